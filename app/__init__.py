@@ -1,0 +1,1 @@
+"""The console of a city-operation command hall and, beside it, its reference hub."""
