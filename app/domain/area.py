@@ -8,7 +8,10 @@ GRID_RE = re.compile(r"^\d{15}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """One piece of ground. `id` is its code: 6 digits district, 9 street, 12 community, 15 grid. Rings are WGS-84 lon, lat."""
+    """One piece of ground; rings are WGS-84 lon, lat.
+
+    `id` is its code: 6 digits district, 9 street, 12 community, 15 grid.
+    """
 
     id: str
     level: int

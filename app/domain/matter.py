@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One small class. `id` is `<kind>-<big><small>`, e.g. `event-0102`; the limit runs on the work calendar by its unit."""
+    """One small class; its limit runs on the work calendar. `id` is `<kind>-<big><small>`, e.g. `event-0102`."""
 
     id: str
     kind: str

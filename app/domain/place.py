@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place with a code (一铺一码, a 16-digit part code …). `kind` names what it is: market, school, ponding_point, manhole …"""
+    """A place with a code (一铺一码, a 16-digit part code …); `kind` says market, school, ponding_point, manhole …"""
 
     id: str
     code: str

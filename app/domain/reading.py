@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The latest reading of an indicator at a point. `level` is normal, blue, yellow, orange or red; `quality` good … stale."""
+    """The latest reading of an indicator at a point.
+
+    `level` is normal, blue, yellow, orange or red; `quality` is good, uncertain, bad or stale.
+    """
 
     id: str
     indicator: str

@@ -1,0 +1,158 @@
+"""`decide`: greys the button, previews the action offline, and judges it at the hub."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.domain.case.effects import EFFECTS, run_clock
+from app.domain.case.noun import Case, CaseState, Step
+from app.domain.case.operations import OPERATIONS, Operation
+from app.domain.command import Command
+from app.domain.errors import Rejected
+from app.domain.rules import Rules
+from app.domain.verdict import Decision, ids_arg, number_arg, text_arg
+
+SOURCES = frozenset(
+    "patrol hotline hotline_12315 petition internet media assigned inspection assess district_video city_video "
+    "ai iot drone report_reward desk".split()
+)
+
+
+def allowed(case: Case, role: str, rules: Rules) -> tuple[Operation, ...]:
+    """Return what a post may do to the case now, in the order of the table."""
+    return tuple(op for op in OPERATIONS.values() if _hindrance(case, op, role, rules) is None)
+
+
+def expectation(case: Case, operation: str) -> dict[str, Any]:
+    """Return the guarded fields a command should carry: what the operator saw and relied on."""
+    op = OPERATIONS.get(operation)
+    if op is None or op.id in ("note", "call_note", "attach", "urge", "claim", "release"):
+        return {}
+    seen: dict[str, Any] = {"state": str(case.state)}
+    if op.id in ("dispatch", "redispatch"):
+        seen["unit_id"] = case.unit_id
+    return seen
+
+
+def decide(case: Case | None, command: Command, rules: Rules) -> Decision | Rejected:
+    """Judge one operation on one case.
+
+    Returns the case as it is afterwards with its timeline step, or why not. Never raises for what an operator can type.
+    """
+    if command.operation == "report":
+        return _report(case, command, rules)
+    op = OPERATIONS.get(command.operation)
+    if op is None:
+        return Rejected("command.unknown", command.kind)
+    if case is None:
+        return Rejected("case.unknown", command.target)
+    reason = _hindrance(case, op, command.by.role, rules) or _missing(case, op, command)
+    if reason is not None:
+        return reason
+    effect = EFFECTS.get(op.id)
+    try:
+        changes = effect(case, command, rules) if effect else {}
+    except Rejected as no:
+        return no
+    except ValueError as wrong:
+        return Rejected("field.invalid", str(wrong))
+    state = changes.pop("state", op.to or case.state)
+    after = replace(case, state=str(state), updated_at=command.at, version=case.version + 1, **changes)
+    return Decision((after, _step(case, after, command)))
+
+
+def _hindrance(case: Case, op: Operation, role: str, rules: Rules) -> Rejected | None:
+    if not rules.may(role, op.id):
+        return Rejected("role.forbidden", op.id)
+    if case.state not in op.sources:
+        return Rejected("case.closed" if not case.is_open else "case.wrong_state", str(case.state))
+    if op.asks and not case.asked:
+        return Rejected("case.nothing_asked", op.id)
+    if op.id == "close" and case.checked != "pass":
+        return Rejected("case.not_checked", op.id)
+    return None
+
+
+def _missing(case: Case, op: Operation, command: Command) -> Rejected | None:
+    for name in op.needs:
+        value = command.args.get(name)
+        if name == "matter_id" and not value and case.matter_id:
+            continue
+        if not value or (isinstance(value, str) and not value.strip()):
+            return Rejected("field.missing", name)
+    return None
+
+
+def _report(case: Case | None, command: Command, rules: Rules) -> Decision | Rejected:
+    if case is not None:
+        return Rejected("case.exists", case.id)
+    if not rules.may(command.by.role, "report"):
+        return Rejected("role.forbidden", "report")
+    args = command.args
+    if not text_arg(args, "description"):
+        return Rejected("field.missing", "description")
+    source = text_arg(args, "source", 32) or "desk"
+    if source not in SOURCES:
+        return Rejected("field.invalid", "source")
+    lon, lat = number_arg(args, "lon"), number_arg(args, "lat")
+    if (lon is None) != (lat is None) or (lon is not None and not (-180 <= lon <= 180 and -90 <= (lat or 0) <= 90)):
+        return Rejected("field.invalid", "lon")
+    new = _new_case(command, rules, source, lon, lat)
+    return Decision((new, _step(None, new, command)))
+
+
+def _new_case(command: Command, rules: Rules, source: str, lon: float | None, lat: float | None) -> Case:
+    args = command.args
+    matter = rules.matters.get(text_arg(args, "matter_id", 64))
+    grade = number_arg(args, "grade")
+    return Case(
+        id=command.target,
+        source=source,
+        source_no=text_arg(args, "source_no", 64),
+        state=CaseState.REPORTED.value,
+        kind=matter.kind if matter else text_arg(args, "kind", 8) or "event",
+        matter_id=matter.id if matter else "",
+        matter_name=matter.name if matter else "",
+        grade=min(4, max(1, int(grade))) if grade is not None else 4,
+        description=text_arg(args, "description"),
+        address=text_arg(args, "address", 400),
+        lon=lon,
+        lat=lat,
+        area_code=text_arg(args, "area_code", 15),
+        area_name=text_arg(args, "area_name", 200),
+        reporter=text_arg(args, "reporter", 100),
+        reporter_phone=text_arg(args, "reporter_phone", 40),
+        confidential=bool(args.get("confidential", False)),
+        camera_id=text_arg(args, "camera_id", 64),
+        part_code=text_arg(args, "part_code", 32),
+        occurred_at=command.at,
+        reported_at=command.at,
+        updated_at=command.at,
+        photos=len(ids_arg(args, "media_ids")),
+        version=1,
+        **run_clock("accept", command.at, rules.step_due("accept", command.at)),
+    )
+
+
+def _step(before: Case | None, after: Case, command: Command) -> Step:
+    detail = {
+        k: v for k, v in command.args.items() if k in ("limit_value", "limit_unit", "close_type", "phone", "result")
+    }
+    if before is not None and before.asked and command.operation in ("approve", "refuse"):
+        detail["asked"] = before.asked
+    return Step(
+        id=command.id,
+        case_id=after.id,
+        action=command.operation,
+        at=command.at,
+        from_state=str(before.state) if before else "",
+        to_state=str(after.state),
+        seat=command.by.seat,
+        operator_id=command.by.operator_id,
+        operator=command.by.name,
+        role=command.by.role,
+        unit_id=after.unit_id or (before.unit_id if before else ""),
+        unit_name=after.unit_name or (before.unit_name if before else ""),
+        note=text_arg(command.args, "note"),
+        media_ids=ids_arg(command.args, "media_ids"),
+        detail=detail,
+    )
