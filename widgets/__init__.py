@@ -1,0 +1,1 @@
+"""The kit: controls that know Qt and nothing of the hall."""
