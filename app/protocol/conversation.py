@@ -112,7 +112,7 @@ class Hub(Protocol):
         ...
 
     def exchange(self, request: Request) -> Reply:
-        """Send commands, take changes. Rejected: epoch.changed (facts: epoch, last_n), cursor.too_old, token.expired …"""
+        """Send commands, take changes. Rejected: epoch.changed (facts epoch, last_n), cursor.too_old, token.expired."""
         ...
 
     def snapshot(self, dest: Path, progress: Progress | None = None) -> SnapshotInfo:

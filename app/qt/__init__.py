@@ -1,0 +1,1 @@
+"""The seam between the hall's own threads and the screen."""
