@@ -1,0 +1,38 @@
+"""What the case room asks: one function per intent, each answered with Sent or the reason why not."""
+
+from typing import Any
+
+from app.dispatch import Dispatch, Sent
+from app.domain.command import Command
+from app.domain.errors import Rejected
+
+Answer = Sent | Rejected
+
+
+def operate(dispatch: Dispatch, case_id: str, operation: str, args: dict[str, Any]) -> Answer:
+    """Carry out an operation of the table on a case; empty arguments are left out."""
+    return dispatch.ask(f"case.{operation}", case_id, _said(args))
+
+
+def report(dispatch: Dispatch, args: dict[str, Any]) -> Answer:
+    """Register a new case; its id is in the answer."""
+    return dispatch.ask("case.report", "", _said(args))
+
+
+def call_note(dispatch: Dispatch, case_id: str, phone: str, result: str, note: str) -> Answer:
+    """Log a phone call about a case: whom, with what result, what was said."""
+    return dispatch.ask("case.call_note", case_id, _said({"phone": phone, "result": result, "note": note}))
+
+
+def attach(dispatch: Dispatch, case_id: str, media_ids: tuple[str, ...]) -> Answer:
+    """Put pictures that are already kept into a case."""
+    return dispatch.ask("case.attach", case_id, {"media_ids": list(media_ids)})
+
+
+def ask_again(dispatch: Dispatch, refused: Command) -> Answer:
+    """Ask for the same thing once more, against the case as it is now."""
+    return dispatch.ask(refused.kind, refused.target, dict(refused.args))
+
+
+def _said(args: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in args.items() if value not in ("", None, ())}

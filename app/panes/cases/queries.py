@@ -1,0 +1,235 @@
+"""What the case room reads: pages of the queue, the counts on its tabs, and everything about one case."""
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from app.domain.case import Case, Operation, allowed
+from app.domain.matter import Matter
+from app.domain.media import Media
+from app.domain.unit import Unit
+from app.store import CaseQuery, CaseRow, Reader, Trouble
+from app.store.rows import Key, StepRow
+from app.text import N_
+
+PAGE = 200
+STRIDE = 10
+FARTHEST_PAGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A saved filter; `name` is a marked sentence."""
+
+    id: str
+    name: str
+    states: tuple[str, ...] = ()
+    lights: tuple[str, ...] = ()
+    mine: bool = False
+    scope: str = "open"
+
+    def over(self, query: CaseQuery, seat: str) -> CaseQuery:
+        """Lay the tab over the operator's own filters."""
+        order = "due" if self.scope == "open" else "new"
+        return replace(
+            query,
+            scope=self.scope,
+            order=order,
+            states=self.states or query.states,
+            lights=self.lights or query.lights,
+            mine_seat=seat if self.mine else "",
+        )
+
+
+TABS = (
+    Tab("open", N_("全部在办")),
+    Tab("overdue", N_("超期"), lights=("overdue",)),
+    Tab("warning", N_("将超期"), lights=("warning",)),
+    Tab("reported", N_("待受理"), states=("reported",)),
+    Tab("accepted", N_("待立案"), states=("accepted",)),
+    Tab("filed", N_("待派遣"), states=("filed",)),
+    Tab("handled", N_("待核查"), states=("handled", "checking")),
+    Tab("suspended", N_("挂账"), states=("suspended",)),
+    Tab("mine", N_("我的席位"), mine=True),
+    Tab("all", N_("全部案件"), scope="all"),
+)
+TABS_BY_ID: Mapping[str, Tab] = {tab.id: tab for tab in TABS}
+
+
+class QueueWalk:
+    """Pages of one query by number, through the keys of the pages already walked past. Safe from several threads."""
+
+    def __init__(self, reader: Reader, query: CaseQuery) -> None:
+        self._reader, self._query = reader, query
+        self._lock = threading.Lock()
+        self._keys: dict[int, Key | None] = {0: None}
+        self._end: int | None = None
+
+    def page(self, number: int) -> tuple[CaseRow, ...]:
+        """Return one page; empty behind the end."""
+        with self._lock:
+            key = self._reach(number)
+            if self._end is not None and number >= self._end:
+                return ()
+            page = self._reader.cases(self._query, key, PAGE)
+            self._note(number + 1, page.next)
+            return page.rows
+
+    def _reach(self, number: int) -> Key | None:
+        known = max(page for page in self._keys if page <= number)
+        while known < number and (self._end is None or known < self._end):
+            step = STRIDE if number - known >= STRIDE else 1
+            page = self._reader.cases(self._query, self._keys[known], PAGE * step)
+            known += step
+            self._note(known, page.next)
+        return self._keys.get(number)
+
+    def _note(self, number: int, key: Key | None) -> None:
+        if key is None:
+            self._end = number if self._end is None else min(self._end, number)
+        else:
+            self._keys[number] = key
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """One look at a queue: how long it is, the pages around the eye, and where the watched ids stand now."""
+
+    walk: QueueWalk
+    count: int
+    pages: dict[int, Sequence[CaseRow]]
+    places: dict[str, int]
+
+
+def look_again(reader: Reader, query: CaseQuery, pages: Iterable[int], watched: Iterable[str]) -> QueueView:
+    """Read the pages around the eye; a watched id that is not among them is looked for from the start."""
+    walk = QueueWalk(reader, query)
+    read: dict[int, Sequence[CaseRow]] = {number: walk.page(number) for number in pages}
+    wanted = {record_id for record_id in watched if record_id}
+    places = _places(read, wanted)
+    if query.scope == "open" and len(places) < len(wanted):
+        places |= _search_places(walk, wanted - set(places), read)
+    return QueueView(walk, reader.count(query), read, places)
+
+
+def _places(pages: Mapping[int, Sequence[CaseRow]], wanted: set[str]) -> dict[str, int]:
+    return {
+        row.id: number * PAGE + offset
+        for number, rows in pages.items()
+        for offset, row in enumerate(rows)
+        if row.id in wanted
+    }
+
+
+def _search_places(walk: QueueWalk, wanted: set[str], read: Mapping[int, object]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number in range(FARTHEST_PAGES):
+        if number in read:
+            continue
+        rows = walk.page(number)
+        found |= _places({number: rows}, wanted)
+        if not rows or len(found) == len(wanted):
+            break
+    return found
+
+
+def tab_counts(reader: Reader, query: CaseQuery, seat: str) -> dict[str, int]:
+    """How many cases stand behind each tab under the operator's filters; the archive is not counted."""
+    open_cases = reader.counts(replace(query, scope="open", mine_seat=""))
+    counts = {tab.id: sum(open_cases.states.get(state, 0) for state in tab.states) for tab in TABS if tab.states}
+    counts |= {tab.id: sum(open_cases.lights.get(light, 0) for light in tab.lights) for tab in TABS if tab.lights}
+    counts["open"] = open_cases.total
+    counts["mine"] = reader.count(TABS_BY_ID["mine"].over(query, seat)) if seat else 0
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHint:
+    """A unit proposed for a case and the rule it came from: `matter`, `ground`, `before` or `near`."""
+
+    unit: Unit
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything the detail shows of one case."""
+
+    case: CaseRow
+    steps: tuple[StepRow, ...]
+    operations: tuple[Operation, ...]
+    unit: Unit | None = None
+    hints: tuple[UnitHint, ...] = ()
+    photos: tuple[Media, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    camera_name: str = ""
+    read_at: datetime | None = None
+    latest: dict[str, StepRow] = field(default_factory=dict)
+
+
+def dossier(reader: Reader, case_id: str, role: str, now: datetime) -> Dossier | None:
+    """Read one case with its timeline, photos and proposals; None where the cache does not hold it."""
+    case = reader.case(case_id)
+    if case is None:
+        return None
+    steps = tuple(reader.steps(case_id))
+    camera = reader.get("camera", case.camera_id) if case.camera_id else None
+    return Dossier(
+        case=case,
+        steps=steps,
+        operations=allowed(case, role, reader.rules()),
+        unit=reader.get("unit", case.unit_id) if case.unit_id else None,
+        hints=unit_hints(reader, case, steps),
+        photos=photos(reader, case_id, steps),
+        troubles=tuple(t for t in reader.troubles() if t.command.target == case_id),
+        camera_name=camera.name if camera is not None else "",
+        read_at=now,
+        latest={step.action: step for step in steps},
+    )
+
+
+def photos(reader: Reader, case_id: str, steps: Iterable[StepRow]) -> tuple[Media, ...]:
+    """The pictures of a case, in the order they were attached."""
+    ids = dict.fromkeys(media_id for step in steps for media_id in step.media_ids)
+    found = (reader.get("media", media_id) for media_id in ids)
+    return tuple(media for media in found if media is not None)
+
+
+def unit_hints(reader: Reader, case: Case, steps: Sequence[StepRow]) -> tuple[UnitHint, ...]:
+    """Propose responsible units: by the matter's rule, then by the ground, then who had it before; each once.
+
+    A unit that gave the case back is not proposed again.
+    """
+    gave_back = {step.unit_id for step in steps if step.action in ("return", "approve") and step.to_state == "filed"}
+    matter = reader.rules().matters.get(case.matter_id)
+    proposals: list[tuple[str, Unit | None]] = []
+    if matter is not None and matter.unit_id:
+        proposals.append(("matter", reader.get("unit", matter.unit_id)))
+    if case.lon is not None and case.lat is not None:
+        proposals.append(("ground", reader.around(case.lon, case.lat).unit))
+    proposals += [("before", reader.get("unit", step.unit_id)) for step in reversed(steps) if step.unit_id]
+    hints: dict[str, UnitHint] = {}
+    for rule, unit in proposals:
+        if unit is not None and unit.enabled and unit.id not in gave_back:
+            hints.setdefault(unit.id, UnitHint(unit, rule))
+    return tuple(hints.values())
+
+
+@dataclass(frozen=True, slots=True)
+class MatterHint:
+    """A matter proposed for a text and the word in the text that led to it."""
+
+    matter: Matter
+    because: str
+
+
+def matter_hints(text: str, matters: Iterable[Matter], most: int = 5) -> tuple[MatterHint, ...]:
+    """Propose matters whose name or keyword stands in the text, the longest word first."""
+    found: list[MatterHint] = []
+    for matter in matters:
+        words = [word for word in (matter.name, *matter.keywords) if len(word) >= 2 and word in text]
+        if matter.enabled and words:
+            found.append(MatterHint(matter, max(words, key=len)))
+    found.sort(key=lambda hint: (-len(hint.because), hint.matter.id))
+    return tuple(found[:most])

@@ -1,0 +1,9 @@
+"""A list control for hundreds of thousands of two-line records."""
+
+from widgets.record_list.face import Face, Mark
+from widgets.record_list.model import RecordModel
+from widgets.record_list.pages import PAGE_ROWS, Pages, Record
+from widgets.record_list.queue import PageQueue
+from widgets.record_list.view import RecordList
+
+__all__ = ["PAGE_ROWS", "Face", "Mark", "PageQueue", "Pages", "Record", "RecordList", "RecordModel"]

@@ -1,0 +1,278 @@
+"""A list over a huge model: its own paint from kept row pictures, its own keys, a selection kept by id."""
+
+from collections import OrderedDict
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from widgets import theme as themes
+from widgets.record_list.face import Face
+from widgets.record_list.model import MISSING, RecordModel
+from widgets.record_list.row_art import RowArtist, row_height
+
+PICTURES_KEPT = 400
+STEPS = {
+    Qt.Key.Key_J: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_K: -1,
+    Qt.Key.Key_Up: -1,
+}
+KEY_REST_MS = 120
+
+
+class RecordList(QTableView):
+    """Shows a `RecordModel`; `chosen(id)` when the operator moves to a row, `opened(id)` on Enter or double click."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._pictures: OrderedDict[object, QPixmap] = OrderedDict()
+        self._artist: RowArtist | None = None
+        self._current_id = ""
+        self._current_row = -1
+        self._anchor: tuple[str, int] | None = None
+        self._hovered = -1
+        self._empty = ("", "")
+        self._rest = QTimer(self, singleShot=True, interval=KEY_REST_MS)
+        self._rest.timeout.connect(self._tell_chosen)
+        self._dress()
+        self.setModel(model)
+        model.refresh_started.connect(self._remember_place)
+        model.refresh_ended.connect(self._return_to_place)
+        model.modelReset.connect(self._forget)
+        model.dataChanged.connect(self._learn_current)
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setMinimumSectionSize(8)
+        self.verticalHeader().setDefaultSectionSize(row_height(themes.of(self)))
+
+    # --- what the owner asks ---
+
+    def current_id(self) -> str:
+        """The record the operator stands on, or ""."""
+        return self._current_id
+
+    def select(self, record_id: str) -> bool:
+        """Stand on this record without telling anybody; False where it is not in memory."""
+        self._current_id = record_id
+        number = self._rows.place(record_id)
+        if number is None:
+            self.selectionModel().clearSelection()
+            self.viewport().update()
+            return False
+        self._stand_on(number)
+        self.scrollTo(self._rows.index(number, 0))
+        return True
+
+    def set_empty(self, title: str, note: str) -> None:
+        """What an empty list says; a list may not be empty without words."""
+        self._empty = (title, note)
+        self.viewport().update()
+
+    def visible_rows(self) -> range:
+        """Row numbers now on the screen."""
+        first = self.rowAt(0)
+        if first < 0:
+            return range(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(first, (last if last >= 0 else self._rows.rowCount() - 1) + 1)
+
+    def step(self, by: int) -> None:
+        """Move the operator by so many rows."""
+        self._go(self._current_row + by if self._current_row >= 0 or by > 0 else 0)
+
+    # --- keys and mouse ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        page = max(1, len(self.visible_rows()) - 1)
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif key in STEPS:
+            self.step(STEPS[key])
+        elif key == Qt.Key.Key_Home:
+            self._go(0)
+        elif key == Qt.Key.Key_End:
+            self._go(self._rows.rowCount() - 1)
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self.step(page if key == Qt.Key.Key_PageDown else -page)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        else:
+            event.ignore()  # Qt: QTableView would search by letter; letters belong to the room's actions.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        number = self.rowAt(event.position().toPoint().y())
+        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._go(number)
+            self._tell_chosen()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._open()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, number: int) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self.viewport().update()
+
+    def _go(self, number: int) -> None:
+        number = min(max(number, 0), self._rows.rowCount() - 1)
+        if number < 0:
+            return
+        self._stand_on(number)
+        self.scrollTo(self._rows.index(number, 0))
+        record = self._rows.record(number)
+        self._current_id = record.id if record is not None else ""
+        self._rest.start()
+
+    def _learn_current(self) -> None:
+        """The row under the operator may have been a missing page until now."""
+        if self._current_row >= 0 and not self._current_id and self._current_row < self._rows.rowCount():
+            record = self._rows.record(self._current_row)
+            if record is not None:
+                self._current_id = record.id
+                self._rest.start()
+
+    def _stand_on(self, number: int) -> None:
+        self._current_row = number
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self._rows.index(number, 0), flags)
+        self.viewport().update()
+
+    def _tell_chosen(self) -> None:
+        self._rest.stop()
+        if self._current_id:
+            self.chosen.emit(self._current_id)
+
+    def _open(self) -> None:
+        self._tell_chosen()
+        if self._current_id:
+            self.opened.emit(self._current_id)
+
+    # --- staying in place while the list moves ---
+
+    def _remember_place(self) -> None:
+        visible = self.visible_rows()
+        standing = self._current_row if self._current_row in visible else visible.start
+        if not visible or (self.verticalScrollBar().value() == 0 and standing != self._current_row):
+            self._anchor = None
+            return
+        record = self._rows.record(standing)
+        self._anchor = None if record is None else (record.id, self.rowViewportPosition(standing))
+
+    def _return_to_place(self, places: dict[str, int]) -> None:
+        number = places.get(self._current_id, self._rows.place(self._current_id))
+        if number is not None:
+            self._stand_on(number)
+        else:
+            self.selectionModel().clear()
+            self._current_row = min(self._current_row, self._rows.rowCount() - 1)
+        if self._anchor is not None:
+            record_id, top = self._anchor
+            moved = places.get(record_id, self._rows.place(record_id))
+            if moved is not None:
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + self.rowViewportPosition(moved) - top)
+        self.viewport().update()
+
+    def _forget(self) -> None:
+        self._current_row = -1
+        number = self._rows.place(self._current_id)
+        if number is not None:
+            self._stand_on(number)
+
+    # --- paint ---
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self._pictures.clear()
+            self._artist = None
+            self._fit_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._artist = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = themes.of(self)
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(theme.surface))
+        if not self._rows.rowCount():
+            self._paint_empty(painter)
+        for number in self.visible_rows():
+            box = QRect(0, self.rowViewportPosition(number), self.viewport().width(), self.rowHeight(number))
+            self._paint_row(painter, number, box)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, number: int, box: QRect) -> None:
+        theme = themes.of(self)
+        face = self._rows.face(number)
+        current = number == self._current_row and face is not None and face.id == self._current_id
+        if current:
+            painter.fillRect(box, QColor(theme.selection))
+        elif number == self._hovered:
+            painter.fillRect(box, QColor(theme.row_alt))
+        if face is None:
+            painter.setPen(QColor(theme.faint))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, MISSING)
+        else:
+            painter.drawPixmap(box.topLeft(), self._picture(face, box.width()))
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if current and self.hasFocus():
+            painter.setPen(QPen(QColor(theme.focus), 2))
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
+
+    def _picture(self, face: Face, width: int) -> QPixmap:
+        artist = self._artist
+        if artist is None:
+            artist = self._artist = RowArtist(self.font(), themes.of(self), width, self.devicePixelRatioF())
+        key = (face, artist.key)
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = self._pictures[key] = artist.draw(face)
+            while len(self._pictures) > PICTURES_KEPT:
+                self._pictures.popitem(last=False)
+        self._pictures.move_to_end(key)
+        return picture
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        theme, (title, note) = themes.of(self), self._empty
+        box = self.viewport().rect().adjusted(theme.space * 2, 0, -theme.space * 2, 0)
+        middle = box.center().y()
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        painter.setPen(QColor(theme.text))
+        painter.drawText(box.adjusted(0, 0, 0, middle - box.bottom() - 4), flags | Qt.AlignmentFlag.AlignBottom, title)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(box.adjusted(0, middle - box.top() + 4, 0, 0), flags | Qt.AlignmentFlag.AlignTop, note)
