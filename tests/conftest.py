@@ -1,0 +1,59 @@
+"""Manners every test keeps: no leaked threads, no unexpected log lines, the source language on the screen."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+os.environ.setdefault("LC_ALL", "C.UTF-8")
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    # Chromium refuses to run as root with its sandbox; a seat never sets this.
+    os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
+
+from app import text
+
+# Threads of libraries that live as long as the process.
+LONG_LIVED = ("Dummy-", "pydevd", "QtThread", "ThreadPoolExecutor-hypothesis", "asyncio_", "AnyIO worker")
+_PATIENCE_S = 5.0
+
+
+@pytest.fixture(autouse=True)
+def source_language() -> Iterator[None]:
+    """Every test starts in Chinese and leaves it so."""
+    text.use("zh_CN")
+    yield
+    text.use("zh_CN")
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    """What starts, stops: a test that leaves a thread behind fails and names it."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + _PATIENCE_S
+    while (left := _strangers(before)) and time.monotonic() < deadline:
+        left[0].join(0.05)
+    assert not left, f"threads left behind: {[thread.name for thread in left]}"
+
+
+def _strangers(before: set[threading.Thread]) -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t not in before and t.is_alive() and not t.name.startswith(LONG_LIVED)]
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_errors(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """An error in the log fails a test unless it is marked `expects_errors`."""
+    yield
+    if request.node.get_closest_marker("expects_errors"):
+        return
+    lines = [r.getMessage() for phase in ("setup", "call") for r in caplog.get_records(phase) if _ours(r)]
+    assert not lines, f"unexpected errors in the log: {lines}"
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR and record.name.split(".")[0] in ("app", "widgets")
