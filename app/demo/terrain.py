@@ -59,7 +59,7 @@ def lay_terrain(plan: Plan, rng: random.Random) -> Terrain:
     uplands = tuple(_uplands(plan))
     floor = unary_union([_floor(stream, rng) for stream in streams]).buffer(90).buffer(-90)
     water = unary_union([stream.line.buffer(stream.bed_m / 2) for stream in streams])
-    outline = _outline([floor, *(u.outline for u in uplands)], rng)
+    outline = _outline([floor, *(u.outline for u in uplands)], plan.reach, rng)
     return Terrain(streams, uplands, floor.intersection(outline), water.intersection(outline), outline)
 
 
@@ -107,9 +107,10 @@ def _upland(name: str, x: float, y: float, wide: float, high: float, angle: floa
     return Upland(name, affinity.translate(shape, x * reach, y * reach), angle)
 
 
-def _outline(parts: list[BaseGeometry], rng: random.Random) -> Polygon:
+def _outline(parts: list[BaseGeometry], reach: float, rng: random.Random) -> Polygon:
     """The district's edge: it runs on the hills, some way behind the floor, and follows no real boundary."""
-    body = unary_union(parts).buffer(1500).buffer(-500)
+    wide = 1500 * max(1.0, reach * 0.9)
+    body = _largest(unary_union(parts).buffer(wide).buffer(-wide / 3))
     ring = np.asarray(LineString(body.exterior.coords).segmentize(220).simplify(30).coords)
     phases = [rng.uniform(0, 6.28) for _ in range(2)]
     turn = np.linspace(0, 2 * np.pi, len(ring), endpoint=False)
@@ -117,7 +118,10 @@ def _outline(parts: list[BaseGeometry], rng: random.Random) -> Polygon:
     centre = ring.mean(axis=0)
     away = ring - centre
     ring = ring + away / np.hypot(away[:, 0], away[:, 1])[:, None] * push[:, None]
-    shape = Polygon(ring).buffer(0)
+    return _largest(Polygon(ring).buffer(0))
+
+
+def _largest(shape: BaseGeometry) -> Polygon:
     return shape if isinstance(shape, Polygon) else max(shape.geoms, key=lambda g: g.area)
 
 
