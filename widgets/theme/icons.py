@@ -11,7 +11,7 @@ from widgets.theme.apply import of
 from widgets.theme.resources import resources
 from widgets.theme.tokens import Theme
 
-_EDGES_PX = (16, 18, 20, 24, 28, 32, 36, 40, 48, 64, 96)
+_EDGES_PX = (12, 13, 14, 16, 18, 20, 24, 28, 32, 36, 40, 48, 64, 96)
 _CACHE = "hall.icons"
 
 
@@ -70,8 +70,9 @@ def _source(name: str) -> str:
 
 
 def _paint(source: str, color: str, edge: int) -> QPixmap:
-    # A line of 2/24 is heavy at 16 px beside Chinese body type; 1.75 sits level with it.
-    text = re.sub(r'stroke-width="[^"]*"', 'stroke-width="1.75"', source.replace("currentColor", color))
+    # A line of 2/24 is heavy beside Chinese body type, yet a small icon needs it to be seen at all.
+    weight = 2.25 if edge <= 16 else 1.75
+    text = re.sub(r'stroke-width="[^"]*"', f'stroke-width="{weight}"', source.replace("currentColor", color))
     made = QPixmap(edge, edge)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
