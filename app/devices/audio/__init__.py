@@ -1,0 +1,5 @@
+"""The voice: microphone chain, speech, priorities, and the engine process that paces sound to the speakers. No Qt."""
+
+from app.devices.audio.service import VoiceService
+
+__all__ = ["VoiceService"]
