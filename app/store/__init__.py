@@ -1,0 +1,33 @@
+"""What a seat keeps: two SQLite files, one writer, many readers. Nothing above this floor speaks SQL."""
+
+from app.store.reader import Reader
+from app.store.rows import (
+    Around,
+    CaseQuery,
+    CaseRow,
+    Counts,
+    Found,
+    Near,
+    Page,
+    PendingCommand,
+    StepRow,
+    Trouble,
+)
+from app.store.store import Store
+from app.store.writer import Writer
+
+__all__ = [
+    "Around",
+    "CaseQuery",
+    "CaseRow",
+    "Counts",
+    "Found",
+    "Near",
+    "Page",
+    "PendingCommand",
+    "Reader",
+    "StepRow",
+    "Store",
+    "Trouble",
+    "Writer",
+]

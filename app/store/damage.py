@@ -1,0 +1,161 @@
+"""What to do when a file of the profile is not what it should be: set aside, named, and saved what can be saved."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import Rejected
+from app.protocol import command_from_json
+from app.store.schema import OUTBOX_DDL
+
+_BODY = re.compile(rb'\{"id":"[0-9a-f-]{36}","kind":"[a-z_]+\.[a-z_]+"')
+_LONGEST_BODY = 65_536
+_COLUMNS = "place, seat, n, id, kind, target, body, state, sent, ack_seq, code, detail, conflicts, looked_at"
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What came out of a damaged outbox: how many commands, and by name those that did not."""
+
+    saved: int
+    lost: tuple[str, ...] = field(default_factory=tuple)
+
+
+def is_sound(path: Path, mark: int, version: int, thorough: bool) -> bool:
+    """Say whether a file is one of ours, of this version, and readable; `thorough` reads every page of it."""
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)
+        try:
+            named = connection.execute("PRAGMA application_id").fetchone()[0] == mark
+            current = connection.execute("PRAGMA user_version").fetchone()[0] == version
+            check = "PRAGMA quick_check(1)" if thorough else "SELECT 'ok' FROM sqlite_master LIMIT 1"
+            return bool(named and current and connection.execute(check).fetchone() == ("ok",))
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError:
+        return False
+
+
+def was_left_open(path: Path) -> bool:
+    """Say whether the last writer did not close the file: its WAL is still there."""
+    return path.with_name(path.name + "-wal").exists()
+
+
+def set_aside(path: Path, now: datetime) -> Path:
+    """Move a file and its WAL out of the way under a name that says when; returns the new name."""
+    aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S%f}")
+    for suffix in ("-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.replace(aside.with_name(aside.name + suffix))
+    path.replace(aside)
+    return aside
+
+
+def recover_outbox(damaged: Path, fresh: Path) -> Recovery:
+    """Write into `fresh` every command that can be read from `damaged`, row by row, then from its bare bytes.
+
+    A command found only as bytes is asked again: the hub knows its id and does nothing twice.
+    """
+    target = sqlite3.connect(fresh)
+    try:
+        for statement in OUTBOX_DDL:
+            target.execute(statement)
+        _copy_meta(damaged, target)
+        for row in _readable(damaged):
+            _keep(target, row)
+        for body in _bodies(damaged):
+            _keep_body(target, body)
+        target.commit()
+        saved = target.execute("SELECT count(*) FROM intent").fetchone()[0]
+        ids = {row[0] for row in target.execute("SELECT id FROM intent")}
+        lost = tuple(name for command_id, name in _named(damaged) if command_id not in ids)
+    finally:
+        target.close()
+    return Recovery(saved, lost)
+
+
+def _copy_meta(damaged: Path, target: sqlite3.Connection) -> None:
+    for row in _all(damaged, "SELECT k, v FROM meta"):
+        target.execute("INSERT OR REPLACE INTO meta(k, v) VALUES(?, ?)", row)
+    for row in _all(damaged, "SELECT media_id, command_id, state, code FROM upload"):
+        target.execute("INSERT OR REPLACE INTO upload(media_id, command_id, state, code) VALUES(?, ?, ?, ?)", row)
+
+
+def _all(path: Path, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return what a query gives before the file fails it."""
+    found: list[tuple[Any, ...]] = []
+    try:
+        connection = sqlite3.connect(path)
+        try:
+            for row in connection.execute(sql, values):
+                found.append(row)
+        finally:
+            connection.close()
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return found
+    return found
+
+
+def _readable(path: Path) -> Iterator[tuple[Any, ...]]:
+    """Yield rows from both ends towards the damage, then those whose number an index still knows."""
+    forward = _all(path, f"SELECT {_COLUMNS} FROM intent NOT INDEXED ORDER BY place")
+    backward = _all(path, f"SELECT {_COLUMNS} FROM intent NOT INDEXED ORDER BY place DESC")
+    seen = {row[0] for row in forward} | {row[0] for row in backward}
+    yield from forward
+    yield from backward
+    for (place,) in _all(path, "SELECT place FROM intent ORDER BY id"):
+        if place not in seen:
+            yield from _all(path, f"SELECT {_COLUMNS} FROM intent WHERE place = ?", (place,))
+
+
+def _keep(target: sqlite3.Connection, row: tuple[Any, ...]) -> None:
+    try:
+        command_from_json(json.loads(row[6]))
+        target.execute(f"INSERT OR IGNORE INTO intent({_COLUMNS}) VALUES({', '.join('?' * len(row))})", row)
+    except (ValueError, TypeError, Rejected, sqlite3.Error):
+        # This row is part of the damage; its name is listed as lost unless its bytes turn up elsewhere.
+        return
+
+
+def _keep_body(target: sqlite3.Connection, body: dict[str, Any]) -> None:
+    try:
+        command = command_from_json(body)
+    except (Rejected, ValueError):
+        return
+    if target.execute("SELECT 1 FROM intent WHERE id = ?", (command.id,)).fetchone():
+        return
+    seat = command.by.seat
+    last = target.execute("SELECT ifnull(max(n), 0) FROM intent WHERE seat = ?", (seat,)).fetchone()[0]
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    target.execute(
+        "INSERT INTO intent(seat, n, id, kind, target, body) VALUES(?, ?, ?, ?, ?, ?)",
+        (seat, last + 1, command.id, command.kind, command.target, text),
+    )
+
+
+def _bodies(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield command bodies found in the bare bytes of the file and its WAL, in the order they were made."""
+    found: dict[str, dict[str, Any]] = {}
+    for file in (path, path.with_name(path.name + "-wal")):
+        data = file.read_bytes() if file.exists() else b""
+        for hit in _BODY.finditer(data):
+            text = data[hit.start() : hit.start() + _LONGEST_BODY].decode("utf-8", "ignore")
+            try:
+                body, _ = json.JSONDecoder().raw_decode(text)
+            except ValueError:
+                continue
+            found.setdefault(body["id"], body)
+    yield from sorted(found.values(), key=lambda body: str(body["id"]))
+
+
+def _named(path: Path) -> list[tuple[str, str]]:
+    """Return (id, name) of every command that some part of the file still speaks of."""
+    targets = dict(_all(path, "SELECT place, target FROM intent INDEXED BY intent_target ORDER BY target"))
+    ids = _all(path, "SELECT place, id FROM intent ORDER BY id")
+    return [(str(command_id), f"#{place} {command_id} {targets.get(place, '')}".strip()) for place, command_id in ids]

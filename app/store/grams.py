@@ -1,0 +1,38 @@
+"""Chinese text as overlapping pairs of characters, so that SQLite's full-text index finds two-character words."""
+
+import re
+
+_RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
+_HAN_FROM = "\u3400"
+
+
+def grams(*texts: str) -> str:
+    """Return the index words of the texts: each pair of Chinese characters and each last one, Latin whole."""
+    words: list[str] = []
+    for text in texts:
+        for run in _RUN.findall(text):
+            words.extend(_pairs(run) if run[0] >= _HAN_FROM else (run.lower(),))
+    return " ".join(words)
+
+
+def match(text: str) -> str:
+    """Return the FTS5 expression whose hits contain every run of `text`; empty where nothing in it can be searched.
+
+    The index keeps no positions, so hits still have to be checked with `contains_all`.
+    """
+    return " AND ".join(_term(run) for run in _RUN.findall(text))
+
+
+def runs(text: str) -> tuple[str, ...]:
+    """Return the parts of a query that must each occur in a hit: split at white space, lower case."""
+    return tuple(part.lower() for part in text.split())
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] + [run[-1]]
+
+
+def _term(run: str) -> str:
+    if run[0] < _HAN_FROM or len(run) == 1:
+        return f'"{run.lower()}"*'
+    return " AND ".join(f'"{run[i : i + 2]}"' for i in range(len(run) - 1))

@@ -1,0 +1,256 @@
+"""Where rows land in the cache: the table, and what is derived from it (open cases, full text, positions)."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, dataclass, fields
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.domain.area import Area
+from app.domain.case import OPEN_STATES, Case
+from app.domain.case.clocks import warn_before
+from app.domain.clock import from_text, to_text
+from app.domain.records import KINDS, column_types, columns
+from app.store.connection import fetch, scalar
+from app.store.grams import grams
+from app.store.schema import BOX_KIND, CASE_TEXT, NO_DUE, SPOT_KINDS, table_columns
+from app.store.shapes import nouns, select_list
+
+_INDEX_AT_ONCE = 1_000
+_TEXT_LIST = ", ".join(CASE_TEXT)
+
+
+@cache
+def upsert_sql(kind: str, force: bool = False) -> str:
+    """Return the statement that writes a row in `table_columns` order, unless a newer one is there or `force`d."""
+    names = table_columns(kind)
+    marks = ", ".join("?" * len(names))
+    listed = ", ".join(f'"{name}"' for name in names)
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
+    guard = "" if force else f' WHERE excluded.seq > "{kind}".seq'
+    return f'INSERT INTO "{kind}"({listed}) VALUES({marks}) ON CONFLICT(id) DO UPDATE SET {sets}{guard}'
+
+
+def arrange(kind: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Bring rows from the wire into the order of the table; columns not sent become the noun's default."""
+    wanted = table_columns(kind)
+    if tuple(names) == wanted and kind != "case":
+        return [tuple(row) for row in rows]
+    place = {name: i for i, name in enumerate(names)}
+    missing = defaults(kind)
+    order = [(place.get(name), missing.get(name)) for name in wanted]
+    laid = [tuple(row[i] if i is not None else value for i, value in order) for row in rows]
+    return [_dated(row) for row in laid] if kind == "case" else laid
+
+
+@cache
+def defaults(kind: str) -> dict[str, Any]:
+    """Return what a column is when nobody says: the flat row of an empty noun."""
+    types = column_types(kind)
+    empty: dict[str, Any] = {"text": "", "integer": 0, "boolean": False, "real": None, "time": None, "json": ""}
+    given = {f.name: f.default for f in fields(KINDS[kind]) if f.default is not MISSING}
+    return {name: given.get(name, empty[types[name]]) for name in columns(kind)}
+
+
+def land(connection: Connection, kind: str, rows: list[tuple[Any, ...]], force: bool = False) -> None:
+    """Write rows in `table_columns` order; a row that is not newer than the one there is passed over unless forced."""
+    if not rows:
+        return
+    if kind == "case":
+        _land_cases(connection, rows, force)
+    elif kind in SPOT_KINDS or kind == BOX_KIND:
+        connection.exec_driver_sql(upsert_sql(kind, force), rows)
+        _place(connection, kind, [row[0] for row in rows])
+    else:
+        connection.exec_driver_sql(upsert_sql(kind, force), rows)
+
+
+def remove(connection: Connection, kind: str, ids: Sequence[str]) -> None:
+    """Take records out of the table and everything derived from it."""
+    listed = json.dumps(list(ids))
+    if kind == "case":
+        before = _before(connection, listed)
+        _forget_open(connection, [old.rid for old in before.values()])
+        _forget_text(connection, list(before.values()))
+    elif kind in SPOT_KINDS or kind == BOX_KIND:
+        connection.exec_driver_sql(
+            f"DELETE FROM spot_{kind} WHERE rid IN "
+            f'(SELECT rid FROM "{kind}" WHERE id IN (SELECT value FROM json_each(?)))',
+            (listed,),
+        )
+    connection.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id IN (SELECT value FROM json_each(?))', (listed,))
+
+
+def clear(connection: Connection) -> None:
+    """Empty every table of records and everything derived from them, and begin at cursor 0."""
+    for table in (
+        *KINDS,
+        "open_case",
+        "open_text",
+        *(f"spot_{k}" for k in ("open_case", *SPOT_KINDS, BOX_KIND)),
+        "base",
+        "own",
+    ):
+        connection.exec_driver_sql(f'DELETE FROM "{table}"')
+    connection.exec_driver_sql("INSERT INTO case_text(case_text) VALUES('delete-all')")
+    connection.exec_driver_sql("DELETE FROM meta WHERE k IN ('cursor', 'epoch', 'text_to')")
+
+
+def index_text(connection: Connection, most: int = _INDEX_AT_ONCE) -> int:
+    """Take up to `most` rows of the history into the full text; returns how many are still outside."""
+    reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
+    found = fetch(
+        connection, f'SELECT rid, {_TEXT_LIST} FROM "case" WHERE rid > ? ORDER BY rid LIMIT {most}', (reached,)
+    )
+    if not found:
+        return 0
+    words = [(row[0], grams(*(text or "" for text in row[1:]))) for row in found]
+    connection.exec_driver_sql("INSERT INTO case_text(rowid, t) VALUES(?, ?)", words)
+    connection.exec_driver_sql("INSERT OR REPLACE INTO meta(k, v) VALUES('text_to', ?)", (str(found[-1][0]),))
+    return int(scalar(connection, 'SELECT count(*) FROM "case" WHERE rid > ?', (found[-1][0],)))
+
+
+def derive_everything(connection: Connection) -> None:
+    """Build what is derived from the tables, all but the history's full text, after a bulk load."""
+    connection.exec_driver_sql("UPDATE \"case\" SET reported_at = '' WHERE reported_at IS NULL")
+    marks = ", ".join("?" * len(OPEN_STATES))
+    open_rids = fetch(connection, f'SELECT rid FROM "case" WHERE state IN ({marks})', tuple(OPEN_STATES))
+    _take_open(connection, [rid for (rid,) in open_rids])
+    for kind in (*SPOT_KINDS, BOX_KIND):
+        _place(connection, kind, [i for (i,) in fetch(connection, f'SELECT id FROM "{kind}"')])
+
+
+@dataclass(frozen=True, slots=True)
+class _Old:
+    """What the cache held of a case before a row landed on it."""
+
+    rid: int
+    seq: int
+    open: bool
+    text: tuple[str, ...]
+
+
+def _dated(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The order by report time needs a value in every row: text order puts the empty one last."""
+    i = _case_place("reported_at")
+    return row if row[i] is not None else (*row[:i], "", *row[i + 1 :])
+
+
+@cache
+def _case_place(name: str) -> int:
+    return table_columns("case").index(name)
+
+
+def _land_cases(connection: Connection, rows: list[tuple[Any, ...]], force: bool) -> None:
+    before = _before(connection, json.dumps([row[0] for row in rows]))
+    newer = {row[0]: row for row in rows if force or row[0] not in before or row[1] > before[row[0]].seq}
+    if not newer:
+        return
+    connection.exec_driver_sql(upsert_sql("case", force), list(newer.values()))
+    text_places = [_case_place(name) for name in CASE_TEXT]
+    changed = [old for i, old in before.items() if i in newer and old.text != _texts(newer[i], text_places)]
+    _forget_text(connection, changed)
+    state = _case_place("state")
+    opened = [i for i, row in newer.items() if row[state] in OPEN_STATES]
+    _forget_open(connection, [old.rid for i, old in before.items() if old.open and i in newer])
+    _take_text(connection, [old.rid for old in changed])
+    listed = json.dumps(opened)
+    rids = fetch(connection, 'SELECT rid FROM "case" WHERE id IN (SELECT value FROM json_each(?))', (listed,))
+    _take_open(connection, [rid for (rid,) in rids])
+    index_text(connection)
+
+
+def _texts(row: Sequence[Any], places: Iterable[int]) -> tuple[str, ...]:
+    return tuple(row[i] or "" for i in places)
+
+
+def _before(connection: Connection, listed: str) -> dict[str, _Old]:
+    found = fetch(
+        connection,
+        f'SELECT id, rid, seq, state, {_TEXT_LIST} FROM "case" WHERE id IN (SELECT value FROM json_each(?))',
+        (listed,),
+    )
+    return {row[0]: _Old(row[1], row[2], row[3] in OPEN_STATES, tuple(text or "" for text in row[4:])) for row in found}
+
+
+def _forget_text(connection: Connection, olds: list[_Old]) -> None:
+    """A contentless index forgets a row only when told word for word what it held."""
+    reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
+    gone = [(old.rid, grams(*old.text)) for old in olds if old.rid <= reached]
+    if gone:
+        connection.exec_driver_sql("INSERT INTO case_text(case_text, rowid, t) VALUES('delete', ?, ?)", gone)
+
+
+def _take_text(connection: Connection, rids: list[int]) -> None:
+    reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
+    listed = json.dumps([rid for rid in rids if rid <= reached])
+    found = fetch(
+        connection, f'SELECT rid, {_TEXT_LIST} FROM "case" WHERE rid IN (SELECT value FROM json_each(?))', (listed,)
+    )
+    words = [(row[0], grams(*(text or "" for text in row[1:]))) for row in found]
+    if words:
+        connection.exec_driver_sql("INSERT INTO case_text(rowid, t) VALUES(?, ?)", words)
+
+
+def _forget_open(connection: Connection, rids: list[int]) -> None:
+    if not rids:
+        return
+    keys = [(rid,) for rid in rids]
+    connection.exec_driver_sql("DELETE FROM open_case WHERE rid = ?", keys)
+    connection.exec_driver_sql("DELETE FROM open_text WHERE rowid = ?", keys)
+    connection.exec_driver_sql("DELETE FROM spot_open_case WHERE rid = ?", keys)
+
+
+def _take_open(connection: Connection, rids: list[int]) -> None:
+    """Copy open cases into the small table, with the time their light turns yellow."""
+    names = ", ".join(f'"{name}"' for name in table_columns("case"))
+    width = len(table_columns("case")) + 3
+    insert = f"INSERT INTO open_case(rid, {names}, due_key, warn_at) VALUES({', '.join('?' * width)})"
+    for start in range(0, len(rids), 5_000):
+        listed = json.dumps(rids[start : start + 5_000])
+        found = fetch(
+            connection, f'SELECT rid, {names} FROM "case" WHERE rid IN (SELECT value FROM json_each(?))', (listed,)
+        )
+        if not found:
+            continue
+        connection.exec_driver_sql(insert, [(*row, *_due(row)) for row in found])
+        places = [_case_place(name) + 1 for name in CASE_TEXT]
+        words = [(row[0], grams(*_texts(row, places))) for row in found]
+        connection.exec_driver_sql("INSERT INTO open_text(rowid, t) VALUES(?, ?)", words)
+        lon, lat = _case_place("lon") + 1, _case_place("lat") + 1
+        spots = [(r[0], r[lon], r[lon], r[lat], r[lat]) for r in found if r[lon] is not None and r[lat] is not None]
+        if spots:
+            connection.exec_driver_sql("INSERT INTO spot_open_case VALUES(?, ?, ?, ?, ?)", spots)
+
+
+def _due(row: Sequence[Any]) -> tuple[str, str | None]:
+    due, start = row[_case_place("due_at") + 1], row[_case_place("clock_from") + 1]
+    if not due:
+        return NO_DUE, None
+    case = Case(id="", due_at=from_text(due), clock_from=from_text(start) if start else None)
+    return due, to_text(from_text(due) - max(warn_before(case), timedelta(0)))
+
+
+def _place(connection: Connection, kind: str, ids: Sequence[str]) -> None:
+    """Put records with a position into their R*Tree; ground goes in as the box around its rings."""
+    listed = json.dumps(list(ids))
+    where = "WHERE id IN (SELECT value FROM json_each(?))"
+    if kind == BOX_KIND:
+        found = fetch(connection, f'SELECT {select_list(kind)}, rid FROM "{kind}" {where}', (listed,))
+        areas = nouns(kind, (row[:-1] for row in found))
+        boxes = [(row[-1], *_box(area)) for row, area in zip(found, areas, strict=True) if area.rings]
+    else:
+        found = fetch(connection, f'SELECT rid, lon, lat FROM "{kind}" {where}', (listed,))
+        boxes = [(rid, lon, lon, lat, lat) for rid, lon, lat in found if lon is not None and lat is not None]
+    connection.exec_driver_sql(f'DELETE FROM spot_{kind} WHERE rid IN (SELECT rid FROM "{kind}" {where})', (listed,))
+    if boxes:
+        connection.exec_driver_sql(f"INSERT INTO spot_{kind} VALUES(?, ?, ?, ?, ?)", boxes)
+
+
+def _box(area: Area) -> tuple[float, float, float, float]:
+    points = [point for ring in area.rings for point in ring]
+    lons, lats = [p[0] for p in points], [p[1] for p in points]
+    return min(lons), max(lons), min(lats), max(lats)

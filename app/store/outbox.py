@@ -1,0 +1,162 @@
+"""The precious file: what the operator asked, in the order of asking, and what became of it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.domain.command import Command
+from app.protocol import NumberedCommand, Outcome, Receipt, command_from_json, command_to_json
+from app.store.connection import DatabaseFile, fetch, scalar
+
+_DONE = (Outcome.APPLIED, Outcome.MERGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One own command with its place in the order of asking and where it stands: waiting, done, refused or conflict."""
+
+    place: int
+    command: Command
+    state: str
+    ack_seq: int
+    code: str
+
+
+def put(connection: Connection, command: Command) -> int:
+    """Write a command behind all others and return its number at its seat; the same command again keeps its number."""
+    known = scalar(connection, "SELECT n FROM intent WHERE id = ?", (command.id,))
+    if known is not None:
+        return int(known)
+    seat = command.by.seat
+    n = (
+        max(int(scalar(connection, "SELECT max(n) FROM intent WHERE seat = ?", (seat,)) or 0), _floor(connection, seat))
+        + 1
+    )
+    body = json.dumps(command_to_json(command), ensure_ascii=False, separators=(",", ":"))
+    connection.exec_driver_sql(
+        "INSERT INTO intent(seat, n, id, kind, target, body) VALUES(?, ?, ?, ?, ?, ?)",
+        (seat, n, command.id, command.kind, command.target, body),
+    )
+    if command.kind == "media.add":
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO upload(media_id, command_id) VALUES(?, ?)", (command.target, command.id)
+        )
+    return n
+
+
+def settle(connection: Connection, receipts: Iterable[Receipt]) -> list[tuple[Receipt, Command]]:
+    """Write down what the hub decided; returns what was news. A receipt that comes twice changes nothing."""
+    news: list[tuple[Receipt, Command]] = []
+    for receipt in receipts:
+        body = scalar(connection, "SELECT body FROM intent WHERE id = ? AND state = 'waiting'", (receipt.command_id,))
+        if body is None:
+            continue
+        state = "done" if receipt.outcome in _DONE else str(receipt.outcome)
+        conflicts = json.dumps({name: list(triple) for name, triple in receipt.conflicts.items()}, ensure_ascii=False)
+        connection.exec_driver_sql(
+            "UPDATE intent SET state = ?, ack_seq = ?, code = ?, detail = ?, conflicts = ? WHERE id = ?",
+            (
+                state,
+                receipt.ack_seq,
+                receipt.code or ("conflict" if state == "conflict" else ""),
+                receipt.detail,
+                conflicts,
+                receipt.command_id,
+            ),
+        )
+        news.append((receipt, command_from_json(json.loads(body))))
+    return news
+
+
+def waiting(connection: Connection, seat: str, most: int) -> tuple[NumberedCommand, ...]:
+    """Return the first commands of a seat that the hub has not settled, and mark them as having left."""
+    found = fetch(
+        connection,
+        "SELECT place, n, body FROM intent WHERE state = 'waiting' AND seat = ? ORDER BY place LIMIT ?",
+        (seat, most),
+    )
+    if found:
+        connection.exec_driver_sql("UPDATE intent SET sent = 1 WHERE place = ?", [(row[0],) for row in found])
+    return tuple(NumberedCommand(n, command_from_json(json.loads(body))) for _, n, body in found)
+
+
+def renumber(connection: Connection, seat: str, last_n: int, again: bool) -> None:
+    """Number a seat's commands on from what the hub remembers of it.
+
+    With `again` the hub has forgotten everything after `last_n` (it was put back from a backup): what it had settled
+    since is asked once more, in the old order. What it had refused stays refused: the operator was told so.
+    """
+    if again:
+        connection.exec_driver_sql(
+            "UPDATE intent SET state = 'waiting', ack_seq = 0 WHERE seat = ? AND n > ? AND state = 'done'",
+            (seat, last_n),
+        )
+    places = fetch(
+        connection,
+        "SELECT place FROM intent WHERE seat = ? AND state = 'waiting' AND (n > ? OR sent = 0) ORDER BY place",
+        (seat, last_n),
+    )
+    connection.exec_driver_sql("UPDATE intent SET n = -place WHERE seat = ? AND n > ?", (seat, last_n))
+    for i, (place,) in enumerate(places, start=1):
+        connection.exec_driver_sql("UPDATE intent SET n = ? WHERE place = ?", (last_n + i, place))
+    keep(connection, f"last_n:{seat}", str(last_n))
+
+
+def intents(connection: Connection, cursor: int, targets: set[tuple[str, str]] | None = None) -> list[Intent]:
+    """Return what still has to be shown over the hub's rows at `cursor`, and what a person must look at."""
+    limit = "" if targets is None else " AND target IN (SELECT value FROM json_each(?))"
+    values: list[Any] = [cursor]
+    if targets is not None:
+        values.append(json.dumps([target for _, target in targets]))
+    found = fetch(
+        connection,
+        "SELECT place, body, state, ack_seq, code FROM intent WHERE (state = 'waiting' "
+        "OR (state = 'done' AND ack_seq > ?) "
+        f"OR (state IN ('refused', 'conflict') AND looked_at IS NULL)){limit} ORDER BY place",
+        tuple(values),
+    )
+    return [Intent(place, command_from_json(json.loads(body)), *rest) for place, body, *rest in found]
+
+
+def covered(connection: Connection, old: int, new: int) -> set[tuple[str, str]]:
+    """Return what own commands were about whose change the cursor passes on its way from `old` to `new`."""
+    found = fetch(
+        connection,
+        "SELECT kind, target FROM intent WHERE state = 'done' AND ack_seq > ? AND ack_seq <= ?",
+        (old, new),
+    )
+    return {(kind.partition(".")[0], target) for kind, target in found}
+
+
+def uploads(connection: Connection, most: int) -> list[Command]:
+    """Return the `media.add` commands that are done and whose bytes still have to travel, oldest first."""
+    found = fetch(
+        connection,
+        "SELECT i.body FROM upload u JOIN intent i ON i.id = u.command_id "
+        "WHERE u.state = 'waiting' AND i.state = 'done' ORDER BY i.place LIMIT ?",
+        (most,),
+    )
+    return [command_from_json(json.loads(body)) for (body,) in found]
+
+
+def meta(connection: Connection, key: str) -> str:
+    """Return a remembered word, empty where there is none."""
+    return str(scalar(connection, "SELECT v FROM meta WHERE k = ?", (key,)) or "")
+
+
+def keep(connection: Connection, key: str, value: str) -> None:
+    """Remember a word."""
+    connection.exec_driver_sql("INSERT OR REPLACE INTO meta(k, v) VALUES(?, ?)", (key, value))
+
+
+def epoch(file: DatabaseFile) -> str:
+    """Return the hub's epoch that the receipts in this outbox belong to, empty before the first conversation."""
+    with file.read() as connection:
+        return meta(connection, "epoch")
+
+
+def _floor(connection: Connection, seat: str) -> int:
+    return int(meta(connection, f"last_n:{seat}") or 0)

@@ -1,0 +1,228 @@
+"""What the screen reads: pages, counts, searches and neighbours, from any thread, on one consistent picture each."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.bus import Link
+from app.domain.area import Area
+from app.domain.clock import Clock, from_text
+from app.domain.records import KINDS
+from app.domain.rules import Rules
+from app.protocol import command_from_json
+from app.store import nearby, queue
+from app.store.connection import DatabaseFile, fetch, scalar
+from app.store.rows import Around, CaseQuery, CaseRow, Counts, Found, Key, Near, Page, PendingCommand, StepRow, Trouble
+from app.store.rulebook import Rulebook
+from app.store.search import SEARCHED, find
+from app.store.shapes import case_rows, nouns, select_list, step_rows
+
+_MARKS = (
+    "(SELECT count(*) FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'waiting'), "
+    "ifnull((SELECT o.code FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'trouble' "
+    "ORDER BY o.place DESC LIMIT 1), '')"
+)
+_CASE = f"{select_list('case', 'c')}, {_MARKS}"
+_MEMORIZED = frozenset(KINDS) - {"case", "case_step", "media", "broadcast", "reading"}
+
+
+class Reader:
+    """Thread-safe; every call reads one consistent picture and holds nothing open afterwards."""
+
+    def __init__(
+        self, cache: DatabaseFile, outbox: DatabaseFile, clock: Clock, link: Callable[[], Link], version: dict[str, int]
+    ) -> None:
+        self._cache = cache
+        self._outbox = outbox
+        self._clock = clock
+        self._link = link
+        self._version = version
+        self._rulebook = Rulebook(version)
+        self._memory: dict[str, tuple[int, list[Any]]] = {}
+
+    # -- cases -------------------------------------------------------------------------------------------------------
+
+    def cases(self, query: CaseQuery, after: Key | None = None, limit: int = 200) -> Page[CaseRow]:
+        """Return a page of cases behind the key `after`; `Page.next` continues, None at the end."""
+        with self._cache.read() as connection:
+            sql, values = queue.page_sql(query, self._clock.now(), after, limit, _CASE, _indexed_to(connection, query))
+            found = fetch(connection, sql, tuple(values))
+        more = len(found) == limit and limit > 0
+        last = (str(found[-1][-2]), str(found[-1][-1])) if more else None
+        return Page(case_rows(row[:-2] for row in found), last)
+
+    def case(self, case_id: str) -> CaseRow | None:
+        """Return one case as shown now: the hub's truth under this seat's own waiting operations."""
+        with self._cache.read() as connection:
+            found = fetch(connection, f'SELECT {_CASE} FROM "case" c WHERE c.id = ?', (case_id,))
+        return case_rows(found)[0] if found else None
+
+    def steps(self, case_id: str) -> list[StepRow]:
+        """Return a case's timeline, oldest first, this seat's own waiting steps marked."""
+        with self._cache.read() as connection:
+            found = fetch(
+                connection,
+                f"SELECT {select_list('case_step', 'c')}, EXISTS(SELECT 1 FROM own o WHERE o.noun = 'case' "
+                "AND o.target = c.case_id AND o.command_id = c.id AND o.state = 'waiting') "
+                "FROM case_step c WHERE c.case_id = ? ORDER BY c.at, c.id",
+                (case_id,),
+            )
+        return list(step_rows(found))
+
+    def count(self, query: CaseQuery) -> int:
+        """Return how many cases a query has."""
+        return self.counts(query).total
+
+    def counts(self, query: CaseQuery) -> Counts:
+        """Return how many cases a query has by state, by source and by light."""
+        with self._cache.read() as connection:
+            sql, values = queue.counts_sql(query, self._clock.now(), _indexed_to(connection, query))
+            found = fetch(connection, sql, tuple(values))
+        states: dict[str, int] = {}
+        sources: dict[str, int] = {}
+        lights: dict[str, int] = {}
+        for state, source, light, number in found:
+            for counter, name in ((states, state), (sources, source), (lights, light)):
+                counter[name] = counter.get(name, 0) + number
+        return Counts(total=sum(states.values()), states=states, sources=sources, lights=lights)
+
+    # -- every other noun --------------------------------------------------------------------------------------------
+
+    def rules(self) -> Rules:
+        """Return this hall's rules as the cache knows them."""
+        with self._cache.read() as connection:
+            return self._rulebook.rules(connection)
+
+    def all(self, kind: str) -> list[Any]:
+        """Return every record of a kind, by id. Raises KeyError for an unknown kind."""
+        version = self._version.get(kind, 0)
+        kept = self._memory.get(kind)
+        if kept is not None and kept[0] == version:
+            return list(kept[1])
+        with self._cache.read() as connection:
+            found = fetch(connection, f'SELECT {select_list(kind)} FROM "{kind}" ORDER BY id')
+        records = nouns(kind, found)
+        if kind in _MEMORIZED:
+            self._memory[kind] = (version, records)
+        return list(records)
+
+    def get(self, kind: str, record_id: str) -> Any | None:
+        """Return one record, or None."""
+        with self._cache.read() as connection:
+            found = fetch(connection, f'SELECT {select_list(kind)} FROM "{kind}" WHERE id = ?', (record_id,))
+        return nouns(kind, found)[0] if found else None
+
+    def latest(self, kind: str, column: str, limit: int = 200, before: str = "") -> list[Any]:
+        """Return records of a kind by one of its columns, greatest first, below `before` where given."""
+        names = select_list(kind)
+        if f'"{column}"' not in names:
+            raise KeyError(column)
+        where, values = (f'WHERE "{column}" < ? ', (before,)) if before else ("", ())
+        with self._cache.read() as connection:
+            found = fetch(
+                connection,
+                f'SELECT {names} FROM "{kind}" {where}ORDER BY "{column}" DESC, id DESC LIMIT {limit}',
+                values,
+            )
+        return nouns(kind, found)
+
+    def owned(self, kind: str, owner_id: str) -> list[Any]:
+        """Return the media of a case or broadcast, or the broadcasts of a case, by id."""
+        column = {"media": "owner_id", "broadcast": "case_id"}[kind]
+        with self._cache.read() as connection:
+            found = fetch(
+                connection, f'SELECT {select_list(kind)} FROM "{kind}" WHERE "{column}" = ? ORDER BY id', (owner_id,)
+            )
+        return nouns(kind, found)
+
+    # -- ground and names --------------------------------------------------------------------------------------------
+
+    def near(self, lon: float, lat: float, radius_m: float, kinds: tuple[str, ...]) -> list[Near]:
+        """Return records within `radius_m` metres, the nearest first. Raises KeyError for a kind without a position."""
+        with self._cache.read() as connection:
+            return nearby.near(connection, lon, lat, radius_m, tuple(kinds))
+
+    def around(self, lon: float, lat: float, cameras: int = 9, speakers: int = 8, places: int = 5) -> Around:
+        """Return the nearest cameras, speakers and places, the unit in charge, and the grid of a point."""
+        with self._cache.read() as connection:
+            grid: Area | None = nearby.grid_at(connection, lon, lat)
+            return Around(
+                lon=lon,
+                lat=lat,
+                cameras=nearby.nearest(connection, lon, lat, "camera", cameras),
+                speakers=nearby.nearest(connection, lon, lat, "speaker", speakers),
+                places=nearby.nearest(connection, lon, lat, "place", places),
+                unit=nearby.unit_for(connection, grid.id if grid else "", lon, lat),
+                grid=grid,
+            )
+
+    def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 50) -> list[Found]:
+        """Return what the text may mean, best first: names, numbers, pinyin initials; cases by any words of theirs."""
+        wanted = tuple(kinds) or ("case", *SEARCHED)
+        found = [hit for kind in wanted if kind != "case" for hit in find(kind, self.all(kind), text)]
+        if "case" in wanted and text.strip():
+            found.extend(self._found_cases(text, limit))
+        return sorted(found, key=lambda hit: hit.rank)[:limit]
+
+    def _found_cases(self, text: str, limit: int) -> list[Found]:
+        opened = self.cases(CaseQuery(text=text), limit=limit).rows
+        seen = {case.id for case in opened}
+        past = self.cases(CaseQuery(scope="all", text=text, order="new"), limit=limit).rows
+        number = text.strip().lower()
+        every = [*opened, *(case for case in past if case.id not in seen)]
+        return [
+            Found("case", case, 0 if number in (case.case_no.lower(), case.source_no.lower()) else 2) for case in every
+        ]
+
+    # -- the seat's own intents --------------------------------------------------------------------------------------
+
+    def pending(self) -> list[PendingCommand]:
+        """Return own commands that the hub has not settled, in the order of asking."""
+        with self._outbox.read() as connection:
+            found = fetch(connection, "SELECT n, body, sent FROM intent WHERE state = 'waiting' ORDER BY place")
+        return [PendingCommand(n, command_from_json(json.loads(body)), bool(sent)) for n, body, sent in found]
+
+    def troubles(self) -> list[Trouble]:
+        """Return own commands that were refused or clashed and that nobody has looked at yet, newest first."""
+        with self._outbox.read() as connection:
+            found = fetch(
+                connection,
+                "SELECT n, body, state, code, detail, conflicts FROM intent WHERE state IN ('refused', 'conflict') "
+                "AND looked_at IS NULL ORDER BY place DESC",
+            )
+        return [_trouble(row) for row in found]
+
+    def link(self) -> Link:
+        """Return how the seat stands with the hub, how old its picture is, and how much is waiting."""
+        link = self._link()
+        with self._cache.read() as connection:
+            as_of = scalar(connection, "SELECT v FROM meta WHERE k = 'as_of'")
+        with self._outbox.read() as connection:
+            pending = int(scalar(connection, "SELECT count(*) FROM intent WHERE state = 'waiting'"))
+        return Link(
+            state=link.state,
+            since=link.since,
+            as_of=from_text(as_of) if as_of else None,
+            pending=pending,
+            code=link.code,
+            detail=link.detail,
+            progress=link.progress,
+        )
+
+
+def _indexed_to(connection: Connection, query: CaseQuery) -> int:
+    """Return up to which row the history's full text reaches; -1 where it reaches them all or nobody asks."""
+    if query.scope == "open" or not query.text.strip():
+        return -1
+    reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
+    last = int(scalar(connection, 'SELECT max(rid) FROM "case"') or 0)
+    return reached if last > reached else -1
+
+
+def _trouble(row: Any) -> Trouble:
+    n, body, state, code, detail, conflicts = row
+    clashes = {name: (old, now, new) for name, (old, now, new) in json.loads(conflicts).items()}
+    command = command_from_json(json.loads(body))
+    return Trouble(n=n, command=command, outcome=state, code=code, detail=detail, conflicts=clashes)

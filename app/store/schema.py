@@ -1,0 +1,104 @@
+"""The shape of the two files: columns come from the domain's nouns, so a new noun needs no line here."""
+
+from functools import cache
+
+from app.domain.records import KINDS, column_types, columns
+
+OUTBOX_VERSION = 1
+CACHE_VERSION = 1
+# `PRAGMA application_id`: "HALO" and "HALC", so that somebody else's SQLite file is not taken for ours.
+OUTBOX_MARK = 0x48414C4F
+CACHE_MARK = 0x48414C43
+
+# Own words for SQLite's affinities; times and lists are text whose order is their meaning.
+_AFFINITY = {"text": "TEXT", "time": "TEXT", "json": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "real": "REAL"}
+
+CASE_TEXT = ("case_no", "source_no", "description", "address", "matter_name")
+NO_DUE = "9999"
+
+OUTBOX_DDL = (
+    "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS intent(
+        place INTEGER PRIMARY KEY AUTOINCREMENT, seat TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL, target TEXT NOT NULL, body TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
+        sent INTEGER NOT NULL DEFAULT 0, ack_seq INTEGER NOT NULL DEFAULT 0, code TEXT NOT NULL DEFAULT '',
+        detail TEXT NOT NULL DEFAULT '', conflicts TEXT NOT NULL DEFAULT '{}', looked_at TEXT, UNIQUE(seat, n))""",
+    "CREATE INDEX IF NOT EXISTS intent_state ON intent(state, place)",
+    "CREATE INDEX IF NOT EXISTS intent_target ON intent(target, place)",
+    """CREATE TABLE IF NOT EXISTS upload(
+        media_id TEXT PRIMARY KEY, command_id TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
+        code TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
+)
+
+_OPEN_INDEXES = (
+    ("due", "due_key, id"),
+    ("new", "reported_at, id"),
+    ("state", "state, due_key, id"),
+    ("unit", "unit_id, due_key, id"),
+    ("source", "source, due_key, id"),
+    ("warn", "warn_at, id"),
+    ("area", "area_code, due_key, id"),
+    ("count", "state, source, paused_at, due_at, warn_at"),
+)
+_CASE_INDEXES = (
+    ("new", "reported_at, id"),
+    ("state", "state, reported_at, id"),
+    ("unit", "unit_id, reported_at, id"),
+    ("source", "source, reported_at, id"),
+    ("area", "area_code, reported_at, id"),
+)
+_OTHER_INDEXES = (
+    'CREATE INDEX IF NOT EXISTS step_case ON "case_step"(case_id, at, id)',
+    'CREATE INDEX IF NOT EXISTS media_owner ON "media"(owner_kind, owner_id)',
+    'CREATE INDEX IF NOT EXISTS broadcast_started ON "broadcast"(started_at, id)',
+    'CREATE INDEX IF NOT EXISTS broadcast_case ON "broadcast"(case_id)',
+)
+
+# Nouns with a position, kept in an R*Tree each; a case only while it is open.
+SPOT_KINDS = ("camera", "speaker", "place", "unit", "reading")
+BOX_KIND = "area"
+
+
+@cache
+def table_columns(kind: str) -> tuple[str, ...]:
+    """Return the columns of a kind's table after `rid`: id, seq, then the rest in the noun's own order."""
+    return ("id", "seq", *columns(kind)[1:])
+
+
+def table_ddl(kind: str, table: str = "") -> str:
+    """Return the CREATE TABLE of a kind; `rid` is the number that full text and R*Tree know it by."""
+    types = column_types(kind)
+    rest = "".join(f', "{name}" {_AFFINITY[types[name]]}' for name in columns(kind)[1:])
+    return (
+        f'CREATE TABLE IF NOT EXISTS "{table or kind}"(rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, '
+        f"seq INTEGER NOT NULL{rest})"
+    )
+
+
+def cache_tables() -> tuple[str, ...]:
+    """Return the statements that make the cache's tables, without indexes."""
+    opened = table_ddl("case", "open_case")[:-1] + ", due_key TEXT NOT NULL, warn_at TEXT)"
+    own = (
+        "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
+        opened,
+        "CREATE VIRTUAL TABLE IF NOT EXISTS open_text USING fts5(t, tokenize='unicode61', detail=none)",
+        "CREATE VIRTUAL TABLE IF NOT EXISTS case_text USING fts5(t, content='', tokenize='unicode61', detail=none)",
+        _spot_ddl("open_case"),
+        """CREATE TABLE IF NOT EXISTS base(kind TEXT, id TEXT, noun TEXT, target TEXT, seq INTEGER, row TEXT,
+            PRIMARY KEY(kind, id)) WITHOUT ROWID""",
+        "CREATE INDEX IF NOT EXISTS base_target ON base(noun, target)",
+        """CREATE TABLE IF NOT EXISTS own(noun TEXT, target TEXT, place INTEGER, command_id TEXT, state TEXT, code TEXT,
+            PRIMARY KEY(noun, target, place)) WITHOUT ROWID""",
+    )
+    return tuple(table_ddl(kind) for kind in KINDS) + own + tuple(_spot_ddl(kind) for kind in (*SPOT_KINDS, BOX_KIND))
+
+
+def cache_indexes() -> tuple[str, ...]:
+    """Return the statements that make the cache's indexes: last, after a bulk load."""
+    opened = (f"CREATE INDEX IF NOT EXISTS open_{name} ON open_case({cols})" for name, cols in _OPEN_INDEXES)
+    history = (f'CREATE INDEX IF NOT EXISTS case_{name} ON "case"({cols})' for name, cols in _CASE_INDEXES)
+    return (*opened, *history, *_OTHER_INDEXES)
+
+
+def _spot_ddl(kind: str) -> str:
+    return f"CREATE VIRTUAL TABLE IF NOT EXISTS spot_{kind} USING rtree(rid, west, east, south, north)"

@@ -1,0 +1,123 @@
+"""A seat's own truth: the precious outbox and the disposable cache, opened together and healed where they must be."""
+
+import logging
+import sqlite3
+from pathlib import Path
+
+from app.bus import Bus, Link, Notice
+from app.domain.clock import Clock
+from app.paths import Profile
+from app.store import damage
+from app.store.connection import DatabaseFile
+from app.store.hub_clock import HubClock
+from app.store.profile_lock import ProfileLock
+from app.store.reader import Reader
+from app.store.schema import CACHE_MARK, CACHE_VERSION, OUTBOX_DDL, OUTBOX_MARK, OUTBOX_VERSION
+from app.store.snapshot import create_cache
+from app.store.writer import Writer
+
+_log = logging.getLogger(__name__)
+
+
+class Store:
+    """The two files of a profile, their reader and their writer."""
+
+    def __init__(self, profile: Profile, clock: Clock, bus: Bus) -> None:
+        self.profile = profile
+        self.bus = bus
+        self.clock = HubClock(clock)
+        self.notices: list[Notice] = []
+        self.link_now = Link(state="offline", since=clock.now())
+        self._lock = ProfileLock(profile.folder)
+        self._lock.take()
+        try:
+            self._open()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @classmethod
+    def open(cls, profile: Profile, clock: Clock, bus: Bus | None = None) -> "Store":
+        """Open a profile, healing what is damaged; `notices` says what had to be done, and the bus hears it too.
+
+        Raises Unavailable("profile.in_use") where another process has it, Unavailable("outbox.newer") where a newer
+        program has written the outbox, and OSError where the folder cannot be used.
+        """
+        return cls(profile.make(), clock, bus or Bus())
+
+    def close(self) -> None:
+        """Close every connection and let go of the profile."""
+        self._cache.close()
+        self._outbox.close()
+        self._lock.release()
+
+    def rebuild_cache(self) -> None:
+        """Set a cache that turned out to be damaged aside and begin an empty one; the hub fills it again."""
+        with self._cache.alone():
+            empty = self.profile.cache_db.with_name("cache.db.new")
+            empty.unlink(missing_ok=True)
+            create_cache(empty)
+            aside = self.profile.cache_db.with_name(f"cache.db.damaged-{self.clock.own_now():%Y%m%dT%H%M%S%f}")
+            self._cache.replace_with(empty, aside)
+        self._tell(Notice("warning", "cache.rebuilt", aside.name))
+        self.writer.refresh()
+
+    def _open(self) -> None:
+        self._open_outbox(self.profile.outbox_db)
+        self._open_cache(self.profile.cache_db)
+        version: dict[str, int] = {}
+        self.reader = Reader(self._cache, self._outbox, self.clock, lambda: self.link_now, version)
+        self.writer = Writer(self._outbox, self._cache, self.bus, self.clock, version)
+        self.writer.refresh()
+
+    def _open_outbox(self, path: Path) -> None:
+        if not path.exists():
+            _create_outbox(path)
+        elif not damage.is_sound(path, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
+            self._recover_outbox(path)
+        self._outbox = DatabaseFile(path, "full")
+
+    def _recover_outbox(self, path: Path) -> None:
+        aside = damage.set_aside(path, self.clock.own_now())
+        fresh = path.with_name("outbox.db.new")
+        fresh.unlink(missing_ok=True)
+        recovery = damage.recover_outbox(aside, fresh)
+        _mark_outbox(fresh)
+        fresh.replace(path)
+        facts = {"saved": recovery.saved, "lost": list(recovery.lost), "aside": aside.name}
+        self._tell(Notice("alarm", "outbox.recovered", aside.name, facts))
+
+    def _open_cache(self, path: Path) -> None:
+        if not path.exists():
+            create_cache(path)
+        elif not damage.is_sound(path, CACHE_MARK, CACHE_VERSION, thorough=damage.was_left_open(path)):
+            aside = damage.set_aside(path, self.clock.own_now())
+            create_cache(path)
+            self._tell(Notice("warning", "cache.rebuilt", aside.name))
+        self._cache = DatabaseFile(path, "normal")
+
+    def _tell(self, notice: Notice) -> None:
+        _log.warning("%s %s %s", notice.code, notice.detail, notice.facts or "")
+        self.notices.append(notice)
+        self.bus.publish(notice)
+
+
+def _create_outbox(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    try:
+        for statement in OUTBOX_DDL:
+            connection.execute(statement)
+        connection.commit()
+    finally:
+        connection.close()
+    _mark_outbox(path)
+
+
+def _mark_outbox(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute(f"PRAGMA application_id = {OUTBOX_MARK}")
+        connection.execute(f"PRAGMA user_version = {OUTBOX_VERSION}")
+        connection.commit()
+    finally:
+        connection.close()
