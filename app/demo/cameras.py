@@ -41,7 +41,7 @@ def make_cameras(
     domes = _mix(sites, junctions, plan.domes)
     taken = {view.name for view in domes}
     wider = [*_mix(junctions, sites, len(junctions) + len(sites)), *_street_views(roads, rng)]
-    fixed = [view for view in {v.name: v for v in wider}.values() if view.name not in taken]
+    fixed = [view for view in {v.name: v for v in reversed(wider)}.values() if view.name not in taken][::-1]
     chosen = [("dome", view) for view in domes] + [("fixed", view) for view in fixed[: plan.fixed]]
     return tuple(_camera(plan, n, kind, view, division, ground) for n, (kind, view) in enumerate(chosen, start=1))
 
@@ -94,12 +94,13 @@ def _street_views(roads: list[Road], rng: random.Random) -> Iterator[_View]:
 
 
 def _mix(first: list[_View], second: list[_View], wanted: int) -> list[_View]:
-    mixed: list[_View] = []
+    mixed: dict[str, _View] = {}
     for k in range(max(len(first), len(second))):
-        mixed += first[k : k + 1] + second[k : k + 1]
+        for view in (*first[k : k + 1], *second[k : k + 1]):
+            mixed.setdefault(view.name, view)
         if len(mixed) >= wanted:
             break
-    return list({view.name: view for view in mixed}.values())[:wanted]
+    return list(mixed.values())[:wanted]
 
 
 def _camera(plan: Plan, n: int, kind: str, view: _View, division: Division, ground: Ground) -> Camera:

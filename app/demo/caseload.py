@@ -1,0 +1,114 @@
+"""All cases of the last 365 days in the order they came: old ones from the archive, recent and open ones lived step by step."""
+
+import random
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from app.demo.archive import Archive, rate
+from app.demo.lives import Life, Lives, moment_id
+from app.demo.moments import report_moments
+from app.demo.plan import Plan
+from app.demo.reports import Report, Reporters
+from app.domain.case import Case, Step
+from app.domain.clock import HALL_ZONE
+
+_NUMBERING = {"hotline": "12345", "hotline_12315": "12315", "internet": "LY"}
+_PICTURE_DAYS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo a case names: which matter it shows, before or after."""
+
+    id: str
+    case_id: str
+    matter_id: str
+    stage: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One case with what belongs to it."""
+
+    case: Case
+    steps: tuple[Step, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+class Caseload:
+    """Streams cases; a few hundred are kept in hand at most, however large the city."""
+
+    def __init__(self, plan: Plan, reporters: Reporters, archive: Archive, lives: Lives, now: datetime, seed: int) -> None:
+        self._plan, self._reporters, self._archive, self._lives = plan, reporters, archive, lives
+        self._now, self._rng = now, random.Random(f"{seed}-{plan.size}-caseload")
+        self._numbers = np.random.default_rng(seed + 77)
+        self._recent: deque[tuple[Report, str]] = deque(maxlen=120)
+        self._serial: dict[str, int] = {}
+
+    def stream(self) -> Iterator[Told]:
+        """Yield every case with its timeline, oldest report first. To be run through once."""
+        times, owners, sources = report_moments(self._plan.sources(), self._now, self._numbers)
+        lived_from = self._now - timedelta(days=self._plan.step_days)
+        for stamp, owner in zip(times.tolist(), owners.tolist(), strict=True):
+            at = datetime.fromtimestamp(int(stamp * 1000) / 1000, UTC)
+            yield self._told(sources[owner], at, at >= lived_from)
+
+    def _told(self, source: str, at: datetime, recent: bool) -> Told:
+        rng = self._rng
+        report, first = self._report(source, at)
+        case_id = moment_id(at, rng)
+        slow = rng.random() < _drag(self._now - at)
+        if recent or slow:
+            told = self._lived(case_id, report, slow, first)
+        else:
+            told = Told(self._archive.closed(case_id, report, first))
+        if not first:
+            self._recent.append((report, case_id))
+        return replace(told, case=self._numbered(told.case))
+
+    def _report(self, source: str, at: datetime) -> tuple[Report, str]:
+        """Mostly something new; now and then what somebody else has reported in the last two days."""
+        if self._recent and source != "iot" and self._rng.random() < 0.028:
+            first, case_id = self._recent[self._rng.randrange(len(self._recent))]
+            if at - first.at < timedelta(days=2) and first.matter.id[6:8] != "21":
+                return self._reporters.again(first, source, at), case_id
+        return self._reporters.report(source, at), ""
+
+    def _lived(self, case_id: str, report: Report, slow: bool, first: str) -> Told:
+        pictured = self._now - report.at < timedelta(days=_PICTURE_DAYS) or (slow and self._rng.random() < 0.5)
+        life = self._lives.live(case_id, report, slow, bool(first), pictured)
+        case = life.case
+        assert case is not None  # every report lies in the past
+        if case.state == "voided":
+            case = replace(case, duplicate_of=first)
+        elif case.state == "closed":
+            case = replace(case, satisfaction=rate(case.source, self._rng))
+        return Told(case, tuple(life.steps), tuple(_pictures(life, case)))
+
+    def _numbered(self, case: Case) -> Case:
+        local = (case.reported_at or self._now).astimezone(HALL_ZONE)
+        yearly = self._next(f"{local.year}")
+        if case.source in _NUMBERING:
+            source_no = f"{_NUMBERING[case.source]}-{local:%Y%m%d}-{self._next(f'{case.source}{local:%Y%m%d}'):04d}"
+        else:
+            source_no = f"CG{local.year}{yearly:07d}"
+        return replace(case, case_no=f"{local.year}{yearly:07d}", source_no=source_no)
+
+    def _next(self, series: str) -> int:
+        self._serial[series] = self._serial.get(series, 0) + 1
+        return self._serial[series]
+
+
+def _drag(age: timedelta) -> float:
+    """How likely a report of that age still keeps somebody busy, or did for long."""
+    return 0.13 * 0.5 ** (age.days / 16) + 0.002
+
+
+def _pictures(life: Life, case: Case) -> Iterator[Picture]:
+    for media_id, stage, at in life.pictures:
+        yield Picture(media_id, case.id, case.matter_id, stage, at)

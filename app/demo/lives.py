@@ -1,0 +1,263 @@
+"""The life of a case, step by step through the hall's own rules: every step is a command that `decide` said yes to."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from app.demo.directory import Staff
+from app.demo.reports import Report
+from app.domain.case import Case, Step, decide
+from app.domain.clock import HALL_ZONE
+from app.domain.command import Actor, Command
+from app.domain.errors import Rejected
+from app.domain.operator import Role
+from app.domain.rules import Rules
+from app.domain.unit import Unit
+
+_NIGHT_ENDS, _EVENING = time(7, 40), time(20, 30)
+_FINISHED = ("已安排人员到场处理，现场恢复正常。", "已清理完毕，请核查。", "已维修更换，恢复使用。", "已劝导整改，当事人自行清理。", "已处理，附处置后照片。", "经现场调解，双方达成一致。")
+_RETURNED = ("经核实，该处不属我单位管理范围，建议重新派遣。", "权属不清，需现场会商确认。", "该部件权属为其他单位，请改派。", "地点不在我辖区。")
+_LATER = ("需购置配件，申请延期。", "连日降雨无法施工，申请延期。", "涉及多户协调，申请延期。")
+_SHELVED = ("冬季无法施工，申请挂账，来年实施。", "涉及管网改造工程，申请挂账。", "产权单位已注销，待研究，申请挂账。")
+_SHELVED_TALKS = ("当事人暂时无法联系，申请挂账。", "已进入司法程序，待结果后办理，申请挂账。", "涉及多部门研究，待会商结论，申请挂账。")
+_UNTRUE = ("现场核实未发现所述问题。", "图像误报，画面无问题。", "内容不具体且无法联系来电人。", "不属于本区职责范围，已告知。")
+_NOT_DONE = ("现场仍有残留，未达结案标准。", "问题未完全解决，返工。", "修复不牢固，再次损坏。")
+_CALLED = ("已电话联系单位值班人员，答复正在前往。", "电话无人接听，稍后再拨。", "回访来电人，表示问题仍未解决。")
+
+
+class _Present(Exception):
+    """The life has reached the present."""
+
+
+@dataclass(slots=True)
+class Life:
+    """One case being lived: the case so far, its timeline, and the pictures it names."""
+
+    case: Case | None = None
+    steps: list[Step] = field(default_factory=list)
+    pictures: list[tuple[str, str, datetime]] = field(default_factory=list)
+
+
+class Lives:
+    """Lives cases forward until they are closed or the present is reached."""
+
+    def __init__(
+        self, rules: Rules, units: tuple[Unit, ...], staff: tuple[Staff, ...], now: datetime, rng: random.Random
+    ) -> None:
+        self._rules, self._now, self._rng = rules, now, rng
+        self._units: Mapping[str, Unit] = {unit.id: unit for unit in units}
+        self._others = [unit for unit in units if unit.kind != "company"]
+        self._staff: dict[str, list[Actor]] = {}
+        for member in staff:
+            p = member.public
+            self._staff.setdefault(p.role, []).append(Actor(p.seat, p.id, p.name, p.role))
+
+    def live(self, case_id: str, report: Report, slow: bool = False, duplicate: bool = False, pictures: bool = False) -> Life:
+        """Live one case from its report on. `slow` ones drag on or stand on account; duplicates are found and voided."""
+        run = _Run(self, Life(), case_id, report, slow, pictures)
+        try:
+            run.all(duplicate)
+        except _Present:
+            pass
+        if run.life.case is not None:
+            run.life.case = replace(run.life.case, occurred_at=report.at)
+        return run.life
+
+    def actor(self, role: str) -> Actor:
+        """Return somebody of a post."""
+        held = self._staff.get(role) or self._staff[Role.DUTY_OFFICER]
+        return self._rng.choice(held)
+
+
+class _Run:
+    """One case on its way: the running time, and what comes next."""
+
+    def __init__(self, lives: Lives, life: Life, case_id: str, report: Report, slow: bool, pictures: bool) -> None:
+        self.lives, self.life, self._id, self._report = lives, life, case_id, report
+        self._rng, self._rules, self._now = lives._rng, lives._rules, lives._now
+        self._t, self._slow, self._pictures = report.at, slow, pictures
+        age = lives._now - report.at
+        self._stalls = 0.2 if age < timedelta(hours=10) else 0.11 if age < timedelta(hours=40) else 0.025
+
+    def all(self, duplicate: bool) -> None:
+        """The whole road: desk, unit, check, close."""
+        self._report_it()
+        if duplicate:
+            self._desk("void", 14, note="与已立案件重复，作废。")
+            return
+        if self._desk_says_no():
+            return
+        self._desk("file", 11, Role.SHIFT_LEADER, matter_id=self._report.matter.id)
+        self._dispatch(self._report.matter.unit_id)
+        self._bounce()
+        self._handle()
+        self._check()
+
+    def _report_it(self) -> None:
+        role = Role.COLLECTOR if self._report.source == "patrol" else Role.SYSTEM
+        who = self.lives.actor(role) if role == Role.COLLECTOR else Actor("", "", self._report.source, Role.SYSTEM)
+        people = self._report.source in ("hotline", "hotline_12315", "internet")
+        shots = self._shots("before", 0 if people else self._rng.randint(1, 2))
+        self._act("report", 0, who, **(self._report.args() | {"media_ids": shots}))
+
+    def _desk_says_no(self) -> bool:
+        """Decline what is out of scope or untrue; have the collector verify what the public says."""
+        draw, source = self._rng.random(), self._report.source
+        if draw < {"ai": 0.2, "hotline": 0.04, "internet": 0.05}.get(source, 0.012):
+            self._desk("decline", 8, note=self._rng.choice(_UNTRUE))
+            return True
+        public = source in ("hotline", "report_reward", "media") and not self._report.matter.id.startswith("event-21")
+        if public and draw > 0.6:
+            self._desk("send_verify", 9)
+            self._field("verify_confirm" if draw < 0.95 else "verify_deny", 22, note="已到现场核实。")
+            if draw >= 0.95:
+                return True
+        else:
+            self._desk("accept", 12)
+        if draw < 0.06:
+            self._desk("not_file", 12, Role.SHIFT_LEADER, note="不符合立案条件，已答复。")
+            return True
+        return False
+
+    def _dispatch(self, unit_id: str, note: str = "") -> None:
+        unit = self.lives._units[unit_id]
+        self._desk("dispatch", 13, Role.DISPATCHER, unit_id=unit.id, unit_name=unit.short, note=note)
+
+    def _bounce(self) -> None:
+        """Some cases go from hand to hand before one unit keeps them."""
+        while self._rng.random() < (0.3 if self._slow else 0.07):
+            self._wait_for_day(self._gap(80))
+            self._unit("return", note=self._rng.choice(_RETURNED))
+            others = self.lives._others
+            self._dispatch(self._rng.choice(others).id, "会商后改派。")
+        self._wait_for_day(self._gap(190 if self._slow else 45))
+        if self._rng.random() < 0.04:
+            self._desk("urge", 12, note="请尽快签收。")
+        self._unit("sign")
+
+    def _handle(self) -> None:
+        case = self._case
+        whole = ((case.dispose_due_at or self._t) - self._t).total_seconds() / 60
+        share = self._rng.betavariate(2.0, 3.4) if self._rng.random() < 0.86 else self._rng.uniform(1.02, 1.9)
+        minutes = max(18.0, whole * share) * (self._rng.uniform(2.5, 7.0) if self._slow else 1.0)
+        if self._rng.random() < (0.42 if self._slow else 0.011):
+            self._stand_on_account(minutes)
+        elif self._rng.random() < (0.35 if self._slow else 0.05):
+            self._ask_for_time(minutes)
+        elif self._rng.random() < (0.8 if share > 1 else 0.06):
+            self._press(minutes, share > 1)
+        else:
+            self._wait_for_day(minutes)
+        self._finish()
+
+    def _stand_on_account(self, minutes: float) -> None:
+        self._wait_for_day(minutes * 0.3)
+        self._unit("request_suspend", note=self._rng.choice(self._excuses()))
+        self._desk("approve", 40, Role.DISPATCHER, note="同意挂账。")
+        self._wait_for_day(self._rng.uniform(12, 140) * 1440)
+        self._desk("resume", 5, Role.DISPATCHER, note="条件具备，恢复处置。")
+        self._wait_for_day(max(120.0, minutes * 0.4))
+
+    def _excuses(self) -> tuple[str, ...]:
+        return _SHELVED if self._report.matter.kind == "part" else _SHELVED_TALKS
+
+    def _ask_for_time(self, minutes: float) -> None:
+        self._wait_for_day(minutes * 0.55)
+        self._unit("request_extend", note=self._rng.choice(_LATER))
+        if self._rng.random() < 0.75:
+            self._desk("approve", 60, Role.DISPATCHER, note="同意延期一次。")
+        else:
+            self._desk("refuse", 60, Role.DISPATCHER, note="请按期办结。")
+        self._wait_for_day(minutes * 0.6)
+
+    def _press(self, minutes: float, late: bool) -> None:
+        self._t += timedelta(minutes=minutes * 0.6)
+        self._desk("urge", 6, note="请抓紧处置。")
+        self._desk("call_note", 8, note=self._rng.choice(_CALLED), phone="", result="")
+        if late and self._rng.random() < 0.25:
+            self._desk("supervise", 30, Role.SUPERVISOR, note="超期未办结，予以督办。")
+        self._wait_for_day(minutes * 0.4)
+
+    def _finish(self) -> None:
+        self._unit("finish", note=self._rng.choice(_FINISHED), media_ids=self._shots("after", 1))
+
+    def _check(self) -> None:
+        self._desk("send_check", 14)
+        while self._rng.random() < 0.055:
+            self._field("check_fail", 50, note=self._rng.choice(_NOT_DONE))
+            self._wait_for_day(self._gap(420))
+            self._finish()
+            self._desk("send_check", 14)
+        self._field("check_pass", 46, note="现场已恢复，同意结案。")
+        self._desk("close", 10, Role.SHIFT_LEADER)
+
+    @property
+    def _case(self) -> Case:
+        assert self.life.case is not None  # a life begins with its report
+        return self.life.case
+
+    def _desk(self, operation: str, mean_min: float, role: str = Role.ACCEPTOR, **args: Any) -> None:
+        night = not _NIGHT_ENDS <= self._t.astimezone(HALL_ZONE).time() <= time(22, 30)
+        self._act(operation, self._gap(mean_min * (2.2 if night else 1.0)), self._desk_actor(role, operation), **args)
+
+    def _desk_actor(self, role: str, operation: str) -> Actor:
+        actor = self.lives.actor(role)
+        if self._rules.may(actor.role, operation):
+            return actor
+        return self.lives.actor(Role.SHIFT_LEADER)
+
+    def _field(self, operation: str, mean_min: float, **args: Any) -> None:
+        self._wait_for_day(self._gap(mean_min))
+        self._act(operation, 0, self.lives.actor(Role.COLLECTOR), **args)
+
+    def _unit(self, operation: str, **args: Any) -> None:
+        unit = self.lives._units[self._case.unit_id]
+        self._act(operation, 0, Actor("", unit.id, unit.short, Role.UNIT), **args)
+
+    def _gap(self, mean_min: float) -> float:
+        """Minutes until the next hand is free; now and then one waits for hours, more often today than long ago."""
+        gap = min(mean_min * 6, self._rng.expovariate(1 / mean_min)) + 0.5
+        if self._rng.random() < self._stalls:
+            gap += self._rng.uniform(0.4, 14) * 60
+        return gap
+
+    def _wait_for_day(self, minutes: float) -> None:
+        """Units and collectors go out by day; what falls into the night happens next morning, urgent matters excepted."""
+        self._t += timedelta(minutes=minutes)
+        if self._report.matter.limit_unit == "urgent_hour":
+            return
+        local = self._t.astimezone(HALL_ZONE)
+        if local.time() >= _EVENING or local.time() < _NIGHT_ENDS:
+            day = local.date() + timedelta(days=1 if local.time() >= _EVENING else 0)
+            morning = datetime.combine(day, _NIGHT_ENDS, HALL_ZONE).astimezone(UTC)
+            self._t = morning + timedelta(minutes=self._rng.uniform(5, 170))
+
+    def _shots(self, stage: str, count: int) -> tuple[str, ...]:
+        if not self._pictures:
+            return ()
+        ids = tuple(moment_id(self._t, self._rng) for _ in range(count))
+        self.life.pictures += [(media_id, stage, self._t) for media_id in ids]
+        return ids
+
+    def _act(self, operation: str, minutes: float, actor: Actor, **args: Any) -> None:
+        self._t += timedelta(minutes=minutes)
+        if self._t > self._now:
+            raise _Present
+        at = self._t.replace(microsecond=self._t.microsecond // 1000 * 1000)
+        command = Command(
+            kind=f"case.{operation}", target=self._id, by=actor, at=at, args=args, id=moment_id(at, self._rng)
+        )
+        verdict = decide(self.life.case, command, self._rules)
+        if isinstance(verdict, Rejected):
+            raise verdict
+        self.life.case, step = verdict.records
+        self.life.steps.append(step)
+
+
+def moment_id(at: datetime, rng: random.Random) -> str:
+    """Return a UUIDv7 for a moment, its random bits from `rng`, so that the same city has the same ids."""
+    value = int(at.timestamp() * 1000) << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0b10 << 62 | rng.getrandbits(62)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
