@@ -37,7 +37,7 @@ class Archive:
         dispatched = self._later(filed, 11)
         signed = self._later(dispatched, 60)
         due = self._due(dispatched, report.matter)
-        share = rng.betavariate(2.0, 3.4) if rng.random() < 0.93 else rng.uniform(1.02, 2.2)
+        share = rng.betavariate(2.6, 2.4) if rng.random() < 0.93 else rng.uniform(1.02, 2.2)
         handled = max(self._later(signed, 15), _milli(dispatched + (due - dispatched) * share))
         checked = self._later(handled, 60)
         closed = self._later(checked, 10)

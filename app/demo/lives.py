@@ -26,6 +26,13 @@ _UNTRUE = ("现场核实未发现所述问题。", "图像误报，画面无问�
 _NOT_DONE = ("现场仍有残留，未达结案标准。", "问题未完全解决，返工。", "修复不牢固，再次损坏。")
 _CALLED = ("已电话联系单位值班人员，答复正在前往。", "电话无人接听，稍后再拨。", "回访来电人，表示问题仍未解决。")
 
+_STANDSTILLS = (
+    (timedelta(hours=7), 0.72, "accept accept verify_confirm file dispatch sign send_check check_pass"),
+    (timedelta(hours=30), 0.4, "accept verify_confirm file dispatch sign sign sign finish send_check check_pass"),
+    (timedelta(days=6), 0.16, "dispatch sign sign finish finish send_check check_pass check_pass check_pass"),
+    (timedelta(days=20), 0.05, "sign finish finish check_pass"),
+)
+
 
 class _Present(Exception):
     """The life has reached the present."""
@@ -79,7 +86,15 @@ class _Run:
         self._rng, self._rules, self._now = lives._rng, lives._rules, lives._now
         self._t, self._slow, self._pictures = report.at, slow, pictures
         age = lives._now - report.at
-        self._stalls = 0.2 if age < timedelta(hours=10) else 0.11 if age < timedelta(hours=40) else 0.025
+        self._stalls = 0.16 if age < timedelta(hours=10) else 0.06 if age < timedelta(hours=40) else 0.02
+        self._waits_for = self._standstill(age)
+
+    def _standstill(self, age: timedelta) -> str:
+        """The step that nobody has found time for yet, if any: what a hall looks like on a busy day."""
+        for longest, share, steps in _STANDSTILLS:
+            if age < longest:
+                return self._rng.choice(steps.split()) if self._rng.random() < share else ""
+        return ""
 
     def all(self, duplicate: bool) -> None:
         """The whole road: desk, unit, check, close."""
@@ -140,9 +155,9 @@ class _Run:
     def _handle(self) -> None:
         case = self._case
         whole = ((case.dispose_due_at or self._t) - self._t).total_seconds() / 60
-        share = self._rng.betavariate(2.0, 3.4) if self._rng.random() < 0.86 else self._rng.uniform(1.02, 1.9)
+        share = self._rng.betavariate(3.2, 2.1) if self._rng.random() < 0.88 else self._rng.uniform(1.02, 1.9)
         minutes = max(18.0, whole * share) * (self._rng.uniform(2.5, 7.0) if self._slow else 1.0)
-        if self._rng.random() < (0.42 if self._slow else 0.011):
+        if self._rng.random() < (0.3 if self._slow else 0.009):
             self._stand_on_account(minutes)
         elif self._rng.random() < (0.35 if self._slow else 0.05):
             self._ask_for_time(minutes)
@@ -185,7 +200,7 @@ class _Run:
 
     def _check(self) -> None:
         self._desk("send_check", 14)
-        while self._rng.random() < 0.055:
+        while self._rng.random() < 0.07:
             self._field("check_fail", 50, note=self._rng.choice(_NOT_DONE))
             self._wait_for_day(self._gap(420))
             self._finish()
@@ -243,7 +258,7 @@ class _Run:
 
     def _act(self, operation: str, minutes: float, actor: Actor, **args: Any) -> None:
         self._t += timedelta(minutes=minutes)
-        if self._t > self._now:
+        if self._t > self._now or operation == self._waits_for:
             raise _Present
         at = self._t.replace(microsecond=self._t.microsecond // 1000 * 1000)
         command = Command(
