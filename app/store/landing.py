@@ -78,10 +78,16 @@ def remove(connection: Connection, kind: str, ids: Sequence[str]) -> None:
     elif kind in SPOT_KINDS or kind == BOX_KIND:
         connection.exec_driver_sql(
             f"DELETE FROM spot_{kind} WHERE rid IN "
-            f'(SELECT rid FROM "{kind}" WHERE id IN (SELECT value FROM json_each(?)))',
+            f'(SELECT rowid FROM "{kind}" WHERE id IN (SELECT value FROM json_each(?)))',
             (listed,),
         )
     connection.exec_driver_sql(f'DELETE FROM "{kind}" WHERE id IN (SELECT value FROM json_each(?))', (listed,))
+    if kind == "case":
+        # SQLite gives the number of a removed last row to the next new one, which is not in the full text yet.
+        connection.exec_driver_sql(
+            "UPDATE meta SET v = (SELECT ifnull(max(rowid), 0) FROM \"case\") WHERE k = 'text_to' "
+            'AND CAST(v AS INTEGER) > (SELECT ifnull(max(rowid), 0) FROM "case")'
+        )
 
 
 def clear(connection: Connection) -> None:
@@ -103,21 +109,21 @@ def index_text(connection: Connection, most: int = _INDEX_AT_ONCE) -> int:
     """Take up to `most` rows of the history into the full text; returns how many are still outside."""
     reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
     found = fetch(
-        connection, f'SELECT rid, {_TEXT_LIST} FROM "case" WHERE rid > ? ORDER BY rid LIMIT {most}', (reached,)
+        connection, f'SELECT rowid, {_TEXT_LIST} FROM "case" WHERE rowid > ? ORDER BY rowid LIMIT {most}', (reached,)
     )
     if not found:
         return 0
     words = [(row[0], grams(*(text or "" for text in row[1:]))) for row in found]
     connection.exec_driver_sql("INSERT INTO case_text(rowid, t) VALUES(?, ?)", words)
     connection.exec_driver_sql("INSERT OR REPLACE INTO meta(k, v) VALUES('text_to', ?)", (str(found[-1][0]),))
-    return int(scalar(connection, 'SELECT count(*) FROM "case" WHERE rid > ?', (found[-1][0],)))
+    return int(scalar(connection, 'SELECT count(*) FROM "case" WHERE rowid > ?', (found[-1][0],)))
 
 
 def derive_everything(connection: Connection) -> None:
     """Build what is derived from the tables, all but the history's full text, after a bulk load."""
     connection.exec_driver_sql("UPDATE \"case\" SET reported_at = '' WHERE reported_at IS NULL")
     marks = ", ".join("?" * len(OPEN_STATES))
-    open_rids = fetch(connection, f'SELECT rid FROM "case" WHERE state IN ({marks})', tuple(OPEN_STATES))
+    open_rids = fetch(connection, f'SELECT rowid FROM "case" WHERE state IN ({marks})', tuple(OPEN_STATES))
     _take_open(connection, [rid for (rid,) in open_rids])
     for kind in (*SPOT_KINDS, BOX_KIND):
         _place(connection, kind, [i for (i,) in fetch(connection, f'SELECT id FROM "{kind}"')])
@@ -158,7 +164,7 @@ def _land_cases(connection: Connection, rows: list[tuple[Any, ...]], force: bool
     _forget_open(connection, [old.rid for i, old in before.items() if old.open and i in newer])
     _take_text(connection, [old.rid for old in changed])
     listed = json.dumps(opened)
-    rids = fetch(connection, 'SELECT rid FROM "case" WHERE id IN (SELECT value FROM json_each(?))', (listed,))
+    rids = fetch(connection, 'SELECT rowid FROM "case" WHERE id IN (SELECT value FROM json_each(?))', (listed,))
     _take_open(connection, [rid for (rid,) in rids])
     index_text(connection)
 
@@ -170,7 +176,7 @@ def _texts(row: Sequence[Any], places: Iterable[int]) -> tuple[str, ...]:
 def _before(connection: Connection, listed: str) -> dict[str, _Old]:
     found = fetch(
         connection,
-        f'SELECT id, rid, seq, state, {_TEXT_LIST} FROM "case" WHERE id IN (SELECT value FROM json_each(?))',
+        f'SELECT id, rowid, seq, state, {_TEXT_LIST} FROM "case" WHERE id IN (SELECT value FROM json_each(?))',
         (listed,),
     )
     return {row[0]: _Old(row[1], row[2], row[3] in OPEN_STATES, tuple(text or "" for text in row[4:])) for row in found}
@@ -188,7 +194,7 @@ def _take_text(connection: Connection, rids: list[int]) -> None:
     reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
     listed = json.dumps([rid for rid in rids if rid <= reached])
     found = fetch(
-        connection, f'SELECT rid, {_TEXT_LIST} FROM "case" WHERE rid IN (SELECT value FROM json_each(?))', (listed,)
+        connection, f'SELECT rowid, {_TEXT_LIST} FROM "case" WHERE rowid IN (SELECT value FROM json_each(?))', (listed,)
     )
     words = [(row[0], grams(*(text or "" for text in row[1:]))) for row in found]
     if words:
@@ -212,7 +218,7 @@ def _take_open(connection: Connection, rids: list[int]) -> None:
     for start in range(0, len(rids), 5_000):
         listed = json.dumps(rids[start : start + 5_000])
         found = fetch(
-            connection, f'SELECT rid, {names} FROM "case" WHERE rid IN (SELECT value FROM json_each(?))', (listed,)
+            connection, f'SELECT rowid, {names} FROM "case" WHERE rowid IN (SELECT value FROM json_each(?))', (listed,)
         )
         if not found:
             continue
@@ -239,13 +245,13 @@ def _place(connection: Connection, kind: str, ids: Sequence[str]) -> None:
     listed = json.dumps(list(ids))
     where = "WHERE id IN (SELECT value FROM json_each(?))"
     if kind == BOX_KIND:
-        found = fetch(connection, f'SELECT {select_list(kind)}, rid FROM "{kind}" {where}', (listed,))
+        found = fetch(connection, f'SELECT {select_list(kind)}, rowid FROM "{kind}" {where}', (listed,))
         areas = nouns(kind, (row[:-1] for row in found))
         boxes = [(row[-1], *_box(area)) for row, area in zip(found, areas, strict=True) if area.rings]
     else:
-        found = fetch(connection, f'SELECT rid, lon, lat FROM "{kind}" {where}', (listed,))
+        found = fetch(connection, f'SELECT rowid, lon, lat FROM "{kind}" {where}', (listed,))
         boxes = [(rid, lon, lon, lat, lat) for rid, lon, lat in found if lon is not None and lat is not None]
-    connection.exec_driver_sql(f'DELETE FROM spot_{kind} WHERE rid IN (SELECT rid FROM "{kind}" {where})', (listed,))
+    connection.exec_driver_sql(f'DELETE FROM spot_{kind} WHERE rid IN (SELECT rowid FROM "{kind}" {where})', (listed,))
     if boxes:
         connection.exec_driver_sql(f"INSERT INTO spot_{kind} VALUES(?, ?, ?, ?, ?)", boxes)
 

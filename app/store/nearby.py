@@ -42,7 +42,7 @@ def grid_at(connection: Connection, lon: float, lat: float) -> Area | None:
     """Return the smallest piece of ground that holds the point, or None where the hall has no boundaries there."""
     boxed = fetch(
         connection,
-        f"SELECT {select_list('area', 'r')} FROM spot_area s JOIN area r ON r.rid = s.rid "
+        f"SELECT {select_list('area', 'r')} FROM spot_area s JOIN area r ON r.rowid = s.rid "
         "WHERE s.west <= ? AND s.east >= ? AND s.south <= ? AND s.north >= ? ORDER BY r.level DESC",
         (lon, lon, lat, lat),
     )
@@ -80,7 +80,7 @@ def _in_box(connection: Connection, kind: str, box: tuple[float, float, float, f
     extra = ", 0, ''" if kind == "case" else ""
     found = fetch(
         connection,
-        f"SELECT {select_list(kind, 'r')}{extra} FROM {spots} s JOIN {table} r ON r.rid = s.rid "
+        f"SELECT {select_list(kind, 'r')}{extra} FROM {spots} s JOIN {table} r ON r.rowid = s.rid "
         "WHERE s.east >= ? AND s.west <= ? AND s.north >= ? AND s.south <= ?",
         (west, east, south, north),
     )

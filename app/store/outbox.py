@@ -94,12 +94,11 @@ def renumber(connection: Connection, seat: str, last_n: int, again: bool) -> Non
             "UPDATE intent SET state = 'waiting', ack_seq = 0 WHERE seat = ? AND n > ? AND state = 'done'",
             (seat, last_n),
         )
-    places = fetch(
-        connection,
-        "SELECT place FROM intent WHERE seat = ? AND state = 'waiting' AND (n > ? OR sent = 0) ORDER BY place",
-        (seat, last_n),
+    places = fetch(connection, "SELECT place FROM intent WHERE seat = ? AND state = 'waiting' ORDER BY place", (seat,))
+    # Out of the way first: a number may belong to one command only. Below zero is a command that is over.
+    connection.exec_driver_sql(
+        "UPDATE intent SET n = -place WHERE seat = ? AND (n > ? OR state = 'waiting')", (seat, last_n)
     )
-    connection.exec_driver_sql("UPDATE intent SET n = -place WHERE seat = ? AND n > ?", (seat, last_n))
     for i, (place,) in enumerate(places, start=1):
         connection.exec_driver_sql("UPDATE intent SET n = ? WHERE place = ?", (last_n + i, place))
     keep(connection, f"last_n:{seat}", str(last_n))

@@ -72,7 +72,7 @@ class _Branch:
 _BY_DUE = Order(("c.due_key", "c.id"), False)
 _BY_NEW = Order(("c.reported_at", "c.id"), True)
 _BY_HIT = Order(("f.rowid", "f.rowid"), True)
-_BY_ARRIVAL = Order(("c.rid", "c.rid"), True)
+_BY_ARRIVAL = Order(("c.rowid", "c.rowid"), True)
 
 
 def page_sql(
@@ -133,7 +133,7 @@ def _branches(query: CaseQuery, indexed_to: int) -> list[_Branch]:
     if text_match(query.text):
         if query.scope == "open":
             return [_Branch(plain.source, plain.order, text="open")]
-        hits = _Branch('case_text f CROSS JOIN "case" c ON c.rid = f.rowid', _BY_HIT, text="history")
+        hits = _Branch('case_text f CROSS JOIN "case" c ON c.rowid = f.rowid', _BY_HIT, text="history")
         return [hits, _Branch(plain.source, _BY_ARRIVAL, text="tail")] if indexed_to >= 0 else [hits]
     for name, column in _INDEXED:
         chosen: tuple[str, ...] = tuple(dict.fromkeys(getattr(query, name)))
@@ -190,10 +190,10 @@ def _light(name: str, stamp: str, scope: str) -> tuple[str, tuple[Any, ...]]:
 def _add_text(where: Where, query: CaseQuery, road: str, indexed_to: int) -> None:
     words = text_match(query.text)
     if road == "open":
-        where.add("c.rid IN (SELECT rowid FROM open_text WHERE open_text MATCH ?)", words)
+        where.add("c.rowid IN (SELECT rowid FROM open_text WHERE open_text MATCH ?)", words)
     elif road == "history":
         where.add("f.case_text MATCH ?", words)
     elif road == "tail":
-        where.add("c.rid > ?", indexed_to)
+        where.add("c.rowid > ?", indexed_to)
     for run in runs(query.text):
         where.add(f"instr({_TEXT}, ?)", run)

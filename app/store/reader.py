@@ -217,7 +217,7 @@ def _indexed_to(connection: Connection, query: CaseQuery) -> int:
     if query.scope == "open" or not query.text.strip():
         return -1
     reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
-    last = int(scalar(connection, 'SELECT max(rid) FROM "case"') or 0)
+    last = int(scalar(connection, 'SELECT max(rowid) FROM "case"') or 0)
     return reached if last > reached else -1
 
 

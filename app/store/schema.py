@@ -61,23 +61,26 @@ BOX_KIND = "area"
 
 @cache
 def table_columns(kind: str) -> tuple[str, ...]:
-    """Return the columns of a kind's table after `rid`: id, seq, then the rest in the noun's own order."""
+    """Return the columns of a kind's table: id, seq, then the rest in the noun's own order."""
     return ("id", "seq", *columns(kind)[1:])
 
 
-def table_ddl(kind: str, table: str = "") -> str:
-    """Return the CREATE TABLE of a kind; `rid` is the number that full text and R*Tree know it by."""
+def table_ddl(kind: str) -> str:
+    """Return the CREATE TABLE of a kind. Full text and R*Tree know a row by its rowid: never VACUUM."""
+    return f'CREATE TABLE IF NOT EXISTS "{kind}"(id TEXT NOT NULL PRIMARY KEY, {_rest(kind)})'
+
+
+def _rest(kind: str) -> str:
     types = column_types(kind)
-    rest = "".join(f', "{name}" {_AFFINITY[types[name]]}' for name in columns(kind)[1:])
-    return (
-        f'CREATE TABLE IF NOT EXISTS "{table or kind}"(rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, '
-        f"seq INTEGER NOT NULL{rest})"
-    )
+    return "seq INTEGER NOT NULL" + "".join(f', "{name}" {_AFFINITY[types[name]]}' for name in columns(kind)[1:])
 
 
 def cache_tables() -> tuple[str, ...]:
     """Return the statements that make the cache's tables, without indexes."""
-    opened = table_ddl("case", "open_case")[:-1] + ", due_key TEXT NOT NULL, warn_at TEXT)"
+    opened = (
+        "CREATE TABLE IF NOT EXISTS open_case(rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
+        f"{_rest('case')}, due_key TEXT NOT NULL, warn_at TEXT)"
+    )
     own = (
         "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
         opened,

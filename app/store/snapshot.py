@@ -66,7 +66,7 @@ def _kinds(file: Path) -> list[str]:
 def _is_ours(file: Path, kind: str) -> bool:
     with bulk(file) as connection:
         names = tuple(row[1] for row in fetch(connection, f'PRAGMA table_info("{kind}")'))
-    return names == ("rid", *table_columns(kind))
+    return names == table_columns(kind)
 
 
 def _copied(file: Path, kinds: list[str]) -> Path:

@@ -93,6 +93,8 @@ class Writer:
         with self._outbox.write() as connection:
             outbox.renumber(connection, seat, last_n, again=True)
             outbox.keep(connection, "epoch", epoch)
+        with self._cache.write() as connection:
+            _set(connection, epoch="?", cursor="0")
         self.refresh()
 
     def renumber(self, seat: str, last_n: int) -> None:
