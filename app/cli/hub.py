@@ -1,0 +1,44 @@
+"""`hall hub`: the reference hub in the foreground."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import Rejected
+
+
+def hub(
+    data: Annotated[Path, typer.Option(help="folder for the database, media and snapshots")] = Path("hub-data"),
+    db: Annotated[str, typer.Option(help="database URL, e.g. postgresql+psycopg://…; SQLite under --data if empty")] = "",
+    listen: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one")] = "127.0.0.1:8700",
+    admin_password_file: Annotated[Path | None, typer.Option(help="file with the first administrator's password")] = None,
+    lifeline: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    """Run the hub until Ctrl-C. On an empty database it creates the administrator and shows the password once."""
+    from app import log
+    from app.bootstrap.children import ready, stop_signal
+    from app.hub.first_start import ensure_admin
+    from app.hub.serve import HubServer
+    from app.hub.settings import HubSettings
+
+    host, port = address(listen)
+    stop = stop_signal(lifeline)
+    log.start(data / "logs")
+    with HubServer(HubSettings(data_dir=data, db_url=db, host=host, port=port)) as server:
+        password = ensure_admin(server.house.database, admin_password_file)
+        if password:
+            typer.echo(f"first start: user admin, password {password}   (shown once; change it)", err=True)
+        if lifeline:
+            ready(url=server.url)
+        else:
+            typer.echo(f"hub at {server.url}; Ctrl-C ends it", err=True)
+        stop.wait()
+
+
+def address(listen: str) -> tuple[str, int]:
+    """Read HOST:PORT. Raises Rejected("listen.address")."""
+    host, colon, port = listen.rpartition(":")
+    if not colon or not port.isdigit() or int(port) > 65535:
+        raise Rejected("listen.address", f"{listen!r} should look like 127.0.0.1:8700")
+    return host.strip("[]") or "127.0.0.1", int(port)
