@@ -164,12 +164,12 @@ def make_staff(plan: Plan, rng: random.Random) -> tuple[Staff, ...]:
         role = _POSTS[n % len(_POSTS)]
         seat = f"{n + 1:02d}"
         user = f"seat{seat}"
-        public = OperatorPublic(id=stable_id("demo", "operator", user), name=person(rng), role=role.value, seat=seat)
+        public = OperatorPublic(id=stable_id("account", user), name=person(rng), role=role.value, seat=seat)
         staff.append(Staff(user, public))
     for n in range(max(4, plan.seats)):
         user = f"collector{n + 1:02d}"
         public = OperatorPublic(
-            id=stable_id("demo", "operator", user), name=person(rng), role=Role.COLLECTOR.value
+            id=stable_id("account", user), name=person(rng), role=Role.COLLECTOR.value
         )
         staff.append(Staff(user, public))
     return tuple(staff)

@@ -1,0 +1,141 @@
+"""What a demo city puts on the stage: records for the hub in loading order, and what the camera and speaker simulators need."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from app.demo.caseload import Picture
+from app.demo.city import City
+from app.demo.photos import photo
+from app.demo.sensors import first_readings
+from app.domain.camera import Camera
+from app.domain.media import Media
+from app.domain.speaker import Speaker
+
+_BATCH = 20_000
+_VARIANTS = 3
+_SCENE_OF = {
+    "路口": "crossroads", "路段": "crossroads", "night_market": "night_market", "market": "night_market", "underpass": "underpass",
+    "ponding_point": "underpass", "park": "park", "bridge": "river", "square": "square", "school": "school_gate", "station": "station",
+    "hospital": "station",
+}  # fmt: skip
+Batch = tuple[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCamera:
+    """One camera for the RTSP simulator, in the order of its `SimCamera`. The login is made up for each demo."""
+
+    no: str
+    name: str
+    scene: str
+    ptz: bool
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedSpeaker:
+    """One loudspeaker for the RTP simulator."""
+
+    id: str
+    host: str
+    port: int
+    volume: int
+
+
+def furnish(city: City, rtsp: str, ptz: str, host: str, ports: dict[str, int]) -> City:
+    """Return the city with device addresses: `rtsp` and `ptz` are base URLs, `ports` maps speaker id to its RTP port."""
+    cameras = tuple(_wired(camera, rtsp, ptz) for camera in city.cameras)
+    speakers = tuple(replace(s, host=host, port=ports.get(s.id, 0)) for s in city.speakers)
+    return replace(city, cameras=cameras, speakers=speakers)
+
+
+def _wired(camera: Camera, rtsp: str, ptz: str) -> Camera:
+    return replace(
+        camera,
+        url_main=f"{rtsp}/{camera.no}/main",
+        url_sub=f"{rtsp}/{camera.no}/sub",
+        ptz_url=f"{ptz}/{camera.no}/onvif/ptz_service" if camera.ptz and ptz else "",
+    )
+
+
+def simulated_cameras(city: City, user: str, password: str) -> list[dict[str, Any]]:
+    """Return the cameras as the RTSP simulator's configuration, ready for JSON."""
+    return [asdict(_simulated(camera, user, password)) for camera in city.cameras]
+
+
+def _simulated(camera: Camera, user: str, password: str) -> SimulatedCamera:
+    scene = next((_SCENE_OF[tag] for tag in camera.tags if tag in _SCENE_OF), "")
+    return SimulatedCamera(camera.no, camera.name, scene, camera.ptz, user, password)
+
+
+def simulated_speakers(city: City, host: str = "127.0.0.1", first_port: int = 0) -> list[dict[str, Any]]:
+    """Return the loudspeakers as the RTP simulator's configuration; each takes four ports from `first_port` on, 0 any."""
+    return [asdict(_receiver(speaker, n, host, first_port)) for n, speaker in enumerate(city.speakers)]
+
+
+def _receiver(speaker: Speaker, n: int, host: str, first_port: int) -> SimulatedSpeaker:
+    return SimulatedSpeaker(speaker.id, host, first_port + 4 * n if first_port else 0, speaker.volume)
+
+
+def batches(city: City) -> Iterator[Batch]:
+    """Yield everything the hub loads as (kind, nouns), in an order in which nothing is named before it is there.
+
+    Cases come in batches of 20,000 with their steps and media, so a metropolis needs no more memory than a district.
+    """
+    yield "ruleset", [city.ruleset]
+    yield "area", list(city.areas)
+    yield "unit", list(city.units)
+    yield "matter", list(city.matters)
+    yield "operator_public", [member.public for member in city.staff]
+    yield "camera", list(city.cameras)
+    yield "zone", list(city.zones)
+    yield "speaker", list(city.speakers)
+    yield "place", list(city.places)
+    yield "phrase", list(city.phrases)
+    yield "reading", first_readings(city)
+    yield from _case_batches(city)
+
+
+def _case_batches(city: City) -> Iterator[Batch]:
+    cases: list[Any] = []
+    steps: list[Any] = []
+    media: list[Any] = []
+    for told in city.cases():
+        cases.append(told.case)
+        steps += told.steps
+        media += [media_of(picture) for picture in told.pictures]
+        if len(cases) >= _BATCH:
+            yield from (("case", cases), ("case_step", steps), ("media", media))
+            cases, steps, media = [], [], []
+    yield from (("case", cases), ("case_step", steps), ("media", media))
+
+
+def picture_bytes(picture: Picture) -> bytes:
+    """Return the JPEG of a picture: one of a few drawings of its matter, the same spot before and after."""
+    return photo(picture.matter_id, picture.stage, sum(picture.case_id.encode()) % _VARIANTS)
+
+
+def media_of(picture: Picture) -> Media:
+    """Return the record that names a picture's bytes."""
+    data = picture_bytes(picture)
+    return Media(
+        id=picture.id,
+        owner_kind="case",
+        owner_id=picture.case_id,
+        name="处置前.jpg" if picture.stage == "before" else "处置后.jpg",
+        mime="image/jpeg",
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        taken_at=picture.taken_at,
+        stage=picture.stage,
+    )
+
+
+def pictures(city: City) -> Iterator[tuple[str, bytes]]:
+    """Yield (media id, JPEG) of every picture of the city, for the hub's media folder."""
+    for told in city.cases():
+        for picture in told.pictures:
+            yield picture.id, picture_bytes(picture)
