@@ -32,7 +32,10 @@ def register_scheme() -> None:
 
 
 def chromium_flags(software: bool, root: bool) -> dict[str, str]:
-    """Environment to set before QApplication: no name look-ups ever; `software` for a seat without a GPU; `root` for tests."""
+    """Environment to set before QApplication: no name look-ups ever.
+
+    `software` is for a seat without a GPU, `root` for tests run by root (a seat never is).
+    """
     flags = ['--host-resolver-rules="MAP * ~NOTFOUND"', "--disable-background-networking", "--no-pings"]
     flags += ["--disable-gpu"] if software else []
     found = {"QTWEBENGINE_CHROMIUM_FLAGS": " ".join(flags)}

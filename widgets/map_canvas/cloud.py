@@ -29,7 +29,10 @@ class Window:
 
 @dataclass(frozen=True)
 class Picture:
-    """The answer: single points (`lon e7, lat e7, ref, category`) or cells (`lon e7, lat e7, ref, count, count per category…`)."""
+    """The answer: single points or cells.
+
+    A point row is `lon e7, lat e7, ref, category`; a cell row `lon e7, lat e7, ref, count, count per category…`.
+    """
 
     clustered: bool
     version: int

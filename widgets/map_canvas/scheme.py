@@ -44,7 +44,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def route(self, head: str, answer: Route) -> None:
-        """Let `answer(rest of path, query)` serve `hall://map/<head>/…`; it runs in a worker thread; None is "not found"."""
+        """Let `answer(rest of path, query)` serve `hall://map/<head>/…` in a worker thread; None is "not found"."""
         self._routes[head] = answer
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:

@@ -4,7 +4,14 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QTransform
 
-FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "sans-serif")
+FAMILIES = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "sans-serif",
+)
 _EM = 64.0
 
 

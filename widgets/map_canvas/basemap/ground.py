@@ -122,7 +122,9 @@ def _box(lines: Lines) -> tuple[float, float, float, float]:
 
 def _shape(props: Mapping[str, Any], lines: Lines, origin: tuple[float, float], language: str) -> Shape:
     kind = str(props["kind"])
-    sort = str(props.get("icon") if props.get("class") == "landmark" and props.get("icon") else props.get("class") or "")
+    sort = str(
+        props.get("icon") if props.get("class") == "landmark" and props.get("icon") else props.get("class") or ""
+    )
     closed = all(len(x) > 3 and x[0] == x[-1] and y[0] == y[-1] for x, y in lines)
     name = str((props.get("name_en") if language == "en" else "") or props.get("name") or "")
     return Shape(

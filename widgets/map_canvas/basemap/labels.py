@@ -12,7 +12,9 @@ from widgets.map_canvas.basemap.ground import Ground, Shape
 from widgets.map_canvas.basemap.style import ROAD_ORDER
 from widgets.map_canvas.mercator import TILE_PX, Floats
 
-BLOCK_TILES = 8  # street names are placed block by block; none crosses a block's edge, so blocks need not ask each other
+BLOCK_TILES = (
+    8  # street names are placed block by block; none crosses a block's edge, so blocks need not ask each other
+)
 _BLOCK_PX = BLOCK_TILES * TILE_PX
 _REPEAT_PX = 460.0
 _BUCKET = 64
@@ -54,7 +56,7 @@ class Labels:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._lock = Lock()
-        self._fixed: dict[int, tuple[list[Label], "_Room"]] = {}
+        self._fixed: dict[int, tuple[list[Label], _Room]] = {}
         self._blocks: dict[tuple[int, int, int], list[Label]] = {}
 
     def on_tile(self, z: int, x: int, y: int, sheet: str) -> Iterator[Label]:
@@ -241,5 +243,3 @@ def _keys(box: Box) -> Iterator[tuple[int, int]]:
     for column in range(int(box[0] // _BUCKET), int(box[2] // _BUCKET) + 1):
         for row in range(int(box[1] // _BUCKET), int(box[3] // _BUCKET) + 1):
             yield column, row
-
-

@@ -70,12 +70,16 @@ class TilePainter:
         _rails(stroke, style, list(self._ground.sheet("rail").inside(box)))
 
     def _boundaries(self, stroke: "_Stroke", style: Style, box: Box) -> None:
-        shapes = [s for s in self._ground.sheet("boundary").inside(box) if stroke.zoom >= BOUNDARY_FROM.get(s.level, 99)]
+        shapes = [
+            s for s in self._ground.sheet("boundary").inside(box) if stroke.zoom >= BOUNDARY_FROM.get(s.level, 99)
+        ]
         for shape in sorted(shapes, key=lambda s: -s.level):
             tint, width = style.boundary[shape.level], BOUNDARY_WIDTH[shape.level]
             if shape.level <= 2:
                 stroke.line(shape.path, tint, width * 3.5, alpha=0.16)
-            stroke.line(shape.path, tint, width, alpha=0.85, dashes=(5.0, 2.5) if shape.level > 1 else (9.0, 2.5, 1.5, 2.5))
+            stroke.line(
+                shape.path, tint, width, alpha=0.85, dashes=(5.0, 2.5) if shape.level > 1 else (9.0, 2.5, 1.5, 2.5)
+            )
 
 
 class _Stroke:
@@ -92,7 +96,13 @@ class _Stroke:
             self.line(path, edge, 1.0)
 
     def line(
-        self, path: QPainterPath, tint: str, width: float, alpha: float = 1.0, dashes: tuple[float, ...] = (), flat: bool = False
+        self,
+        path: QPainterPath,
+        tint: str,
+        width: float,
+        alpha: float = 1.0,
+        dashes: tuple[float, ...] = (),
+        flat: bool = False,
     ) -> None:
         pen = QPen(colour(tint, alpha), width * self._scale)
         pen.setCosmetic(True)

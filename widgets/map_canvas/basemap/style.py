@@ -1,6 +1,7 @@
 """How the ground looks: colours of the two styles, widths and zooms of each class."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtGui import QColor
@@ -37,7 +38,13 @@ DARK: Final = Style(
     shore="#1b4260",
     park="#16291f",
     park_edge="#1e382b",
-    block={"": "#17202d", "residential": "#182230", "commercial": "#1d2333", "industrial": "#191f29", "public": "#1a2533"},
+    block={
+        "": "#17202d",
+        "residential": "#182230",
+        "commercial": "#1d2333",
+        "industrial": "#191f29",
+        "public": "#1a2533",
+    },
     building="#1f2a3a",
     building_edge="#2a384b",
     rail="#3b4656",
@@ -72,7 +79,13 @@ LIGHT: Final = Style(
     shore="#94bdd6",
     park="#d5e7c9",
     park_edge="#bfd8b0",
-    block={"": "#eeebe2", "residential": "#efece3", "commercial": "#f3e9df", "industrial": "#eae8e6", "public": "#ebe9ef"},
+    block={
+        "": "#eeebe2",
+        "residential": "#efece3",
+        "commercial": "#f3e9df",
+        "industrial": "#eae8e6",
+        "public": "#ebe9ef",
+    },
     building="#e2ddd1",
     building_edge="#d0c9ba",
     rail="#a9a9ad",
@@ -124,7 +137,7 @@ def road_width(name: str, zoom: int) -> float:
     table = _WIDTHS[name]
     if zoom <= table[0][0]:
         return float(table[0][1])
-    for (z1, w1), (z2, w2) in zip(table, table[1:], strict=False):
+    for (z1, w1), (z2, w2) in pairwise(table):
         if zoom <= z2:
             return float(w1 + (w2 - w1) * (zoom - z1) / (z2 - z1))
     return float(table[-1][1] * 2 ** (zoom - table[-1][0]))
