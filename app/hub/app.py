@@ -1,0 +1,48 @@
+"""Puts the hub together as one FastAPI application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.domain.clock import Clock
+from app.hub import house as building
+from app.hub import problems
+from app.hub.limits import Ring
+from app.hub.routes import admin, health, intake, media, reads, seat
+from app.hub.settings import HubSettings
+
+
+def create_app(settings: HubSettings, clock: Clock | None = None) -> FastAPI:
+    """Return the application. The database is opened and migrated at once; it is closed when the server stops."""
+    house = building.build(settings, clock)
+    app = FastAPI(
+        title=settings.title,
+        version="1",
+        description="The central REST API of a city-operation command hall. Times RFC 3339 UTC, positions WGS-84.",
+        lifespan=_lifespan,
+    )
+    app.state.house = house
+    problems.install(app)
+    for router in (seat.router, intake.router, media.router, reads.make_router(), admin.router, health.router):
+        app.include_router(router)
+    app.add_middleware(Ring, settings=settings, metrics=house.metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    house: building.House = app.state.house
+    house.stream.start()
+    watching = asyncio.create_task(house.stream.watch())
+    if house.ear is not None:
+        house.ear.start()
+    try:
+        yield
+    finally:
+        house.stream.stop()
+        watching.cancel()
+        if house.ear is not None:
+            await asyncio.to_thread(house.ear.stop)
+        house.close()

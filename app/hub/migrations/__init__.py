@@ -1,0 +1,1 @@
+"""Alembic's home: each step of the hub's own books, in order."""

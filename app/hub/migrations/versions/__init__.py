@@ -1,0 +1,1 @@
+"""The steps themselves, oldest first by their number."""

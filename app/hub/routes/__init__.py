@@ -1,0 +1,1 @@
+"""The hub's paths, one file for each group."""

@@ -1,0 +1,90 @@
+"""For administrators: bulk records, accounts and the audit book."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import StreamingResponse
+
+from app.domain.records import KINDS, columns, from_row
+from app.hub import accounts, audit
+from app.hub.loading import load
+from app.hub.messages import AccountIn, AccountOut, AuditPage, AuditVerdict, BulkIn, BulkOut, clean_value
+from app.hub.refusal import Refused
+from app.hub.routes.guard import AdminDep, AuditorDep, HouseDep, KeeperDep, refusals
+
+router = APIRouter(prefix="/api/v1", tags=["administration"])
+_REFUSED = refusals(400, 401, 403, 404, 413, 422)
+_LINES = {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+
+
+@router.put("/records/{kind}", response_model=BulkOut, responses=_REFUSED)
+def put_records(kind: str, asked: BulkIn, caller: AdminDep, house: HouseDep) -> BulkOut:
+    """Write whole records of one kind; the same rows again change nothing."""
+    if kind not in KINDS:
+        raise Refused("record.unknown", kind[:80])
+    changed = load(house.database, kind, [_noun(kind, place, row) for place, row in enumerate(asked.rows)])
+    with house.database.write() as connection:
+        entry = audit.Entry(
+            what="records.put",
+            at=house.clock.now(),
+            seat=caller.actor.seat,
+            operator_id=caller.actor.operator_id,
+            target=kind,
+            detail={"received": len(asked.rows), "changed": changed},
+        )
+        audit.write(connection, [entry])
+        house.announcer.notify(connection)
+    house.announcer.announce()
+    return BulkOut(received=len(asked.rows), changed=changed)
+
+
+@router.put("/accounts/{login}", response_model=AccountOut, responses=_REFUSED)
+def put_account(
+    login: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\w.\-@]+$")],
+    asked: AccountIn,
+    caller: KeeperDep,
+    house: HouseDep,
+) -> AccountOut:
+    """Create an account, or set its name, post, seats and password."""
+    by, now = caller.actor.operator_id, house.clock.now()
+    made = accounts.create(house.database, login, asked.name, asked.role, asked.password, asked.seats, by, now)
+    house.announcer.announce()
+    return AccountOut(id=made)
+
+
+@router.get("/audit", response_model=AuditPage, responses=_REFUSED)
+def read_audit(
+    caller: AuditorDep,
+    house: HouseDep,
+    after: Annotated[int, Query(ge=0, lt=1 << 62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=5_000)] = 500,
+) -> AuditPage:
+    """Return rows of the audit book after number `after`."""
+    with house.database.read() as connection:
+        rows = audit.rows(connection, after, limit)
+    return AuditPage(items=rows, next=rows[-1]["n"] if rows else after)
+
+
+@router.get("/audit/verify", response_model=AuditVerdict, responses=_REFUSED)
+def verify_audit(caller: AuditorDep, house: HouseDep) -> AuditVerdict:
+    """Check the whole chain."""
+    broken = audit.verify(house.database)
+    return AuditVerdict(sound=broken is None, first_broken=broken)
+
+
+@router.get("/audit/export", response_class=StreamingResponse, responses={200: _LINES, **_REFUSED})
+def export_audit(caller: AuditorDep, house: HouseDep) -> StreamingResponse:
+    """Send the whole book as newline-delimited JSON."""
+    return StreamingResponse(audit.export(house.database), media_type="application/x-ndjson")
+
+
+def _noun(kind: str, place: int, row: dict[str, Any]) -> Any:
+    """Build a record. Raises Rejected naming the row and what is wrong."""
+    try:
+        clean_value(row)
+        unknown = set(row) - {"seq"} - set(columns(kind))
+        if unknown:
+            raise ValueError(f"unknown: {sorted(unknown)[0]}")
+        return from_row(kind, row)
+    except (TypeError, ValueError, AttributeError) as wrong:
+        raise Refused("record.invalid", f"row {place}", {"row": place, "reason": str(wrong)[:200]}) from wrong

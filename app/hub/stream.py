@@ -1,0 +1,166 @@
+"""The event stream: one query and one encoding for all seats that wait at the same place, pushed as soon as it is committed."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+
+import orjson
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.domain.clock import Clock
+from app.domain.errors import Rejected
+from app.hub import epoch, feed
+from app.hub.announcer import Announcer
+from app.hub.connection import Database
+from app.hub.problems import problem_body
+from app.hub.sessions import Caller, Sessions
+from app.hub.settings import HubSettings
+from app.protocol.codec import reply_to_json
+from app.protocol.conversation import Reply
+
+_LOG = logging.getLogger("hall.hub.stream")
+_PING = b": ping\n\n"
+_KEPT_PAGES = 64
+Event = tuple[int, str, bytes, bool]
+
+
+class Stream:
+    """Serves all waiting seats of this process. Lives in the server's event loop; `wake` may come from any thread."""
+
+    def __init__(
+        self, database: Database, settings: HubSettings, sessions: Sessions, announcer: Announcer, clock: Clock
+    ) -> None:
+        self._database, self._settings, self._sessions, self._clock = database, settings, sessions, clock
+        self._announcer = announcer
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._news = asyncio.Event()
+        self._version = 0
+        self._pages: dict[tuple[int, int], asyncio.Future[Event]] = {}
+        self._open: dict[int, Caller] = {}
+        self._ended: set[str] = set()
+        self._stopping = False
+        self._stop_listening: Callable[[], None] = lambda: None
+
+    @property
+    def waiting(self) -> int:
+        """How many seats have a stream open here."""
+        return len(self._open)
+
+    def start(self) -> None:
+        """Begin to hear announcements; call in the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._stop_listening = self._announcer.listen(self.wake)
+
+    def stop(self) -> None:
+        """End every stream; call in the event loop."""
+        self._stop_listening()
+        self._stopping = True
+        self._ring()
+
+    def wake(self) -> None:
+        """Something was committed. From any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ring)
+
+    async def watch(self) -> None:
+        """Keep the sessions of open streams alive, end those that were taken over, and notice foreign commits."""
+        seen, beat = -1, 0.0
+        while not self._stopping:
+            beat += self._settings.watch_s
+            try:
+                head = await asyncio.to_thread(self._head)
+                if head != seen:
+                    seen = head
+                    self._ring()
+                if beat >= self._settings.seat_alive_s / 3 and self._open:
+                    beat = 0.0
+                    await self._check_sessions()
+            except SQLAlchemyError as away:
+                _LOG.warning("the stream cannot see the database: %s", type(away).__name__)
+            await asyncio.sleep(self._settings.watch_s)
+
+    async def events(self, caller: Caller, since: int, known_epoch: str) -> AsyncIterator[bytes]:
+        """Yield server-sent events with the changes after `since`, and a ping when nothing happens."""
+        key = max(self._open, default=0) + 1
+        self._open[key] = caller
+        try:
+            yield b"retry: 2000\n\n"
+            async for block in self._follow(caller, since, known_epoch):
+                yield block
+        finally:
+            self._open.pop(key, None)
+
+    async def _follow(self, caller: Caller, since: int, known_epoch: str) -> AsyncIterator[bytes]:
+        while not self._stopping:
+            if caller.token_id in self._ended:
+                yield _problem(Rejected("token.taken_over"))
+                return
+            heard = self._version
+            cursor, life, body, more = await self._page(since)
+            if (known_epoch and life != known_epoch) or cursor < since:
+                yield _problem(Rejected("epoch.changed", "", {"epoch": life}))
+                return
+            known_epoch = life
+            if cursor > since:
+                yield body
+                since = cursor
+            if not more and heard == self._version and not await self._changed(heard):
+                yield _PING
+
+    async def _changed(self, heard: int) -> bool:
+        """Wait for news after version `heard`; False when there was none for the length of a ping."""
+        try:
+            async with asyncio.timeout(self._settings.ping_s):
+                while heard == self._version and not self._stopping:
+                    await self._news.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def _ring(self) -> None:
+        self._version += 1
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def _page(self, since: int) -> Event:
+        """Return the page after `since`, made once for everybody who asks for it at the same version of the world."""
+        key = (since, self._version)
+        ready = self._pages.get(key)
+        if ready is None:
+            ready = self._pages[key] = asyncio.ensure_future(asyncio.to_thread(self._build, since))
+            while len(self._pages) > _KEPT_PAGES:
+                self._pages.pop(next(iter(self._pages)))
+        try:
+            return await asyncio.shield(ready)
+        except Exception:
+            self._pages.pop(key, None)
+            raise
+
+    def _build(self, since: int) -> Event:
+        with self._database.read() as connection:
+            life, head = epoch.current(connection), epoch.head(connection)
+            if since > head:
+                return head, life, b"", False
+            page = feed.page(connection, since, self._settings.page_limit)
+        reply = Reply(epoch=life, cursor=page.cursor, now=self._clock.now(), changes=page.blocks, more=page.more)
+        return page.cursor, life, event(reply), page.more
+
+    def _head(self) -> int:
+        with self._database.read() as connection:
+            return epoch.head(connection)
+
+    async def _check_sessions(self) -> None:
+        asked = {caller.token_id for caller in self._open.values()}
+        alive = await asyncio.to_thread(self._sessions.seen, sorted(asked))
+        self._ended = asked - alive
+        if self._ended:
+            self._ring()
+
+
+def event(reply: Reply) -> bytes:
+    """Write a reply as one server-sent event whose id is the cursor."""
+    return b"id: %d\ndata: %s\n\n" % (reply.cursor, orjson.dumps(reply_to_json(reply)))
+
+
+def _problem(why: Rejected) -> bytes:
+    return b"event: problem\ndata: %s\n\n" % orjson.dumps(problem_body(why))
