@@ -1,4 +1,4 @@
-"""Keeps what was said: each call's sound as sent, as WAV, by a thread of its own so that a slow disk delays no frame."""
+"""Keeps each call's sound as sent, as WAV, on a thread of its own so that a slow disk delays no frame."""
 
 import hashlib
 import threading

@@ -1,4 +1,4 @@
-"""One call while it lasts: chime, then words, as numbered frames; it knows when it is over and who must hear it again."""
+"""One call while it lasts: chime, then words, as numbered frames; it knows its end and who must hear it again."""
 
 import secrets
 from dataclasses import dataclass, field

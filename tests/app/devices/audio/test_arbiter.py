@@ -4,7 +4,6 @@ import random
 
 from app.devices.audio import arbiter
 
-
 SPEAKERS = [f"s{i}" for i in range(20)]
 
 
