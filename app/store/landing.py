@@ -119,6 +119,12 @@ def index_text(connection: Connection, most: int = _INDEX_AT_ONCE) -> int:
     return int(scalar(connection, 'SELECT count(*) FROM "case" WHERE rowid > ?', (found[-1][0],)))
 
 
+def text_backlog(connection: Connection) -> int:
+    """Return how far the history's full text is behind, in row numbers."""
+    reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
+    return max(0, int(scalar(connection, 'SELECT max(rowid) FROM "case"') or 0) - reached)
+
+
 def derive_everything(connection: Connection) -> None:
     """Build what is derived from the tables, all but the history's full text, after a bulk load."""
     connection.exec_driver_sql("UPDATE \"case\" SET reported_at = '' WHERE reported_at IS NULL")

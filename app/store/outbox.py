@@ -75,12 +75,13 @@ def waiting(connection: Connection, seat: str, most: int) -> tuple[NumberedComma
     """Return the first commands of a seat that the hub has not settled, and mark them as having left."""
     found = fetch(
         connection,
-        "SELECT place, n, body FROM intent WHERE state = 'waiting' AND seat = ? ORDER BY place LIMIT ?",
+        "SELECT place, n, body, sent FROM intent WHERE state = 'waiting' AND seat = ? ORDER BY place LIMIT ?",
         (seat, most),
     )
-    if found:
-        connection.exec_driver_sql("UPDATE intent SET sent = 1 WHERE place = ?", [(row[0],) for row in found])
-    return tuple(NumberedCommand(n, command_from_json(json.loads(body))) for _, n, body in found)
+    first_time = [(place,) for place, _, _, sent in found if not sent]
+    if first_time:
+        connection.exec_driver_sql("UPDATE intent SET sent = 1 WHERE place = ?", first_time)
+    return tuple(NumberedCommand(n, command_from_json(json.loads(body))) for _, n, body, _ in found)
 
 
 def renumber(connection: Connection, seat: str, last_n: int, again: bool) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -204,12 +205,16 @@ class Reader:
         return Link(
             state=link.state,
             since=link.since,
-            as_of=from_text(as_of) if as_of else None,
+            as_of=_later(link.as_of, from_text(as_of) if as_of else None),
             pending=pending,
             code=link.code,
             detail=link.detail,
             progress=link.progress,
         )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else one or other
 
 
 def _indexed_to(connection: Connection, query: CaseQuery) -> int:

@@ -51,6 +51,15 @@ class Store:
         self._outbox.close()
         self._lock.release()
 
+    def heal(self) -> bool:
+        """Look at both files after a fault: rebuild a broken cache, tell of a broken outbox; False if sound."""
+        if not damage.is_sound(self.profile.cache_db, CACHE_MARK, CACHE_VERSION, thorough=True):
+            self.rebuild_cache()
+            return True
+        if not damage.is_sound(self.profile.outbox_db, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
+            self._tell(Notice("alarm", "outbox.damaged", self.profile.outbox_db.name))
+        return False
+
     def rebuild_cache(self) -> None:
         """Set a cache that turned out to be damaged aside and begin an empty one; the hub fills it again."""
         with self._cache.alone():

@@ -16,7 +16,7 @@ from app.domain.records import KINDS
 from app.protocol import NumberedCommand, Receipt, Reply, SnapshotInfo
 from app.store import outbox, overlay
 from app.store.connection import DatabaseFile, fetch, scalar
-from app.store.landing import arrange, clear, index_text, land, remove
+from app.store.landing import arrange, clear, index_text, land, remove, text_backlog
 from app.store.overlay import Touched
 from app.store.rulebook import Rulebook
 from app.store.snapshot import prepare
@@ -93,9 +93,21 @@ class Writer:
         with self._outbox.write() as connection:
             outbox.renumber(connection, seat, last_n, again=True)
             outbox.keep(connection, "epoch", epoch)
+        self.start_over()
+        self.refresh()
+
+    def start_over(self) -> None:
+        """Forget the cursor: the hub no longer knows what has happened since. The rows stay until new ones come."""
         with self._cache.write() as connection:
             _set(connection, epoch="?", cursor="0")
-        self.refresh()
+
+    def refuse(self, command_id: str, code: str, detail: str) -> None:
+        """Take a command that the hub cannot even read out of the row, as refused: the others must go on."""
+        receipt = Receipt(command_id=command_id, n=0, outcome="refused", code=code, detail=detail)
+        with self._outbox.write() as connection:
+            settled = outbox.settle(connection, [receipt])
+        self._refresh({(command.noun, command.target) for _, command in settled})
+        self._publish({}, settled)
 
     def renumber(self, seat: str, last_n: int) -> None:
         """Count on from what the hub remembers of this seat: the profile is new, or came from another machine."""
@@ -121,15 +133,24 @@ class Writer:
 
     def index_history(self, most: int = 2_000) -> int:
         """Take some more of the history into the full text, between conversations; returns how many are left."""
+        with self._cache.read() as connection:
+            if text_backlog(connection) == 0:
+                return 0
         with self._cache.write() as connection:
             return index_text(connection, most)
 
     # -- what the conversation needs ---------------------------------------------------------------------------------
 
     def outgoing(self, seat: str, most: int) -> tuple[NumberedCommand, ...]:
-        """Return the next commands of a seat for the hub, in the order of asking."""
+        """Return the next commands of a seat for the hub, in the order of asking, and remember that they have left."""
         with self._outbox.write() as connection:
             return outbox.waiting(connection, seat, most)
+
+    def has_outgoing(self, seat: str) -> bool:
+        """Say whether a seat has commands that the hub has not settled."""
+        with self._outbox.read() as connection:
+            sql = "SELECT 1 FROM intent WHERE state = 'waiting' AND seat = ? LIMIT 1"
+            return scalar(connection, sql, (seat,)) is not None
 
     def position(self) -> tuple[str, int]:
         """Return (epoch, cursor) as the next request should say them; cursor 0 where the cache is of another epoch."""
