@@ -67,8 +67,7 @@ class Overlay(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # Escape may be the first stroke of somebody's shortcut; over an open card it closes the card.
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and event.key() == Qt.Key.Key_Escape:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _escape(event):
             event.accept()
             return True
         return super().event(event)
@@ -88,6 +87,10 @@ class Overlay(QWidget):
         self.setGeometry(self._home.rect())
         left, top, width, height = self.card_rect()
         self.card.setGeometry(left, top, width, height)
+
+
+def _escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape
 
 
 def _alive(widget: QWidget) -> bool:

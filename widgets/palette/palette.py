@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
@@ -27,7 +28,12 @@ class PaletteItem:
     tone: str = "muted"
 
 
-Deliver = Callable[[Sequence[PaletteItem]], None]
+class Deliver(Protocol):
+    """Hands rows to the palette; `final` is False while more are still being looked for."""
+
+    def __call__(self, items: Sequence[PaletteItem], final: bool = True) -> None: ...
+
+
 Provider = Callable[[str, Deliver], None]
 
 
@@ -38,7 +44,7 @@ class CommandPalette(Overlay):
 
     def __init__(self, parent: QWidget, hint: str, nothing: str, provider: Provider) -> None:
         super().__init__(parent)
-        self._provider, self._asked = provider, 0
+        self._provider, self._asked, self._moved = provider, 0, 0
         self.setAccessibleName(hint)
         self.box = SearchBox(hint, wait_ms=40)
         self.list = QListView()
@@ -104,6 +110,7 @@ class CommandPalette(Overlay):
         wanted = [row for row in range(self._rows.rowCount()) if self._rows.item(row).isSelectable()]
         if not wanted:
             return
+        self._moved = self._asked
         here = self.list.currentIndex().row()
         place = wanted.index(here) if here in wanted else -1
         self._point_at(wanted[max(0, min(len(wanted) - 1, place + step))])
@@ -135,15 +142,16 @@ class CommandPalette(Overlay):
         self._asked += 1
         mine = self._asked
 
-        def deliver(items: Sequence[PaletteItem]) -> None:
+        def deliver(items: Sequence[PaletteItem], final: bool = True) -> None:
             if mine == self._asked:
                 self._show(items)
-                if then_choose and self.current is not None:
+                if then_choose and final and self.current is not None:
                     self._choose(self.list.currentIndex())
 
         self._provider(text, deliver)
 
     def _show(self, items: Sequence[PaletteItem]) -> None:
+        before, moved = self.current, self._moved == self._asked
         self._rows.clear()
         section = None
         for item in items:
@@ -154,7 +162,12 @@ class CommandPalette(Overlay):
         self._nothing.setVisible(not items)
         self.list.setVisible(bool(items))
         if items:
-            self._point_at(1)
+            self._point_at((self._row_of(before) if moved else None) or 1)
+
+    def _row_of(self, item: PaletteItem | None) -> int | None:
+        """Where a thing stands now: rows that come later must not take the choice from under a finger."""
+        rows = range(self._rows.rowCount())
+        return next((row for row in rows if item is not None and self._rows.item(row).data(ITEM) == item), None)
 
     def _lay_out(self, hint: str) -> None:
         self._text = ""

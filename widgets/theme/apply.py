@@ -92,6 +92,7 @@ def _values(theme: Theme) -> dict[str, str]:
         "tone": "dark" if theme.dark else "light",
         "check_px": str(theme.icon_px),
         "round": str(theme.icon_px // 2),
+        "search_px": str(round(220 * theme.scale)),
         "control_px": str(theme.row_px - 2 * max(1, round(theme.scale))),
         "bar_px": str(round(10 * theme.scale)),
         "thumb_px": str(round(6 * theme.scale)),

@@ -1,0 +1,228 @@
+"""The docks: each room in a frame that can be moved, detached to another screen, closed and brought back."""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import PySide6QtAds as ads
+from PySide6.QtCore import QByteArray, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QWidget
+
+from app.shell.focus import focus_inside, room_around
+from app.shell.workspaces import Arrangement, fitted
+from app.text import N_, _
+from widgets import theme
+
+_VERSION = 1
+_BUTTONS = {
+    "tabsMenuButton": ("chevron-down", N_("本区的标签")),
+    "detachGroupButton": ("external-link", N_("分离到新窗口")),
+    "dockAreaCloseButton": ("x", N_("关闭")),
+    "tabCloseButton": ("x", N_("关闭")),
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a dock frames: `title` is already translated."""
+
+    id: str
+    title: str
+    icon: str
+    widget: QWidget
+
+
+class Docks(QObject):
+    """Owns the dock manager of one window. Emits `focused(room id)` when the operator's hands move to a room."""
+
+    focused = Signal(str)
+
+    def __init__(self, window: QMainWindow, rooms: Iterable[Room]) -> None:
+        super().__init__(window)
+        flags = ads.CDockManager.eConfigFlag
+        ads.CDockManager.setConfigFlags(ads.CDockManager.DefaultNonOpaqueConfig)
+        for flag, on in (
+            (flags.FocusHighlighting, True),
+            (flags.DockAreaHasUndockButton, True),
+            (flags.DockAreaHasCloseButton, True),
+            (flags.ActiveTabHasCloseButton, False),
+            (flags.DisableTabTextEliding, True),
+            (flags.DockAreaDynamicTabsMenuButtonVisibility, True),
+            (flags.FloatingContainerHasWidgetTitle, True),
+            (flags.FloatingContainerHasWidgetIcon, True),
+            (flags.EqualSplitOnInsertion, False),
+        ):
+            ads.CDockManager.setConfigFlag(flag, on)
+        self.manager = ads.CDockManager(window)
+        # The kit's one style sheet dresses the docks too; the manager's own would win over it.
+        self.manager.setStyleSheet("")
+        self.manager.dockAreaCreated.connect(self._name_buttons)
+        self._rooms = {room.id: room for room in rooms}
+        self._docks = {room.id: self._dock(room) for room in self._rooms.values()}
+        self._active = ""
+        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+        theme.follow(self.manager, self._dress)
+
+    @property
+    def active(self) -> str:
+        """The room the operator's hands were in last, or empty."""
+        return self._active
+
+    def dock(self, room_id: str) -> Any:
+        """The frame of a room. Raises KeyError."""
+        return self._docks[room_id]
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Stand every room where the arrangement says, all open and docked."""
+        for dock in self._docks.values():
+            self.manager.removeDockWidget(dock)
+        plan = fitted(arrangement, tuple(self._docks))
+        columns = [self._stand_column_head(column.cells[0].rooms) for column in plan]
+        for column, head in zip(plan, columns, strict=True):
+            below = head
+            for cell in column.cells[1:]:
+                below = self._stand(cell.rooms, ads.BottomDockWidgetArea, below)
+            self.manager.setSplitterSizes(head, self._share([cell.share for cell in column.cells], upright=True))
+        root = self.manager.rootSplitter()
+        if isinstance(root, QSplitter) and len(plan) > 1:
+            root.setSizes(self._share([column.share for column in plan], upright=False))
+        self._name_buttons()
+
+    def show_room(self, room_id: str) -> None:
+        """Open a room, bring its tab and its window to the front, and put the keyboard into it."""
+        dock = self._docks.get(room_id)
+        if dock is None:
+            return
+        if dock.isClosed():
+            dock.toggleView(True)
+        dock.setAsCurrentTab()
+        dock.window().raise_()
+        dock.window().activateWindow()
+        focus_inside(dock.widget())
+        self._enter(room_id)
+
+    def detach(self, room_id: str, screen: QScreen | None = None) -> None:
+        """Give a room a window of its own, filling another screen where there is one."""
+        dock = self._docks[room_id]
+        if dock.isClosed():
+            dock.toggleView(True)
+        dock.setFloating()
+        target = screen or self._other_screen()
+        container = dock.floatingDockContainer()
+        if container is not None and target is not None:
+            container.setGeometry(_inside(target.availableGeometry()))
+            container.show()
+
+    def save(self) -> dict[str, Any]:
+        """The layout and which rooms it speaks of; JSON only."""
+        state = bytes(self.manager.saveState(_VERSION).data())
+        return {"rooms": sorted(self._docks), "docks": base64.b64encode(state).decode()}
+
+    def restore(self, kept: dict[str, Any]) -> bool:
+        """Put a saved layout back; rooms it does not know are opened, windows of a missing screen come to this one.
+
+        Returns False, and changes nothing, where the layout cannot be read.
+        """
+        try:
+            state = base64.b64decode(str(kept.get("docks", "")), validate=True)
+        except ValueError:
+            return False
+        if not state or not self.manager.restoreState(QByteArray(state), _VERSION):
+            return False
+        known = set(kept.get("rooms", ()))
+        for room_id, dock in self._docks.items():
+            if room_id not in known:
+                self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
+        self.come_home()
+        self._name_buttons()
+        return True
+
+    def come_home(self) -> None:
+        """Move floating windows that stand on no screen onto the one that is there."""
+        for container in self.manager.floatingWidgets():
+            if not on_a_screen(container.frameGeometry()):
+                container.setGeometry(_inside(QGuiApplication.primaryScreen().availableGeometry()))
+
+    def stop(self) -> None:
+        """Take the rooms' widgets out, so that their owners end them."""
+        QApplication.instance().focusChanged.disconnect(self._follow_focus)  # type: ignore[union-attr]
+        for dock in self._docks.values():
+            dock.takeWidget()
+        for container in list(self.manager.floatingWidgets()):
+            container.hide()
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _dock(self, room: Room) -> Any:
+        dock = ads.CDockWidget(self.manager, room.title)
+        dock.setObjectName(room.id)
+        dock.setWidget(room.widget, ads.CDockWidget.ForceNoScrollArea)
+        dock.setMinimumSizeHintMode(ads.CDockWidget.MinimumSizeHintFromContent)
+        dock.setAccessibleName(room.title)
+        dock.tabWidget().setAccessibleName(room.title)
+        return dock
+
+    def _stand_column_head(self, rooms: tuple[str, ...]) -> Any:
+        return self._stand(rooms, ads.RightDockWidgetArea, None)
+
+    def _stand(self, rooms: tuple[str, ...], area: Any, beside: Any) -> Any:
+        first = self._docks[rooms[0]]
+        stood = self.manager.addDockWidget(area, first, beside) if beside else self.manager.addDockWidget(area, first)
+        for room in rooms[1:]:
+            self.manager.addDockWidget(ads.CenterDockWidgetArea, self._docks[room], stood)
+        for room in rooms:
+            self._docks[room].toggleView(True)
+        first.setAsCurrentTab()
+        return stood
+
+    def _share(self, shares: list[int], upright: bool) -> list[int]:
+        room = max(self.manager.height() if upright else self.manager.width(), 100)
+        return [max(1, room * share // sum(shares)) for share in shares]
+
+    def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        room = room_around(now, {dock.widget(): room_id for room_id, dock in self._docks.items()})
+        if room:
+            self._enter(room)
+
+    def _enter(self, room_id: str) -> None:
+        if room_id != self._active:
+            self._active = room_id
+            self.focused.emit(room_id)
+
+    def _other_screen(self) -> QScreen | None:
+        here = self.manager.screen()
+        return next((screen for screen in QGuiApplication.screens() if screen is not here), None)
+
+    def _name_buttons(self, _area: object = None) -> None:
+        # Qt: the area is announced before its buttons exist, so they are named on the next turn of the loop.
+        QTimer.singleShot(0, self.manager, lambda: self._dress(theme.of(self.manager)))
+
+    def _dress(self, worn: theme.Theme) -> None:
+        for room in self._rooms.values():
+            self._docks[room.id].setIcon(theme.icon(room.icon, "muted", worn))
+            self._docks[room.id].tabWidget().setAccessibleName(room.title)
+        for container in self.manager.dockContainers():
+            for button in container.findChildren(QAbstractButton):
+                self._dress_button(button, worn)
+
+    def _dress_button(self, button: QAbstractButton, worn: theme.Theme) -> None:
+        found = _BUTTONS.get(button.objectName())
+        if found is not None:
+            button.setIcon(theme.icon(found[0], "faint", worn))
+            button.setToolTip(_(found[1]))
+            button.setAccessibleName(_(found[1]))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def on_a_screen(frame: QRect) -> bool:
+    """Whether enough of a window is on some screen to be seen and caught: a hand's breadth of its title."""
+    title = QRect(frame.left(), frame.top(), frame.width(), min(frame.height(), 48))
+    parts = (screen.availableGeometry().intersected(title) for screen in QGuiApplication.screens())
+    return any(part.width() >= min(160, frame.width()) and part.height() >= 16 for part in parts)
+
+
+def _inside(screen: QRect) -> QRect:
+    """Most of a screen, with a margin."""
+    return screen.adjusted(screen.width() // 20, screen.height() // 20, -screen.width() // 20, -screen.height() // 20)

@@ -1,0 +1,118 @@
+"""Codes from below become sentences with a remedy, in the operator's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.bus import CommandSettled, Notice
+from app.domain.clock import from_text
+from app.domain.errors import Rejected, Unavailable
+from app.protocol import Outcome
+from app.text import N_, _, local_time
+from app.words import refusal, word
+
+_LEVELS = {"info": "info", "warning": "warning", "alarm": "alarm", "error": "warning", "done": "done"}
+_SENTENCES = {
+    "address.limited": N_("从这台机器输错密码次数太多，请稍后再试"),
+    "seat.not_permitted": N_("您的账号不能使用这个席位号；请换一个席位号，或找系统管理员"),
+    "token.taken_over": N_("本席位已被其他机器接管；重新登录可以接回"),
+    "sign_in.never_here": N_("连不上中心平台，这个账号也没有在本席位登录过；请在网络恢复后登录"),
+    "sign_in.too_long_ago": N_("离线登录已过期；请在网络恢复后登录"),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence to show: how urgent (a level of the notice stack), what happened, what to do."""
+
+    level: str
+    text: str
+    remedy: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Both sentences in one line."""
+        return _("{what}。{remedy}").format(what=self.text, remedy=self.remedy) if self.remedy else self.text
+
+
+def of_rejected(no: Rejected) -> Message:
+    """Say why something was refused, with what the facts add."""
+    sentence = _sentence(no.code)
+    text, _sep, remedy = sentence.partition("；")
+    extra = _facts(no.code, no.facts)
+    return Message("warning", text, " ".join(filter(None, (extra, remedy))) if extra else remedy)
+
+
+def of_unavailable(away: Unavailable) -> Message:
+    """Say what is down and what to do about it."""
+    if away.code == "unavailable":
+        return Message("warning", away.what, away.remedy)
+    text, _sep, remedy = _sentence(away.code).partition("；")
+    return Message("warning", text, remedy or away.remedy)
+
+
+def of_fault(fault: BaseException) -> Message:
+    """Say anything that came back from a task."""
+    if isinstance(fault, Rejected):
+        return of_rejected(fault)
+    if isinstance(fault, Unavailable):
+        return of_unavailable(fault)
+    return Message("warning", _("程序出错，已记入日志"), _("请重试；仍不行时把日志交给管理员"))
+
+
+def of_notice(notice: Notice) -> Message:
+    """Say a notice of the bus."""
+    text, _sep, remedy = _sentence(notice.code).partition("；")
+    extra = _facts(notice.code, notice.facts)
+    return Message(_LEVELS.get(notice.level, "warning"), text, " ".join(filter(None, (notice.detail, extra, remedy))))
+
+
+def of_settled(settled: CommandSettled) -> Message | None:
+    """Say a receipt that somebody must look at; None where the hub simply did it."""
+    receipt = settled.receipt
+    if receipt.outcome in (Outcome.APPLIED, Outcome.MERGED):
+        return None
+    what = command_words(settled.command.kind)
+    if receipt.outcome == Outcome.CONFLICT:
+        return Message("warning", _("{what}：另一席位先做了修改").format(what=what), _("请打开“未办成的操作”对照"))
+    return Message("warning", _("{what}：中心平台没有接受").format(what=what), _sentence(receipt.code))
+
+
+def command_words(kind: str) -> str:
+    """The name of a command: 派遣, 开始喊话 …"""
+    noun, _dot, operation = kind.partition(".")
+    if noun == "case":
+        return word("action", operation)
+    named = {
+        "broadcast.start": _("开始广播"),
+        "broadcast.stop": _("停止广播"),
+        "broadcast.receipt": _("广播回执"),
+        "camera.view": _("调看摄像机"),
+        "media.add": _("上传附件"),
+    }
+    return named.get(kind, kind)
+
+
+def _sentence(code: str) -> str:
+    return _(_SENTENCES[code]) if code in _SENTENCES else refusal(code)
+
+
+def _facts(code: str, facts: dict[str, Any]) -> str:
+    """What the facts of a refusal add, as a sentence."""
+    made = []
+    if "tries_left" in facts:
+        made.append(_("还可以再试 {n} 次").format(n=facts["tries_left"]))
+    if "until" in facts:
+        made.append(_("{time} 以后可以再试").format(time=_moment(facts["until"])))
+    if "retry_after_s" in facts:
+        made.append(_("约 {n} 分钟后可以再试").format(n=max(1, round(float(facts["retry_after_s"]) / 60))))
+    if code == "seat.taken":
+        who = facts.get("operator") or _("其他人")
+        made.append(_("{who} 自 {time} 起使用").format(who=who, time=_moment(facts.get("since"))))
+    return "，".join(made)
+
+
+def _moment(text: Any) -> str:
+    try:
+        return local_time(from_text(str(text)), "time")
+    except ValueError:
+        return str(text or "—")

@@ -1,0 +1,145 @@
+"""The list of own actions that the hub refused or that clashed with another seat, until somebody has looked at them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.shell.messages import command_words
+from app.store.rows import Trouble
+from app.text import N_, _, local_time
+from app.words import refusal
+from widgets import theme
+from widgets.badge import Badge
+from widgets.empty_state import EmptyState
+from widgets.overlay import Overlay
+
+FIELDS = {
+    "state": N_("状态"),
+    "unit_id": N_("责任单位"),
+    "unit_name": N_("责任单位"),
+    "matter_id": N_("类别"),
+    "address": N_("地点"),
+    "limit_value": N_("时限"),
+    "claimed_by": N_("认领席位"),
+    "asked": N_("申请"),
+    "checked": N_("核查结果"),
+    "description": N_("描述"),
+}
+
+
+class TroubleCentre(Overlay):
+    """Emits `looked_at(command id)` and `opened(noun, id)`."""
+
+    looked_at = Signal(str)
+    opened = Signal(str, str)
+
+    def __init__(self, parent: QWidget, name_of: Callable[[Trouble], str]) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("未办成的操作"))
+        self._name_of = name_of
+        self._close = QPushButton(_("关闭"))
+        self._scroll = QScrollArea()
+        self._empty = EmptyState("circle-check", _("没有未办成的操作"))
+        self._lay_out()
+
+    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """List these; the card stays as it is, open or closed."""
+        page, column = QWidget(), QVBoxLayout()
+        page.setProperty("ground", "raised")
+        page.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        for trouble in troubles:
+            column.addWidget(self._card_of(trouble))
+        column.addStretch()
+        self._scroll.setWidget(page)
+        self._scroll.setVisible(bool(troubles))
+        self._empty.setVisible(not troubles)
+
+    def first_focus(self) -> QWidget:
+        return self._close
+
+    def card_rect(self) -> tuple[int, int, int, int]:
+        worn = theme.of(self)
+        width = min(round(720 * worn.scale), self.width() - 6 * worn.space)
+        height = min(round(640 * worn.scale), self.height() - 10 * worn.space)
+        return (self.width() - width) // 2, (self.height() - height) // 2, width, height
+
+    def _card_of(self, trouble: Trouble) -> QWidget:
+        worn, card = theme.of(self), QFrame()
+        card.setProperty("card", "true")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(worn.space * 2,) * 4)
+        column.setSpacing(worn.space)
+        column.addLayout(self._head_of(trouble))
+        reason = QLabel(refusal("conflict" if trouble.outcome == "conflict" else trouble.code), wordWrap=True)
+        reason.setProperty("role", "muted")
+        column.addWidget(reason)
+        if trouble.conflicts:
+            column.addLayout(_conflict_table(trouble.conflicts, worn))
+        column.addLayout(self._buttons_of(trouble))
+        return card
+
+    def _head_of(self, trouble: Trouble) -> QHBoxLayout:
+        row = QHBoxLayout()
+        title = QLabel(f"{command_words(trouble.command.kind)} · {self._name_of(trouble)}")
+        title.setProperty("role", "strong")
+        when = QLabel(local_time(trouble.command.at, "datetime"))
+        when.setProperty("role", "small")
+        clash = trouble.outcome == "conflict"
+        row.addWidget(Badge(_("有冲突") if clash else _("被拒绝"), "warn" if clash else "alarm", "triangle-alert"))
+        row.addWidget(title, 1)
+        row.addWidget(when)
+        return row
+
+    def _buttons_of(self, trouble: Trouble) -> QHBoxLayout:
+        row, seen, go = QHBoxLayout(), QPushButton(_("知道了")), QPushButton(_("打开"))
+        go.setProperty("role", "primary")
+        go.clicked.connect(lambda: self.opened.emit(trouble.command.noun, trouble.command.target))
+        seen.clicked.connect(lambda: self.looked_at.emit(trouble.command.id))
+        row.addStretch()
+        row.addWidget(seen)
+        row.addWidget(go)
+        return row
+
+    def _lay_out(self) -> None:
+        worn, head = theme.of(self), QHBoxLayout()
+        title = QLabel(_("未办成的操作"))
+        title.setProperty("role", "heading")
+        self._close.clicked.connect(self.close_card)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setAccessibleName(_("未办成的操作"))
+        layout = QVBoxLayout(self.card)
+        layout.setContentsMargins(*(worn.space * 3,) * 4)
+        layout.setSpacing(worn.space * 2)
+        head.addWidget(title, 1)
+        head.addWidget(self._close)
+        layout.addLayout(head)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._empty, 1)
+
+
+def _conflict_table(conflicts: dict[str, tuple[Any, Any, Any]], worn: theme.Theme) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(worn.space * 2)
+    for place, head in enumerate((_("项目"), _("当时看到"), _("现在"), _("您要改成"))):
+        label = QLabel(head)
+        label.setProperty("role", "small")
+        grid.addWidget(label, 0, place)
+    for line, (name, values) in enumerate(conflicts.items(), 1):
+        texts = (_(FIELDS.get(name, name)), *("—" if value in (None, "") else str(value) for value in values))
+        for place, text in enumerate(texts):
+            grid.addWidget(QLabel(text), line, place)
+    grid.setColumnStretch(3, 1)
+    return grid
