@@ -1,8 +1,9 @@
-"""Cases closed long ago, written straight as they lie in the archive: the same stamps a lived case has, without its steps."""
+"""Cases closed long ago as they lie in the archive: the same stamps a lived case has, without its steps."""
 
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.demo.reports import Report
 from app.domain.case import Case
@@ -67,7 +68,13 @@ class Archive:
         )
 
     def _ended(
-        self, case_id: str, report: Report, state: str, at: datetime, duplicate_of: str = "", accepted: datetime | None = None
+        self,
+        case_id: str,
+        report: Report,
+        state: str,
+        at: datetime,
+        duplicate_of: str = "",
+        accepted: datetime | None = None,
     ) -> Case:
         return Case(
             id=case_id,
@@ -80,7 +87,7 @@ class Archive:
             version=2,
         )
 
-    def _told(self, report: Report) -> dict[str, object]:
+    def _told(self, report: Report) -> dict[str, Any]:
         """What came with the report, as `case.report` puts it on the case."""
         told = report.args()
         told |= {"matter_name": report.matter.name, "kind": report.matter.kind}

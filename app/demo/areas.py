@@ -1,4 +1,4 @@
-"""The four levels of ground: unit grids cut by roads and rivers, gathered into communities, streets and the district."""
+"""The four levels of ground: unit grids cut by roads and rivers, gathered into communities, streets, the district."""
 
 import heapq
 import random
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from shapely import LineString, MultiPoint, Polygon, STRtree, polygonize, unary_union, voronoi_polygons
+from shapely import points as make_points
+from shapely.geometry.base import BaseGeometry
 
-from app.demo.ground import Ground
+from app.demo.ground import Ground, Points
 from app.demo.openlists import community_names
 from app.demo.plan import Plan
+from app.demo.shapes import largest, lines, polygons
 from app.demo.streets import Road
 from app.demo.terrain import Terrain
 from app.domain.area import Area
@@ -47,16 +50,9 @@ class Division:
         """Return the cell a point lies in, or the nearest one."""
         return self.cells[int(self.cells_at(np.array([[x, y]]))[0])]
 
-    def cells_at(self, points: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> list[int]:
+    def cells_at(self, points: Points) -> list[int]:
         """Return the index of the cell of each x, y."""
-        import shapely
-
-        return [int(i) for i in self.tree.nearest(shapely.points(points))]
-
-    def full_name(self, code: str) -> str:
-        """Return 街道 / 社区 of a grid code."""
-        names = {area.id: area.name for area in self.areas}
-        return f"{names.get(code[:9], '')}{names.get(code[:12], '')}"
+        return [int(i) for i in np.atleast_1d(self.tree.nearest(make_points(points)))]
 
 
 def divide(plan: Plan, terrain: Terrain, roads: list[Road], ground: Ground, rng: random.Random) -> Division:
@@ -88,18 +84,18 @@ def _faces(terrain: Terrain, roads: list[Road], rng: random.Random) -> list[Poly
     ]
     ridges = voronoi_polygons(MultiPoint(hill_seeds), only_edges=True)
     towns = unary_union([terrain.floor, *(u.outline for u in terrain.uplands)])
-    cuts = [road.line for road in roads if road.tier != "rail"]
-    cuts += [stream.line for stream in terrain.streams]
+    cuts: list[BaseGeometry] = [road.line for road in roads if road.tier != "rail"]
+    cuts += [stream.course for stream in terrain.streams]
     cuts += [LineString(ring.coords) for ring in _rings(towns)]
     cuts.append(ridges.difference(towns))
     body = unary_union([*cuts, LineString(terrain.outline.exterior.coords)])
-    pieces = polygonize([body]) if body.geom_type == "LineString" else polygonize(list(body.geoms))
-    inside = [p for p in pieces.geoms if terrain.outline.contains(p.representative_point())]
-    return _without_slivers([p for p in inside if isinstance(p, Polygon)])
+    pieces = polygons(polygonize(lines(body)))
+    inside = [p for p in pieces if terrain.outline.contains(p.representative_point())]
+    return _without_slivers(sorted(inside, key=lambda p: (p.centroid.x, p.centroid.y)))
 
 
-def _rings(shape: object) -> Iterable[LineString]:
-    for part in getattr(shape, "geoms", [shape]):
+def _rings(shape: BaseGeometry) -> Iterable[LineString]:
+    for part in polygons(shape):
         yield part.exterior
         yield from part.interiors
 
@@ -141,7 +137,10 @@ def _neighbours(faces: list[Polygon]) -> list[dict[int, float]]:
 
 
 def _grow(
-    near: list[dict[int, float]], centres: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", seeds: list[int], among: Iterable[int]
+    near: list[dict[int, float]],
+    centres: Points,
+    seeds: list[int],
+    among: Iterable[int],
 ) -> dict[int, int]:
     """Give each face to the seed it is nearest to by walking over neighbours, so that every group hangs together."""
     allowed = set(among)
@@ -164,7 +163,7 @@ def _grow(
 
 def _communities(
     plan: Plan, street: str, street_code: str, mine: list[int], faces: list[Polygon], near: list[dict[int, float]],
-    centres: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", areas: list[Area], ground: Ground, rng: random.Random,
+    centres: Points, areas: list[Area], ground: Ground, rng: random.Random,
 ) -> list[Cell]:  # fmt: skip
     names = community_names().get(street, ())[: plan.communities] or ("中心",)
     count = max(1, min(len(names), len(mine) // 4))
@@ -182,7 +181,7 @@ def _communities(
     return cells
 
 
-def _nearest_faces(centres: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", spots: list[tuple[float, float]]) -> list[int]:
+def _nearest_faces(centres: Points, spots: list[tuple[float, float]]) -> list[int]:
     taken: list[int] = []
     for spot in spots:
         order = np.argsort(np.hypot(*(centres - np.array(spot)).T))
@@ -191,10 +190,12 @@ def _nearest_faces(centres: "np.ndarray[tuple[int, int], np.dtype[np.float64]]",
 
 
 def _union(faces: list[Polygon], members: list[int]) -> Polygon:
-    joined = unary_union([faces[i] for i in members])
-    return joined if isinstance(joined, Polygon) else max(joined.geoms, key=lambda g: g.area)
+    return largest(unary_union([faces[i] for i in members]))
 
 
 def _area(code: str, level: int, name: str, parent: str, shape: Polygon, ground: Ground) -> Area:
-    rings = (ground.ring(np.asarray(shape.exterior.coords)), *(ground.ring(np.asarray(r.coords)) for r in shape.interiors))
+    rings = (
+        ground.ring(np.asarray(shape.exterior.coords)),
+        *(ground.ring(np.asarray(r.coords)) for r in shape.interiors),
+    )
     return Area(id=code, level=level, name=name, parent=parent, rings=rings)

@@ -11,15 +11,52 @@ from shapely import LineString, Polygon, line_merge, unary_union
 from app.demo.city import City
 
 Feature = dict[str, Any]
-_ROAD_CLASS = {"motorway": "motorway", "primary": "primary", "secondary": "secondary", "tertiary": "street", "residential": "street"}
-_BLOCK_CLASS = {"housing": "residential", "mixed": "residential", "commerce": "commercial", "office": "public", "industry": "industrial", "square": "public"}
-_ICON = {"hospital": "hospital", "school": "school", "station": "station", "office": "government", "market": "market", "night_market": "market", "bridge": "bridge"}
-_NAMED = {"hospital": 4, "station": 4, "square": 3, "scenic": 3, "park": 4, "market": 5, "night_market": 5, "school": 6, "bridge": 6}
+_ROAD_CLASS = {
+    "motorway": "motorway",
+    "primary": "primary",
+    "secondary": "secondary",
+    "tertiary": "street",
+    "residential": "street",
+}
+_BLOCK_CLASS = {
+    "housing": "residential",
+    "mixed": "residential",
+    "commerce": "commercial",
+    "office": "public",
+    "industry": "industrial",
+    "square": "public",
+}
+_ICON = {
+    "hospital": "hospital",
+    "school": "school",
+    "station": "station",
+    "office": "government",
+    "market": "market",
+    "night_market": "market",
+    "bridge": "bridge",
+}
+_NAMED = {
+    "hospital": 4,
+    "station": 4,
+    "square": 3,
+    "scenic": 3,
+    "park": 4,
+    "market": 5,
+    "night_market": 5,
+    "school": 6,
+    "bridge": 6,
+}
 
 
 def base_map(city: City) -> dict[str, Any]:
     """Return the whole base map as a GeoJSON FeatureCollection in WGS-84 lon, lat. The ground is invented."""
-    features = [*_hills(city), *_green_and_blocks(city), *_water(city), *_roads(city), *_boundaries(city), *_names(city)]
+    features = [
+        *_green_and_blocks(city),
+        *_water(city),
+        *_roads(city),
+        *_boundaries(city),
+        *_names(city),
+    ]
     return {"type": "FeatureCollection", "name": f"{city.plan.name}（虚构地形，仅供演示）", "features": features}
 
 
@@ -50,20 +87,13 @@ def _line(city: City, coords: Any) -> list[list[float]]:
     return [[round(lon, 6), round(lat, 6)] for lon, lat in city.ground.ring(np.asarray(coords)[:, :2])]
 
 
-def _hills(city: City) -> Iterator[Feature]:
-    """The wooded slopes behind the town carry the colour of the land."""
-    town = unary_union([city.terrain.floor, *(u.outline for u in city.terrain.uplands)])
-    slopes = town.buffer(520).difference(town.buffer(90)).intersection(city.terrain.outline)
-    yield _feature(city, slopes.simplify(12), "park")
-
-
 def _green_and_blocks(city: City) -> Iterator[Feature]:
     for patch in city.patches:
         shape = patch.shape.simplify(1.2)
         if not isinstance(shape, Polygon) or shape.is_empty:
             continue
         if patch.kind == "park":
-            yield _feature(city, shape, "park", name=patch.name)
+            yield _feature(city, shape, "park", **({"name": patch.name} if patch.name else {}))
         else:
             named = {"name": patch.name} if patch.name else {}
             yield _feature(city, shape, "block", **{"class": _BLOCK_CLASS[patch.use]}, **named)
@@ -71,7 +101,7 @@ def _green_and_blocks(city: City) -> Iterator[Feature]:
 
 def _water(city: City) -> Iterator[Feature]:
     for stream in city.terrain.streams:
-        bed = stream.line.buffer(stream.bed_m / 2).intersection(city.terrain.outline).simplify(2)
+        bed = stream.course.buffer(stream.bed_m / 2).intersection(city.terrain.outline).simplify(2)
         yield _feature(city, bed, "water", name=stream.name, rank=1)
 
 
@@ -95,7 +125,11 @@ def _boundaries(city: City) -> Iterator[Feature]:
         if area.level in (2, 3):
             rings = [[[round(x, 6), round(y, 6)] for x, y in ring] for ring in area.rings]
             geometry = {"type": "Polygon", "coordinates": rings}
-            yield {"type": "Feature", "properties": {"kind": "boundary", "level": area.level, "name": area.name}, "geometry": geometry}
+            yield {
+                "type": "Feature",
+                "properties": {"kind": "boundary", "level": area.level, "name": area.name},
+                "geometry": geometry,
+            }
 
 
 def _names(city: City) -> Iterator[Feature]:

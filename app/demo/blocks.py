@@ -3,10 +3,11 @@
 import random
 from dataclasses import dataclass
 
-from shapely import Polygon, STRtree, unary_union
+from shapely import Polygon, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from app.demo.areas import Division
+from app.demo.shapes import polygons
 from app.demo.streets import WIDTH_M, Road
 from app.demo.terrain import Terrain
 
@@ -30,10 +31,11 @@ def fill_blocks(terrain: Terrain, roads: list[Road], division: Division, rng: ra
         built = cell.shape.intersection(town)
         if built.area < 4_000:
             continue
-        for part in _polygons(built.difference(hollow).buffer(-3).buffer(1.5)):
+        for part in polygons(built.difference(hollow).buffer(-3).buffer(1.5)):
             if part.area > 1_500:
                 patches.append(_use(part, cell.community, rng))
-    return patches + _gully_rows(roads, terrain, town) + _hill_parks(terrain, town, rng)
+    filled = [*patches, *_gully_rows(roads, terrain, town)]
+    return [*_woods(terrain, town, rng), *_hill_parks(terrain, town, rng), *filled]
 
 
 def _road_ground(roads: list[Road], terrain: Terrain) -> BaseGeometry:
@@ -62,7 +64,20 @@ def _gully_rows(roads: list[Road], terrain: Terrain, town: BaseGeometry) -> list
     rows = rows.difference(unary_union([lane.buffer(9) for lane in lanes])).difference(town.buffer(8))
     taken = unary_union([road.line.buffer(20) for road in roads if road.tier in ("motorway", "rail", "secondary")])
     rows = rows.difference(taken).intersection(terrain.outline)
-    return [Patch(part.simplify(3), "block", "housing") for part in _polygons(rows) if part.area > 2_500]
+    return [Patch(part, "block", "housing") for part in polygons(rows.simplify(3)) if part.area > 2_500]
+
+
+def _woods(terrain: Terrain, town: BaseGeometry, rng: random.Random) -> list[Patch]:
+    """Planted slopes, thick near the town, broken by bare loess."""
+    west, south, east, north = terrain.outline.bounds
+    clumps = []
+    for _ in range(int((east - west) * (north - south) / 330_000)):
+        x, y = rng.uniform(west, east), rng.uniform(south, north)
+        size = rng.uniform(160, 460)
+        rim = [(x + size * dx * rng.uniform(0.6, 1.3), y + size * dy * rng.uniform(0.5, 1.1)) for dx, dy in _CIRCLE]
+        clumps.append(Polygon(rim).buffer(0).buffer(60))
+    woods = unary_union(clumps).buffer(-40).buffer(40).difference(town.buffer(70)).intersection(terrain.outline)
+    return [Patch(part, "park", "wood") for part in polygons(woods.simplify(9)) if part.area > 30_000]
 
 
 def _hill_parks(terrain: Terrain, town: BaseGeometry, rng: random.Random) -> list[Patch]:
@@ -84,7 +99,7 @@ def _hill_parks(terrain: Terrain, town: BaseGeometry, rng: random.Random) -> lis
             ]
         )
         green = shape.buffer(-60).buffer(90).difference(town.buffer(25)).intersection(terrain.outline)
-        slopes += [Patch(part, "park", "hill", name) for part in _polygons(green)[:1] if part.area > 60_000]
+        slopes += [Patch(part, "park", "hill", name) for part in polygons(green)[:1] if part.area > 60_000]
     return slopes
 
 
@@ -92,13 +107,3 @@ _CIRCLE = [
     (1.0, 0.0), (0.86, 0.5), (0.5, 0.86), (0.0, 1.0), (-0.5, 0.86), (-0.86, 0.5),
     (-1.0, 0.0), (-0.86, -0.5), (-0.5, -0.86), (0.0, -1.0), (0.5, -0.86), (0.86, -0.5),
 ]  # fmt: skip
-
-
-def _polygons(shape: BaseGeometry) -> list[Polygon]:
-    parts = [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon) and not part.is_empty]
-    return sorted(parts, key=lambda p: -p.area)
-
-
-def patch_tree(patches: list[Patch]) -> STRtree:
-    """Return a look-up over patches."""
-    return STRtree([patch.shape for patch in patches])

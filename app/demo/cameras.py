@@ -1,4 +1,4 @@
-"""Cameras and loudspeakers on the streets: domes where much is seen, fixed ones along the roads, speakers beside them."""
+"""Cameras and loudspeakers on the streets: domes where much is seen, fixed ones along roads, speakers beside them."""
 
 import math
 import random
@@ -17,7 +17,18 @@ from app.domain.speaker import Speaker, Zone
 
 _SIDES = (("南", 180.0), ("北", 0.0), ("东", 90.0), ("西", 270.0))
 _TIER = {"primary": 3, "secondary": 2, "tertiary": 1, "residential": 0}
-_WATCHED = ("square", "night_market", "market", "underpass", "ponding_point", "school", "station", "bridge", "hospital", "park")
+_WATCHED = (
+    "square",
+    "night_market",
+    "market",
+    "underpass",
+    "ponding_point",
+    "school",
+    "station",
+    "bridge",
+    "hospital",
+    "park",
+)
 _METRES_PER_DEGREE = 111_319.49
 
 
@@ -33,8 +44,8 @@ class _View:
 
 
 def make_cameras(
-    plan: Plan, roads: list[Road], crossings: list[Junction], places: tuple[Place, ...], division: Division, ground: Ground,
-    rng: random.Random,
+    plan: Plan, roads: list[Road], crossings: list[Junction], places: tuple[Place, ...], division: Division,
+    ground: Ground, rng: random.Random,
 ) -> tuple[Camera, ...]:  # fmt: skip
     """Return exactly the planned number of PTZ domes and fixed cameras."""
     junctions, sites = _junction_views(roads, crossings, rng), _site_views(places, ground)
@@ -47,7 +58,7 @@ def make_cameras(
 
 
 def _junction_views(roads: list[Road], crossings: list[Junction], rng: random.Random) -> list[_View]:
-    tier = {}
+    tier: dict[str, int] = {}
     for road in roads:
         tier[road.name] = max(tier.get(road.name, 0), _TIER.get(road.tier, 0))
     named = [j for j in crossings if _stem(j.first) != _stem(j.second)]
@@ -90,7 +101,9 @@ def _street_views(roads: list[Road], rng: random.Random) -> Iterator[_View]:
         for road in roads:
             if road.tier in ("primary", "secondary", "tertiary") and road.line.length > 150 * turn:
                 spot = road.line.interpolate(90.0 * turn)
-                yield _View(spot.x, spot.y, f"{road.name}{turn * 38 + rng.randint(0, 18)}号", rng.uniform(0, 359), ("路段",))
+                yield _View(
+                    spot.x, spot.y, f"{road.name}{turn * 38 + rng.randint(0, 18)}号", rng.uniform(0, 359), ("路段",)
+                )
 
 
 def _mix(first: list[_View], second: list[_View], wanted: int) -> list[_View]:
@@ -151,10 +164,16 @@ def _zones(plan: Plan, speakers: list[Speaker], cameras: dict[str, Camera]) -> t
     for speaker in speakers:
         members.setdefault(cameras[speaker.camera_id].group, []).append(speaker.id)
     zones = [
-        Zone(id=stable_id("demo", plan.size, "zone", street), name=f"{street}片区", speaker_ids=tuple(ids), volume_max=90)
+        Zone(
+            id=stable_id("demo", plan.size, "zone", street), name=f"{street}片区", speaker_ids=tuple(ids), volume_max=90
+        )
         for street, ids in sorted(members.items())
     ]
-    topics = (("沿河片区", ("bridge", "ponding_point", "underpass")), ("市场夜市", ("market", "night_market")), ("校园周边", ("school",)))
+    topics = (
+        ("沿河片区", ("bridge", "ponding_point", "underpass")),
+        ("市场夜市", ("market", "night_market")),
+        ("校园周边", ("school",)),
+    )
     for name, kinds in topics:
         ids = tuple(s.id for s in speakers if set(kinds) & set(cameras[s.camera_id].tags))
         if ids:

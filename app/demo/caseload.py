@@ -1,4 +1,4 @@
-"""All cases of the last 365 days in the order they came: old ones from the archive, recent and open ones lived step by step."""
+"""All cases of the last 365 days as they came: old ones from the archive, recent and open ones lived step by step."""
 
 import random
 from collections import deque
@@ -43,7 +43,9 @@ class Told:
 class Caseload:
     """Streams cases; a few hundred are kept in hand at most, however large the city."""
 
-    def __init__(self, plan: Plan, reporters: Reporters, archive: Archive, lives: Lives, now: datetime, seed: int) -> None:
+    def __init__(
+        self, plan: Plan, reporters: Reporters, archive: Archive, lives: Lives, now: datetime, seed: int
+    ) -> None:
         self._plan, self._reporters, self._archive, self._lives = plan, reporters, archive, lives
         self._now, self._rng = now, random.Random(f"{seed}-{plan.size}-caseload")
         self._numbers = np.random.default_rng(seed + 77)
@@ -106,7 +108,7 @@ class Caseload:
 
 def _drag(age: timedelta) -> float:
     """How likely a report of that age still keeps somebody busy, or did for long."""
-    return 0.13 * 0.5 ** (age.days / 16) + 0.0015
+    return 0.13 * float(0.5 ** (age.days / 16)) + 0.0015
 
 
 def _pictures(life: Life, case: Case) -> Iterator[Picture]:

@@ -1,4 +1,4 @@
-"""Who works in the demo city and what they work with: units, matters, phrases, operators, all invented or from open lists."""
+"""Who works in the demo city and with what: units, matters, phrases, operators, invented or from open lists."""
 
 import random
 from dataclasses import dataclass
@@ -16,7 +16,11 @@ from app.domain.matter import Matter
 from app.domain.operator import OperatorPublic, Role
 from app.domain.unit import Unit
 
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方白邹孟熊秦邱江尹薛闫段雷侯龙史贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
+    "于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方白邹孟熊秦邱江尹薛闫段雷侯"
+    "龙史贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
 _POSTS = (Role.DUTY_OFFICER, Role.SHIFT_LEADER, Role.ACCEPTOR, Role.DISPATCHER, Role.ACCEPTOR, Role.BROADCASTER)
 
 
@@ -30,8 +34,12 @@ class Staff:
 
 def initials(name: str) -> str:
     """Return the pinyin initials of a name, digits and letters kept: 延河路12号 -> yhl12h."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda text: [c for c in text if c.isalnum()])
+    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=_plain)
     return "".join(letters).lower()
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())
 
 
 def person(rng: random.Random) -> str:
@@ -93,7 +101,13 @@ def make_units(plan: Plan, division: Division, crossings: list[Junction], ground
 
 
 def _bureau(
-    plan: Plan, n: int, row: dict[str, str], spot: Junction, division: Division, ground: Ground, matters: tuple[str, ...]
+    plan: Plan,
+    n: int,
+    row: dict[str, str],
+    spot: Junction,
+    division: Division,
+    ground: Ground,
+    matters: tuple[str, ...],
 ) -> Unit:
     name = f"{plan.name}{row['name']}"
     short = row["short"].replace("区", plan.name[-1]) if row["short"].startswith("区") else row["short"]
@@ -168,8 +182,6 @@ def make_staff(plan: Plan, rng: random.Random) -> tuple[Staff, ...]:
         staff.append(Staff(user, public))
     for n in range(max(4, plan.seats)):
         user = f"collector{n + 1:02d}"
-        public = OperatorPublic(
-            id=stable_id("account", user), name=person(rng), role=Role.COLLECTOR.value
-        )
+        public = OperatorPublic(id=stable_id("account", user), name=person(rng), role=Role.COLLECTOR.value)
         staff.append(Staff(user, public))
     return tuple(staff)

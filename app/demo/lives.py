@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -17,12 +18,33 @@ from app.domain.rules import Rules
 from app.domain.unit import Unit
 
 _NIGHT_ENDS, _EVENING = time(7, 40), time(20, 30)
-_FINISHED = ("已安排人员到场处理，现场恢复正常。", "已清理完毕，请核查。", "已维修更换，恢复使用。", "已劝导整改，当事人自行清理。", "已处理，附处置后照片。", "经现场调解，双方达成一致。")
-_RETURNED = ("经核实，该处不属我单位管理范围，建议重新派遣。", "权属不清，需现场会商确认。", "该部件权属为其他单位，请改派。", "地点不在我辖区。")
+_FINISHED = (
+    "已安排人员到场处理，现场恢复正常。",
+    "已清理完毕，请核查。",
+    "已维修更换，恢复使用。",
+    "已劝导整改，当事人自行清理。",
+    "已处理，附处置后照片。",
+    "经现场调解，双方达成一致。",
+)
+_RETURNED = (
+    "经核实，该处不属我单位管理范围，建议重新派遣。",
+    "权属不清，需现场会商确认。",
+    "该部件权属为其他单位，请改派。",
+    "地点不在我辖区。",
+)
 _LATER = ("需购置配件，申请延期。", "连日降雨无法施工，申请延期。", "涉及多户协调，申请延期。")
 _SHELVED = ("冬季无法施工，申请挂账，来年实施。", "涉及管网改造工程，申请挂账。", "产权单位已注销，待研究，申请挂账。")
-_SHELVED_TALKS = ("当事人暂时无法联系，申请挂账。", "已进入司法程序，待结果后办理，申请挂账。", "涉及多部门研究，待会商结论，申请挂账。")
-_UNTRUE = ("现场核实未发现所述问题。", "图像误报，画面无问题。", "内容不具体且无法联系来电人。", "不属于本区职责范围，已告知。")
+_SHELVED_TALKS = (
+    "当事人暂时无法联系，申请挂账。",
+    "已进入司法程序，待结果后办理，申请挂账。",
+    "涉及多部门研究，待会商结论，申请挂账。",
+)
+_UNTRUE = (
+    "现场核实未发现所述问题。",
+    "图像误报，画面无问题。",
+    "内容不具体且无法联系来电人。",
+    "不属于本区职责范围，已告知。",
+)
 _NOT_DONE = ("现场仍有残留，未达结案标准。", "问题未完全解决，返工。", "修复不牢固，再次损坏。")
 _CALLED = ("已电话联系单位值班人员，答复正在前往。", "电话无人接听，稍后再拨。", "回访来电人，表示问题仍未解决。")
 
@@ -61,13 +83,13 @@ class Lives:
             p = member.public
             self._staff.setdefault(p.role, []).append(Actor(p.seat, p.id, p.name, p.role))
 
-    def live(self, case_id: str, report: Report, slow: bool = False, duplicate: bool = False, pictures: bool = False) -> Life:
-        """Live one case from its report on. `slow` ones drag on or stand on account; duplicates are found and voided."""
+    def live(
+        self, case_id: str, report: Report, slow: bool = False, duplicate: bool = False, pictures: bool = False
+    ) -> Life:
+        """Live one case from its report on. `slow` ones drag on or stand on account; duplicates are voided."""
         run = _Run(self, Life(), case_id, report, slow, pictures)
-        try:
+        with suppress(_Present):
             run.all(duplicate)
-        except _Present:
-            pass
         if run.life.case is not None:
             run.life.case = replace(run.life.case, occurred_at=report.at)
         return run.life
@@ -239,7 +261,7 @@ class _Run:
         return gap
 
     def _wait_for_day(self, minutes: float) -> None:
-        """Units and collectors go out by day; what falls into the night happens next morning, urgent matters excepted."""
+        """Units and collectors go out by day; what falls into the night waits for the morning, unless urgent."""
         self._t += timedelta(minutes=minutes)
         if self._report.matter.limit_unit == "urgent_hour":
             return

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+from shapely import LineString
 from shapely.ops import substring
 
 from app.demo.openlists import community_names
@@ -21,7 +22,15 @@ _ALONG = {
     "丰富川|secondary|1": "丰富东路", "丰富川|secondary|-1": "丰富西路",
     "丰富川|tertiary|1": "桥沟路", "丰富川|tertiary|-1": "尹家沟路",
 }  # fmt: skip
-_UPLAND = {"ring": "{}环路", "climb|0": "{}迎宾路", "climb|1": "{}坡道", "x|0": "{}大道", "y|0": "{}中街"}
+_UPLAND = {
+    "out|0": "{}出城路",
+    "out|1": "{}下川路",
+    "ring": "{}环路",
+    "climb|0": "{}迎宾路",
+    "climb|1": "{}坡道",
+    "x|0": "{}大道",
+    "y|0": "{}中街",
+}
 _SUFFIXES = {"secondary": "路路街", "tertiary": "路路街", "primary": "大道", "residential": "街巷街"}
 
 
@@ -75,6 +84,6 @@ def _sections(road: Road) -> list[Road]:
     line = road.line if west_first else road.line.reverse()
     third = line.length / 3
     return [
-        replace(road, name=road.name + section, line=substring(line, k * third, (k + 1) * third))
+        replace(road, name=road.name + section, line=LineString(substring(line, k * third, (k + 1) * third).coords))
         for k, section in enumerate(_SECTIONS)
     ]

@@ -5,9 +5,10 @@ import random
 from collections.abc import Callable
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 _W, _H = 640, 480
+_DARK = frozenset({"part-0118", "part-0120"})
 Pen = ImageDraw.ImageDraw
 
 
@@ -18,8 +19,13 @@ def photo(matter_id: str, stage: str, variant: int) -> bytes:
     image = Image.new("RGB", (_W, _H))
     pen = ImageDraw.Draw(image)
     _street(pen, rng)
+    if matter_id in _DARK:
+        image = ImageEnhance.Brightness(image).enhance(0.3)
+        pen = ImageDraw.Draw(image)
     if stage == "before":
         _trouble(matter_id)(pen, random.Random(f"{matter_id}-{variant}-trouble"))
+    elif matter_id in _DARK:
+        _lamp_lit(pen, random.Random(f"{matter_id}-{variant}-trouble"))
     image = image.filter(ImageFilter.GaussianBlur(0.7))
     noise = Image.effect_noise((_W, _H), 14).convert("RGB")
     image = Image.blend(image, noise, 0.05)
@@ -34,6 +40,7 @@ def _street(pen: Pen, rng: random.Random) -> None:
         fade = y / 200
         pen.line([(0, y), (_W, y)], fill=tuple(int(c + (238 - c) * fade) for c in sky))
     pen.polygon([(0, 168), (150, 118), (330, 150), (480, 104), (640, 158), (640, 215), (0, 215)], fill=(150, 150, 122))
+    pen.rectangle([0, 205, _W, 292], fill=(140, 134, 126))
     x = -20
     while x < _W:
         width, height = rng.randint(70, 130), rng.randint(90, 190)
@@ -46,7 +53,9 @@ def _street(pen: Pen, rng: random.Random) -> None:
     pen.polygon([(0, 340), (_W, 340), (_W, _H), (0, _H)], fill=(92, 93, 97))
     pen.line([(0, 343), (_W, 343)], fill=(196, 196, 190), width=5)
     for k in range(5):
-        pen.polygon([(k * 160 - 20, 424), (k * 160 + 60, 424), (k * 160 + 52, 432), (k * 160 - 30, 432)], fill=(226, 224, 214))
+        pen.polygon(
+            [(k * 160 - 20, 424), (k * 160 + 60, 424), (k * 160 + 52, 432), (k * 160 - 30, 432)], fill=(226, 224, 214)
+        )
     _tree(pen, rng.randint(40, 240), rng)
     _tree(pen, rng.randint(400, 600), rng)
 
@@ -74,7 +83,9 @@ def _tree(pen: Pen, x: int, rng: random.Random) -> None:
 def _heap(pen: Pen, rng: random.Random) -> None:
     for _ in range(70):
         x, y, r = rng.gauss(330, 66), rng.gauss(330, 15), rng.randint(6, 18)
-        colour = rng.choice([(60, 64, 70), (210, 206, 196), (60, 96, 140), (170, 64, 52), (186, 160, 110), (236, 236, 232)])
+        colour = rng.choice(
+            [(60, 64, 70), (210, 206, 196), (60, 96, 140), (170, 64, 52), (186, 160, 110), (236, 236, 232)]
+        )
         pen.ellipse([x - r, y - r * 0.7, x + r, y + r * 0.7], fill=colour)
 
 
@@ -91,7 +102,9 @@ def _hole(pen: Pen, rng: random.Random) -> None:
     pen.ellipse([x - 66, 372, x + 66, 424], fill=(62, 60, 60))
     pen.ellipse([x - 54, 378, x + 54, 420], fill=(24, 23, 24))
     for turn in (-1, 1):
-        pen.polygon([(x + turn * 110 - 14, 430), (x + turn * 110 + 14, 430), (x + turn * 110, 366)], fill=(224, 104, 40))
+        pen.polygon(
+            [(x + turn * 110 - 14, 430), (x + turn * 110 + 14, 430), (x + turn * 110, 366)], fill=(224, 104, 40)
+        )
         pen.line([(x + turn * 110 - 8, 404), (x + turn * 110 + 8, 404)], fill=(240, 240, 236), width=6)
 
 
@@ -105,13 +118,18 @@ def _pool(pen: Pen, rng: random.Random) -> None:
 def _stalls(pen: Pen, rng: random.Random) -> None:
     for k in range(3):
         x = 140 + k * 130 + rng.randint(-12, 12)
-        pen.polygon([(x, 250), (x + 104, 250), (x + 116, 276), (x - 12, 276)], fill=rng.choice([(196, 62, 50), (48, 110, 164), (226, 176, 60)]))
+        pen.polygon(
+            [(x, 250), (x + 104, 250), (x + 116, 276), (x - 12, 276)],
+            fill=rng.choice([(196, 62, 50), (48, 110, 164), (226, 176, 60)]),
+        )
         pen.rectangle([x + 4, 276, x + 10, 336], fill=(90, 90, 92))
         pen.rectangle([x + 92, 276, x + 98, 336], fill=(90, 90, 92))
         pen.rectangle([x, 308, x + 102, 334], fill=(150, 112, 76))
         for _ in range(16):
             fx, fy = x + rng.randint(6, 94), rng.randint(302, 312)
-            pen.ellipse([fx - 6, fy - 6, fx + 6, fy + 6], fill=rng.choice([(214, 96, 40), (200, 40, 44), (120, 160, 60)]))
+            pen.ellipse(
+                [fx - 6, fy - 6, fx + 6, fy + 6], fill=rng.choice([(214, 96, 40), (200, 40, 44), (120, 160, 60)])
+            )
 
 
 def _vehicles(pen: Pen, rng: random.Random) -> None:
@@ -143,11 +161,18 @@ def _posters(pen: Pen, rng: random.Random) -> None:
 
 
 def _lamp_out(pen: Pen, rng: random.Random) -> None:
-    pen.rectangle([0, 0, _W, 250], fill=(30, 36, 52))
+    _lamp(pen, rng, (52, 54, 60))
+
+
+def _lamp_lit(pen: Pen, rng: random.Random) -> None:
+    _lamp(pen, rng, (255, 236, 178))
+
+
+def _lamp(pen: Pen, rng: random.Random, light: tuple[int, int, int]) -> None:
     x = rng.randint(250, 380)
-    pen.rectangle([x - 4, 70, x + 4, 336], fill=(120, 122, 126))
-    pen.line([(x, 76), (x + 90, 62)], fill=(120, 122, 126), width=7)
-    pen.rectangle([x + 70, 58, x + 112, 72], fill=(52, 54, 60))
+    pen.rectangle([x - 4, 70, x + 4, 336], fill=(96, 98, 104))
+    pen.line([(x, 76), (x + 90, 62)], fill=(96, 98, 104), width=7)
+    pen.rectangle([x + 66, 57, x + 116, 72], fill=light)
 
 
 def _snow(pen: Pen, rng: random.Random) -> None:
@@ -166,13 +191,22 @@ def _smoke(pen: Pen, rng: random.Random) -> None:
 
 
 _LOOKS: dict[str, Callable[[Pen, random.Random], None]] = {
-    "event-0102": _heap, "event-0103": _spoil, "event-0104": _spoil, "event-0106": _heap, "event-0108": _heap, "event-0112": _spoil,
-    "event-0507": _spoil, "event-0302": _spoil, "part-0305": _heap, "part-0405": _spoil, "part-0402": _spoil,
-    "event-0201": _posters, "event-0202": _posters, "event-0203": _posters, "part-0307": _posters, "event-0205": _posters,
-    "event-0404": _pool, "event-0402": _pool, "event-0405": _pool, "event-0406": _pool, "event-0407": _snow, "event-0115": _smoke,
-    "event-0501": _stalls, "event-0504": _stalls, "event-0510": _smoke, "event-0505": _vehicles, "event-0107": _vehicles,
-    "event-0506": _bicycles, "part-0118": _lamp_out, "part-0120": _lamp_out, "event-0401": _hole, "event-0110": _hole,
-}  # fmt: skip
+    matter: look
+    for look, matters in (
+        (_heap, "event-0102 event-0106 event-0108 part-0305"),
+        (_spoil, "event-0103 event-0104 event-0112 event-0507 event-0302 part-0405 part-0402"),
+        (_posters, "event-0201 event-0202 event-0203 part-0307 event-0205"),
+        (_pool, "event-0404 event-0402 event-0405 event-0406"),
+        (_snow, "event-0407"),
+        (_smoke, "event-0115 event-0510"),
+        (_stalls, "event-0501 event-0504"),
+        (_vehicles, "event-0505 event-0107"),
+        (_bicycles, "event-0506"),
+        (_lamp_out, "part-0118 part-0120"),
+        (_hole, "event-0401 event-0110"),
+    )
+    for matter in matters.split()
+}
 
 
 def _trouble(matter_id: str) -> Callable[[Pen, random.Random], None]:

@@ -28,9 +28,14 @@ _PER_COMMUNITY = (
     ("station", ("{}公交首末站", "{}客运站"), 0.25, "jiaotong"),
 )
 _MANHOLES = (
-    ("01", "上水井盖", "gongshui", 16), ("02", "污水井盖", "paishui", 26), ("03", "雨水井盖", "paishui", 24),
-    ("05", "电力井盖", "dianli", 9), ("07", "通信井盖", "dianxin", 14), ("10", "热力井盖", "gongre", 6), ("11", "燃气井盖", "ranqi", 5),
-)  # fmt: skip
+    ("01", "上水井盖", "gongshui", 16),
+    ("02", "污水井盖", "paishui", 26),
+    ("03", "雨水井盖", "paishui", 24),
+    ("05", "电力井盖", "dianli", 9),
+    ("07", "通信井盖", "dianxin", 14),
+    ("10", "热力井盖", "gongre", 6),
+    ("11", "燃气井盖", "ranqi", 5),
+)
 
 
 class Places:
@@ -100,10 +105,17 @@ def _low_points(make: Places, terrain: Terrain, roads: list[Road]) -> Iterator[P
     for road in towns:
         crossing = road.line.intersection(rails)
         for spot in getattr(crossing, "geoms", [crossing]):
-            if not spot.is_empty and spot.geom_type == "Point" and under < 12 and terrain.floor.buffer(150).contains(spot):
+            if (
+                not spot.is_empty
+                and spot.geom_type == "Point"
+                and under < 12
+                and terrain.floor.buffer(150).contains(spot)
+            ):
                 under += 1
                 yield make.at(spot.x, spot.y, "underpass", f"{road.name}铁路下穿通道", "shizheng", road.name)
-    gullies = [r for r in towns if r.tier == "residential" and r.line.length > 350 and not terrain.floor.contains(r.line)]
+    gullies = [
+        r for r in towns if r.tier == "residential" and r.line.length > 350 and not terrain.floor.contains(r.line)
+    ]
     for road in gullies[:24]:
         spot = Point(road.line.coords[0])
         yield make.at(spot.x, spot.y, "ponding_point", f"{road.name}口易涝点", "paishui", road.name)

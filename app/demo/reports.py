@@ -5,6 +5,7 @@ from bisect import bisect
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
+from typing import Any
 
 from app.demo.addresses import Spot
 from app.demo.directory import SURNAMES, matter_weights
@@ -14,19 +15,32 @@ from app.domain.clock import HALL_ZONE
 from app.domain.matter import Matter
 from app.domain.place import Place
 
-_MACHINE = ("event-0102", "event-0504", "event-0501", "event-0505", "event-0506", "event-0507", "event-0510", "event-0115", "event-0203", "part-0305")
+_MACHINE = (
+    "event-0102",
+    "event-0504",
+    "event-0501",
+    "event-0505",
+    "event-0506",
+    "event-0507",
+    "event-0510",
+    "event-0115",
+    "event-0203",
+    "part-0305",
+)
 _SENSED = ("event-0406", "part-0103", "part-0102", "part-0118", "event-0403")
 _MARKET = ("event-2107", "event-2108", "event-2109")
 _LIVELIHOOD = {
-    "event-2101": 16, "event-2102": 9, "event-2103": 6, "event-2104": 4, "event-2105": 18, "event-2106": 14, "event-2110": 7,
-    "event-2111": 9, "event-2112": 7, "event-2113": 5, "event-2114": 5, "event-2115": 6, "event-2116": 14, "event-2117": 7, "event-2118": 7,
+    "event-2101": 16, "event-2102": 9, "event-2103": 6, "event-2104": 4, "event-2105": 18, "event-2106": 14,
+    "event-2110": 7, "event-2111": 9, "event-2112": 7, "event-2113": 5, "event-2114": 5, "event-2115": 6,
+    "event-2116": 14, "event-2117": 7, "event-2118": 7,
 }  # fmt: skip
 _SEASONS = {
-    "event-2101": (11, 12, 1, 2, 3), "event-0405": (11, 12, 1, 2, 3), "event-0407": (12, 1, 2), "event-0406": (6, 7, 8, 9),
-    "event-0510": (5, 6, 7, 8, 9, 10),
+    "event-2101": (11, 12, 1, 2, 3), "event-0405": (11, 12, 1, 2, 3), "event-0407": (12, 1, 2),
+    "event-0406": (6, 7, 8, 9), "event-0510": (5, 6, 7, 8, 9, 10),
 }  # fmt: skip
 _OPENERS = {
-    "hotline": ("市民{who}来电反映，{where}{what}，希望尽快处理。", "来电人{who}称，{where}{what}，请核实处理。", "{who}反映：{where}{what}，已持续{days}天，望解决。"),
+    "hotline": ("市民{who}来电反映，{where}{what}，希望尽快处理。", "来电人{who}称，{where}{what}，请核实处理。",
+        "{who}反映：{where}{what}，已持续{days}天，望解决。"),
     "hotline_12315": ("消费者{who}投诉：{what}，地点在{where}，请求调解。", "{who}举报：{what}，涉事商户位于{where}。"),
     "internet": ("网友留言：{where}{what}，请有关部门关注并答复。", "网民在留言板反映，{what}，位置{where}，盼回复。"),
     "patrol": ("采集员巡查发现，{where}{what}。", "{where}{what}。", "巡查至{where}，{what}，现场已拍照。"),
@@ -60,7 +74,7 @@ class Report:
     part_code: str = ""
     confidential: bool = False
 
-    def args(self) -> dict[str, object]:
+    def args(self) -> dict[str, Any]:
         """The arguments of the `case.report` command."""
         return {
             "source": self.source,
@@ -101,10 +115,15 @@ class Reporters:
 
     def report(self, source: str, at: datetime) -> Report:
         """Make up one report of a source at a moment."""
-        rng = self._rng
-        matter = self._matters[self._pick_matter(source, at.astimezone(HALL_ZONE).month)]
+        return self.about(self._pick_matter(source, at.astimezone(HALL_ZONE).month), source, at)
+
+    def about(self, matter_id: str, source: str, at: datetime) -> Report:
+        """Make up a report about a given matter."""
+        rng, matter = self._rng, self._matters[matter_id]
         camera = rng.choice(self._cameras) if source in _CAMERA_SOURCES else None
-        cover = rng.choice(self._covers[matter.id]) if matter.id in self._covers and source not in _CAMERA_SOURCES else None
+        cover = (
+            rng.choice(self._covers[matter.id]) if matter.id in self._covers and source not in _CAMERA_SOURCES else None
+        )
         spot = rng.choice(self._spots)
         where, lon, lat, area = spot.text, spot.lon, spot.lat, spot.code
         if camera is not None:

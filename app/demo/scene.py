@@ -1,8 +1,9 @@
-"""What a demo city puts on the stage: records for the hub in loading order, and what the camera and speaker simulators need."""
+"""What a demo city puts on the stage: records for the hub in loading order, and what its simulated devices need."""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from app.demo.caseload import Picture
@@ -16,10 +17,19 @@ from app.domain.speaker import Speaker
 _BATCH = 20_000
 _VARIANTS = 3
 _SCENE_OF = {
-    "路口": "crossroads", "路段": "crossroads", "night_market": "night_market", "market": "night_market", "underpass": "underpass",
-    "ponding_point": "underpass", "park": "park", "bridge": "river", "square": "square", "school": "school_gate", "station": "station",
+    "路口": "crossroads",
+    "路段": "crossroads",
+    "night_market": "night_market",
+    "market": "night_market",
+    "underpass": "underpass",
+    "ponding_point": "underpass",
+    "park": "park",
+    "bridge": "river",
+    "square": "square",
+    "school": "school_gate",
+    "station": "station",
     "hospital": "station",
-}  # fmt: skip
+}
 Batch = tuple[str, list[Any]]
 
 
@@ -46,7 +56,7 @@ class SimulatedSpeaker:
 
 
 def furnish(city: City, rtsp: str, ptz: str, host: str, ports: dict[str, int]) -> City:
-    """Return the city with device addresses: `rtsp` and `ptz` are base URLs, `ports` maps speaker id to its RTP port."""
+    """Return the city with device addresses: `rtsp` and `ptz` are base URLs, `ports` speaker id to RTP port."""
     cameras = tuple(_wired(camera, rtsp, ptz) for camera in city.cameras)
     speakers = tuple(replace(s, host=host, port=ports.get(s.id, 0)) for s in city.speakers)
     return replace(city, cameras=cameras, speakers=speakers)
@@ -61,9 +71,9 @@ def _wired(camera: Camera, rtsp: str, ptz: str) -> Camera:
     )
 
 
-def simulated_cameras(city: City, user: str, password: str) -> list[dict[str, Any]]:
-    """Return the cameras as the RTSP simulator's configuration, ready for JSON."""
-    return [asdict(_simulated(camera, user, password)) for camera in city.cameras]
+def camera_config(city: City, user: str, password: str) -> dict[str, Any]:
+    """Return the camera simulator's configuration, ready for JSON: `{"cameras": [SimCamera fields]}`."""
+    return {"cameras": [asdict(_simulated(camera, user, password)) for camera in city.cameras]}
 
 
 def _simulated(camera: Camera, user: str, password: str) -> SimulatedCamera:
@@ -71,9 +81,10 @@ def _simulated(camera: Camera, user: str, password: str) -> SimulatedCamera:
     return SimulatedCamera(camera.no, camera.name, scene, camera.ptz, user, password)
 
 
-def simulated_speakers(city: City, host: str = "127.0.0.1", first_port: int = 0) -> list[dict[str, Any]]:
-    """Return the loudspeakers as the RTP simulator's configuration; each takes four ports from `first_port` on, 0 any."""
-    return [asdict(_receiver(speaker, n, host, first_port)) for n, speaker in enumerate(city.speakers)]
+def speaker_config(city: City, recordings: Path, host: str = "127.0.0.1", first_port: int = 0) -> dict[str, Any]:
+    """Return the speaker simulator's configuration, ready for JSON; each takes four ports from `first_port`, 0 any."""
+    speakers = [asdict(_receiver(speaker, n, host, first_port)) for n, speaker in enumerate(city.speakers)]
+    return {"recordings": str(recordings), "speakers": speakers}
 
 
 def _receiver(speaker: Speaker, n: int, host: str, first_port: int) -> SimulatedSpeaker:

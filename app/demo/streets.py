@@ -1,4 +1,4 @@
-"""The street plan: valley roads along the rivers, streets across them, bridges, a motorway, a railway and new-town grids."""
+"""The street plan: roads along the rivers, streets across them, bridges, a motorway, a railway, new-town grids."""
 
 import random
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.demo.ground import smooth
 from app.demo.plan import Plan
+from app.demo.shapes import NOWHERE, lines, points
 from app.demo.terrain import Stream, Terrain, Upland
 
 WIDTH_M = {"motorway": 26.0, "primary": 30.0, "secondary": 22.0, "tertiary": 16.0, "residential": 10.0, "rail": 8.0}
@@ -48,7 +49,8 @@ def lay_streets(plan: Plan, terrain: Terrain, rng: random.Random) -> list[Road]:
         roads += _climb(upland, roads)
     roads += _gullies(terrain, roads, rng)
     roads += _through_roads(terrain)
-    return [replace(road, line=clip) for road in roads for clip in _lines(road.line.intersection(terrain.outline))]
+    roads += _country_roads(terrain)
+    return [replace(road, line=clip) for road in roads for clip in lines(road.line.intersection(terrain.outline))]
 
 
 def junctions(roads: list[Road]) -> list[Junction]:
@@ -59,7 +61,7 @@ def junctions(roads: list[Road]) -> list[Junction]:
     for i, j in tree.query([road.line for road in open_roads], predicate="intersects").T:
         a, b = open_roads[i], open_roads[j]
         if i < j and a.name != b.name:
-            for point in _points(a.line.intersection(b.line)):
+            for point in points(a.line.intersection(b.line)):
                 found.setdefault((round(point.x / 40), round(point.y / 40)), Junction(point.x, point.y, a.name, b.name))
     return [found[key] for key in sorted(found)]
 
@@ -70,12 +72,14 @@ def _along(stream: Stream, terrain: Terrain) -> Iterator[Road]:
     tiers = [("secondary", bank), ("primary", bank + 175), ("tertiary", bank + 345)]
     if stream.floor_m < 400:
         tiers = [("secondary", bank), ("tertiary", bank + 130)]
-    others = unary_union([s.line.buffer(s.floor_m * 0.62) for s in terrain.streams if s.floor_m > stream.floor_m] or [Point(9e6, 9e6)])
+    others = unary_union(
+        [s.line.buffer(s.floor_m * 0.62) for s in terrain.streams if s.floor_m > stream.floor_m] or [NOWHERE]
+    )
     for tier, offset in tiers:
         for side in (1, -1):
             line = stream.line.offset_curve(side * offset, join_style="round").simplify(9)
             keep = terrain.floor.buffer(-18) if tier == "tertiary" else terrain.floor.buffer(60)
-            for part in _lines(line.intersection(keep).difference(others)):
+            for part in lines(line.intersection(keep).difference(others)):
                 if part.length > 260:
                     yield Road(f"{stream.name}|{tier}|{side}", tier, _soft(part))
 
@@ -86,7 +90,9 @@ def _across(stream: Stream, terrain: Terrain, along: list[Road], rng: random.Ran
     if not own:
         return
     reach = unary_union(own).buffer(14)
-    bigger = unary_union([s.line.buffer(s.floor_m * 0.6) for s in terrain.streams if s.floor_m > stream.floor_m] or [Point(9e6, 9e6)])
+    bigger = unary_union(
+        [s.line.buffer(s.floor_m * 0.6) for s in terrain.streams if s.floor_m > stream.floor_m] or [NOWHERE]
+    )
     metre, count = 180.0, 0
     while metre < stream.line.length - 120:
         here, ahead = stream.line.interpolate(metre), stream.line.interpolate(metre + 30)
@@ -100,15 +106,24 @@ def _across(stream: Stream, terrain: Terrain, along: list[Road], rng: random.Ran
 
 
 def _cross_arm(
-    stream: Stream, here: Point, angle: float, side: int, bridge: bool, terrain: Terrain, reach: BaseGeometry, bigger: BaseGeometry
+    stream: Stream,
+    here: Point,
+    angle: float,
+    side: int,
+    bridge: bool,
+    terrain: Terrain,
+    reach: BaseGeometry,
+    bigger: BaseGeometry,
 ) -> Iterator[Road]:
     start = 0.0 if bridge else stream.bed_m / 2 + 32
     dx, dy = np.cos(angle) * side, np.sin(angle) * side
     far = stream.floor_m * 1.3
     arm = LineString([(here.x + dx * start, here.y + dy * start), (here.x + dx * far, here.y + dy * far)])
-    inside = [part for part in _lines(arm.intersection(terrain.floor.buffer(-14)).difference(bigger)) if part.length > 60]
+    inside = [
+        part for part in lines(arm.intersection(terrain.floor.buffer(-14)).difference(bigger)) if part.length > 60
+    ]
     for part in inside[:1]:
-        ends = [p for p in _points(part.intersection(reach.boundary))]
+        ends = points(part.intersection(reach.boundary))
         if not ends:
             continue
         last = max(part.project(p) for p in ends)
@@ -123,7 +138,7 @@ def _grid(upland: Upland) -> Iterator[Road]:
     flat = affinity.rotate(upland.outline, -upland.angle, origin="centroid")
     west, south, east, north = flat.bounds
     keep = upland.outline.buffer(-70)
-    yield Road(f"{upland.name}|ring|0", "secondary", LineString(keep.exterior.coords).simplify(6))
+    yield Road(f"{upland.name}|ring|0", "secondary", LineString(keep.exterior.simplify(6).coords))
     centre = flat.centroid
     for axis, low, high, mid in (("x", west, east, centre.x), ("y", south, north, centre.y)):
         for k in range(-20, 21):
@@ -133,7 +148,7 @@ def _grid(upland: Upland) -> Iterator[Road]:
             ends = [(at, south), (at, north)] if axis == "x" else [(west, at), (east, at)]
             line = affinity.rotate(LineString(ends), upland.angle, origin=centre)
             tier = "primary" if k == 0 else "tertiary" if k % 3 == 0 else "residential"
-            for part in _lines(line.intersection(keep)):
+            for part in lines(line.intersection(keep)):
                 yield Road(f"{upland.name}|{axis}|{k}", tier, part)
 
 
@@ -154,13 +169,15 @@ def _climb(upland: Upland, roads: list[Road]) -> Iterator[Road]:
             (top.x + (foot.x - top.x) * t + across[0] * push, top.y + (foot.y - top.y) * t + across[1] * push)
             for t, push in bends
         ]
-        yield Road(f"{upland.name}|climb|{k}", "secondary", LineString(smooth([(top.x, top.y), *middle, (foot.x, foot.y)])))
+        yield Road(
+            f"{upland.name}|climb|{k}", "secondary", LineString(smooth([(top.x, top.y), *middle, (foot.x, foot.y)]))
+        )
 
 
 def _gullies(terrain: Terrain, roads: list[Road], rng: random.Random) -> Iterator[Road]:
     """Short lanes that wind from the foot of the hills up the side gullies."""
     feet = [road for road in roads if road.tier == "tertiary" and "|tertiary|" in road.name]
-    high = unary_union([u.outline.buffer(150) for u in terrain.uplands] or [Point(9e6, 9e6)])
+    high = unary_union([u.outline.buffer(150) for u in terrain.uplands] or [NOWHERE])
     spine = unary_union([s.line for s in terrain.streams])
     for road in feet:
         for metre in np.arange(rng.uniform(250, 700), road.line.length - 150, 780):
@@ -186,12 +203,21 @@ def _gully(base: Point, away: "np.ndarray[tuple[int], np.dtype[np.float64]]", rn
 def _through_roads(terrain: Terrain) -> Iterator[Road]:
     """A motorway that cuts through the hills and a railway on the other side of the valley."""
     main = terrain.streams[0]
-    calm = main.line.simplify(420)
+    calm = main.course.simplify(250)
     bowed = LineString(smooth([(x, y) for x, y in calm.coords], 80))
-    for part in _lines(bowed.offset_curve(-main.floor_m * 1.75).simplify(20)):
+    for part in lines(bowed.offset_curve(-main.floor_m * 1.75).simplify(20)):
         yield Road("延川高速", "motorway", _soft(part))
-    for part in _lines(bowed.offset_curve(main.floor_m * 1.12).simplify(20)):
+    for part in lines(bowed.offset_curve(main.floor_m * 1.12).simplify(20)):
         yield Road("延河铁路", "rail", _soft(part))
+
+
+def _country_roads(terrain: Terrain) -> Iterator[Road]:
+    """Beyond the town one road goes on beside each stream, out of the district."""
+    for stream in terrain.streams:
+        beyond = stream.course.difference(stream.line.buffer(1))
+        for k, part in enumerate(lines(beyond)):
+            for road in lines(part.offset_curve(stream.bed_m / 2 + 32).simplify(6)):
+                yield Road(f"{stream.name}|out|{k}", "secondary", road)
 
 
 def _soft(line: LineString) -> LineString:
@@ -199,17 +225,3 @@ def _soft(line: LineString) -> LineString:
     if len(line.coords) < 3:
         return line
     return LineString(smooth([(float(x), float(y)) for x, y in line.simplify(12).coords], 45))
-
-
-def _lines(shape: BaseGeometry) -> list[LineString]:
-    if shape.geom_type == "LineString":
-        return [] if shape.is_empty else [shape]
-    return [part for part in getattr(shape, "geoms", ()) if part.geom_type == "LineString"]
-
-
-def _points(shape: BaseGeometry) -> list[Point]:
-    if shape.geom_type == "Point":
-        return [] if shape.is_empty else [shape]
-    if shape.geom_type == "LineString":
-        return [] if shape.is_empty else [Point(shape.coords[0])]
-    return [point for part in getattr(shape, "geoms", ()) for point in _points(part)]
