@@ -72,5 +72,5 @@ class ForeignEar:
     def _hear(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
         self._heard()  # what was committed before we listened
         while not self._stopping.is_set():
-            for _ in connection.notifies(timeout=0.5, stop_after=1):
+            for _ in connection.notifies(timeout=0.1, stop_after=1):
                 self._heard()

@@ -42,9 +42,7 @@ def judge(current: Any, command: Command, rules: Rules) -> Judgement:
     asked = _asked(current, command, rules)
     conflicts = {name: (seen, found, asked.get(name)) for name, (seen, found) in clash.items()}
     if any(found != wanted for _, found, wanted in conflicts.values()):
-        return Judgement(
-            Outcome.CONFLICT, "case.changed" if command.noun == "case" else "record.changed", "", conflicts
-        )
+        return Judgement(Outcome.CONFLICT, "record.changed", ",".join(sorted(conflicts)), conflicts)
     return _merged(current, command, decide(current, command, rules))
 
 

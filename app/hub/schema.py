@@ -1,4 +1,4 @@
-"""Brings a database up to this program: the hub's books by numbered steps, the record tables by growing with the domain."""
+"""Brings a database up to this program: the books by numbered steps, the record tables by growing with the domain."""
 
 from pathlib import Path
 

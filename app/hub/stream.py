@@ -1,4 +1,4 @@
-"""The event stream: one query and one encoding for all seats that wait at the same place, pushed as soon as it is committed."""
+"""The event stream: one query and one encoding for all seats that wait at the same place, pushed on commit."""
 
 import asyncio
 import logging

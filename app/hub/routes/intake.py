@@ -1,6 +1,6 @@
 """Where other systems bring their reports."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
@@ -25,7 +25,7 @@ _SHAPES = {
     openapi_extra=_SHAPES,
     responses={201: {"model": IntakeResult, "description": "A new case"}, **refusals(400, 401, 403, 413, 422)},
 )
-def intake(caller: CallerDep, house: HouseDep, response: Response, asked: dict[str, Any] = Body()) -> Any:
+def intake(caller: CallerDep, house: HouseDep, response: Response, asked: Annotated[dict[str, Any], Body()]) -> Any:
     """Take one report (201 created, 200 known already) or `{"cases": […]}` with an outcome for each row."""
     if "cases" in asked:
         rows = IntakeBatch.model_validate(asked).cases

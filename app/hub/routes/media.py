@@ -1,6 +1,6 @@
 """Bytes of pictures, clips and recordings: up in pieces, down in ranges."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -14,17 +14,17 @@ from app.hub.routes.guard import CallerDep, HouseDep, refusals
 router = APIRouter(prefix="/api/v1", tags=["media"])
 MediaId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")]
 _BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+_WHOLE: dict[str, Any] = {"model": MediaPart, "description": "Whole and checked"}
+_MORE: dict[str, Any] = {"model": MediaPart, "description": "More is to come"}
 _BODY = {"requestBody": {"required": True, **_BYTES}}
 
 
 @router.put(
     "/media/{media_id}",
+    status_code=202,
     response_model=MediaPart,
     openapi_extra=_BODY,
-    responses={
-        201: {"model": MediaPart, "description": "Whole and checked"},
-        **refusals(400, 401, 409, 413, 416, 422, 507),
-    },
+    responses={201: _WHOLE, 202: _MORE, **refusals(400, 401, 409, 413, 416, 422, 507)},
 )
 async def put_media(
     media_id: MediaId,

@@ -10,17 +10,22 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from app.domain.clock import to_text
 from app.domain.ids import new_id
 from app.domain.matter import Matter
+from app.domain.operator import OperatorPublic
 from app.hub import accounts
 from app.hub.connection import Database
 from app.hub.loading import load
 from app.hub.schema import open_database
 from app.hub.serve import HubServer
 from app.hub.settings import HubSettings
+from app.hub.tables import account
 
+_POSTS = {"wang": "duty_officer", "li": "dispatcher", "zhao": "acceptor", "admin": "sys_admin"}
+_STAFF: list[dict[str, Any]] = []
 PASSWORD = "correct horse battery"
 
 
@@ -127,8 +132,20 @@ class Hall:
 
 def people(database: Database) -> None:
     """The hall's staff; one person holds one post."""
-    for login, role in (("wang", "duty_officer"), ("li", "dispatcher"), ("zhao", "acceptor"), ("admin", "sys_admin")):
-        accounts.create(database, login, f"值班员{login}", role, PASSWORD)
+    if not _STAFF:  # argon2 is slow on purpose: hash once, copy for the other hubs
+        for login, role in (
+            ("wang", "duty_officer"),
+            ("li", "dispatcher"),
+            ("zhao", "acceptor"),
+            ("admin", "sys_admin"),
+        ):
+            accounts.create(database, login, f"值班员{login}", role, PASSWORD)
+        with database.read() as connection:
+            _STAFF.extend(dict(row) for row in connection.execute(select(account)).mappings())
+        return
+    with database.write() as connection:
+        connection.execute(account.insert(), _STAFF)
+    load(database, "operator_public", [OperatorPublic(id=p["id"], name=p["name"], role=p["role"]) for p in _STAFF])
 
 
 def matters() -> list[Matter]:

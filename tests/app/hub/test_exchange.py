@@ -87,8 +87,8 @@ def test_a_number_used_already_by_another_command_is_not_dropped_silently(hall: 
 def test_two_seats_on_one_case_clash_on_the_field_that_differs(hall: Any) -> None:
     wang, li = hall.seat("01", "wang"), hall.seat("02", "li")
     case_id, report = wang.report()
-    file = wang.command("case.file", case_id, {"state": "accepted"}, matter_id="event-0102")
-    wang.exchange(report, wang.command("case.accept", case_id, {"state": "reported"}), file)
+    accept = wang.command("case.accept", case_id, {"state": "reported"})
+    wang.exchange(report, accept, wang.command("case.file", case_id, {"state": "accepted"}, matter_id="event-0102"))
     seen = {"state": "filed", "unit_id": ""}
     wang.exchange(wang.command("case.dispatch", case_id, seen, unit_id="u1", unit_name="城管局"))
     reply = li.exchange(li.command("case.dispatch", case_id, seen, unit_id="u2", unit_name="水务局"))
