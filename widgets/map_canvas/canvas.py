@@ -6,14 +6,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from widgets.map_canvas.basemap import TileSource
 from widgets.map_canvas.channel import Channel
 from widgets.map_canvas.cloud import PointCloud, Spot, Window
 from widgets.map_canvas.painter import PainterFace
-from widgets.map_canvas.scene import Look, Palette, Scene, Shape, View, placed
+from widgets.map_canvas.scene import Look, Order, Palette, Scene, Shape, View, placed
 
 if TYPE_CHECKING:
     from widgets.map_canvas.web import WebFace
@@ -48,27 +49,29 @@ class MapCanvas(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._hand: tuple[str, str] = ("", "")
+        self._browser = browser and has_browser()
+        self._scale = 1.0
+        self.face: WebFace | PainterFace | None = None
         self._connect()
-        self.face: WebFace | PainterFace = self._web_face() if browser and has_browser() else self._painter_face()
 
     # -- what is shown -----------------------------------------------------------------------------------------------
     def add_cloud(self, name: str, cloud: PointCloud, look: Look) -> None:
         """Put a layer of points on the map, or give it a new look."""
         self.scene.clouds[name], self.scene.looks[name] = cloud, look
-        self.face.send([self.scene.look(name), self.scene.show(name, name not in self.scene.hidden)])
+        self._send(self.scene.look(name), self.scene.show(name, name not in self.scene.hidden))
 
     def refresh(self, name: str) -> None:
         """The cloud's rows have changed: ask for the window again; the view does not move."""
-        self.face.send([("dirty", name)])
+        self._send(("dirty", name))
 
     def set_sheet(self, name: str, source: TileSource) -> None:
         """Give the ground (`base`) or the boundaries (`lines`) another source."""
         self.scene.sheets[name] = source
-        self.face.send([("ground", None)])
+        self._send(("ground", None))
 
     def show_layer(self, name: str, shown: bool) -> None:
         """Show or hide a cloud, a sheet or a layer of shapes."""
-        self.face.send([self.scene.show(name, shown)])
+        self._send(self.scene.show(name, shown))
 
     def is_shown(self, name: str) -> bool:
         """Whether a layer is not hidden."""
@@ -76,33 +79,33 @@ class MapCanvas(QWidget):
 
     def put(self, layer: str, shapes: Sequence[Shape]) -> None:
         """Add or replace shapes."""
-        self.face.send([self.scene.put(layer, shapes)])
+        self._send(self.scene.put(layer, shapes))
 
     def move_shape(self, layer: str, name: str, lon: float, lat: float) -> None:
         """Move one shape."""
-        self.face.send([self.scene.move(layer, name, lon, lat)])
+        self._send(self.scene.move(layer, name, lon, lat))
 
     def remove(self, layer: str, ids: Sequence[str]) -> None:
         """Take shapes away."""
-        self.face.send([self.scene.remove(layer, ids)])
+        self._send(self.scene.remove(layer, ids))
 
     def clear(self, layer: str) -> None:
         """Empty a layer of shapes."""
-        self.face.send([self.scene.clear(layer)])
+        self._send(self.scene.clear(layer))
 
     def set_palette(self, palette: Palette, looks: dict[str, Look]) -> None:
         """Other colours: ground, chrome and signs together."""
         self.scene.palette = palette
         self.scene.looks.update(looks)
         self.scene.looks_version += 1
-        self.face.send([self.scene.theme(), *(self.scene.look(name) for name in self.scene.looks)])
+        self._send(self.scene.theme(), *(self.scene.look(name) for name in self.scene.looks))
         layers = [(layer, list(things.values())) for layer, things in self.scene.shapes.items()]
-        self.face.send([self.scene.put(layer, shapes) for layer, shapes in layers])
+        self._send(*(self.scene.put(layer, shapes) for layer, shapes in layers))
 
     def set_tool(self, name: str) -> None:
         """`circle` to draw one by hand, empty to pan."""
         self.scene.tool = name
-        self.face.send([("tool", name)])
+        self._send(("tool", name))
 
     # -- where it looks ----------------------------------------------------------------------------------------------
     @property
@@ -114,19 +117,19 @@ class MapCanvas(QWidget):
         """Go there; without a zoom the present one stays."""
         there = placed(self.scene.view, lon=lon, lat=lat, zoom=self.scene.view.zoom if zoom is None else zoom)
         self.scene.view = there
-        self.face.send([("fly", {"lon": lon, "lat": lat, "zoom": there.zoom})])
+        self._send(("fly", {"lon": lon, "lat": lat, "zoom": there.zoom}))
 
     def fit(self, west: float, south: float, east: float, north: float) -> None:
         """Show this box whole."""
-        self.face.send([("fit", {"west": west, "south": south, "east": east, "north": north})])
+        self._send(("fit", {"west": west, "south": south, "east": east, "north": north}))
 
     def pan(self, dx: float, dy: float) -> None:
         """Move by pixels."""
-        self.face.send([("pan", [dx, dy])])
+        self._send(("pan", [dx, dy]))
 
     def zoom_by(self, step: int) -> None:
         """Nearer or farther."""
-        self.face.send([("zoom", step)])
+        self._send(("zoom", step))
 
     def mark(self, lon: float, lat: float) -> None:
         """A ring round the thing in hand."""
@@ -166,10 +169,22 @@ class MapCanvas(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(800, 600)
 
+    def set_scale(self, scale: float) -> None:
+        """Draw everything this much larger, crisp (page only: the painter follows the screen's own ratio)."""
+        self._scale = scale
+        if self.face is not None:
+            self.face.set_scale(scale)
+
     def stop(self) -> None:
         """End the face and the workers."""
-        self.face.stop()
+        if self.face is not None:
+            self.face.stop()
         self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The first start of the engine may take seconds on a cold disk: the window is shown before.
+        if self.face is None:
+            QTimer.singleShot(0, self, self._start)
 
     # -- inside ------------------------------------------------------------------------------------------------------
     def _connect(self) -> None:
@@ -178,9 +193,19 @@ class MapCanvas(QWidget):
         self._channel.thing_clicked.connect(self._clicked)
         self._channel.thing_pointed.connect(self._pointed)
         self._channel.ground_clicked.connect(self.ground_clicked)
-        self._channel.near_asked.connect(self.near_asked)
+        self._channel.near_asked.connect(lambda lon, lat, at: self.near_asked.emit(lon, lat, self._scaled(at)))
         self._channel.circle_picked.connect(self.circle_picked)
         self._channel.key_pressed.connect(self._key)
+
+    def _start(self) -> None:
+        if self.face is None:
+            self.face = self._web_face() if self._browser else self._painter_face()
+            self.face.set_scale(self._scale)
+
+    def _send(self, *orders: Order) -> None:
+        """A face that is not there yet will be told everything when it stands."""
+        if self.face is not None:
+            self.face.send(orders)
 
     def _web_face(self) -> "WebFace":
         from widgets.map_canvas.web import WebFace  # only where the engine is installed
@@ -199,7 +224,8 @@ class MapCanvas(QWidget):
         return face
 
     def _fall_back(self) -> None:
-        self.face.stop()
+        if self.face is not None:
+            self.face.stop()
         self.face = self._painter_face()
         self.fell_back.emit()
 
@@ -220,7 +246,15 @@ class MapCanvas(QWidget):
 
     def _pointed(self, layer: str, ref: int, version: int, at: QPoint) -> None:
         spot = self._spot(layer, ref, version)
-        self.pointed.emit(layer if spot else "", spot.id if spot else "", at)
+        self.pointed.emit(layer if spot else "", spot.id if spot else "", self._scaled(at))
+
+    def _scaled(self, at: QPoint) -> QPoint:
+        """From the face's pixels to the widget's."""
+        return (
+            at
+            if isinstance(self.face, PainterFace)
+            else QPoint(round(at.x() * self._scale), round(at.y() * self._scale))
+        )
 
     def _key(self, word: str) -> None:
         if word in ("next", "back"):

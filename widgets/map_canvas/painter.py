@@ -75,6 +75,9 @@ class PainterFace(QWidget):
                 self._tiles.clear()
         self.update()
 
+    def set_scale(self, scale: float) -> None:
+        """The painter draws in the screen's own pixels; nothing to do."""
+
     def stop(self) -> None:
         """Ask for no more tiles."""
         self._asked.clear()

@@ -67,6 +67,10 @@ class WebFace(QObject):
         self._waiting.clear()
         self.page.load(QUrl(f"{ORIGIN}/index/{self._scene.view.zoom:g}.html"))
 
+    def set_scale(self, scale: float) -> None:
+        """Larger or smaller, crisp: the page's own device pixels change with it."""
+        self.page.setZoomFactor(max(0.25, min(5.0, scale)))
+
     def stop(self) -> None:
         """Let go of the renderer; the page goes before its profile."""
         self._flush.stop()

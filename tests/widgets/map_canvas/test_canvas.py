@@ -40,13 +40,13 @@ def build(qtbot: QtBot, town: list[Any], browser: bool) -> MapCanvas:
 @pytest.fixture
 def web(qtbot: QtBot, town: list[Any]) -> Iterator[MapCanvas]:
     canvas = build(qtbot, town, browser=True)
-    assert isinstance(canvas.face, WebFace)
     qtbot.waitUntil(lambda: canvas.view.east > canvas.view.west, timeout=15_000)
+    assert isinstance(canvas.face, WebFace)
     qtbot.waitUntil(
         lambda: ask(qtbot, canvas, "Hall.clouds.size == 2 && [...Hall.clouds.values()].every(c => c.answers)")
     )
     yield canvas
-    page = canvas.face.page if isinstance(canvas.face, WebFace) else None
+    page = canvas.face.page if isinstance(canvas.face, WebFace) else None  # gone already after a fall back
     canvas.stop()
     if page is not None:
         with qtbot.waitSignal(page.destroyed, timeout=5000):
@@ -57,6 +57,7 @@ def web(qtbot: QtBot, town: list[Any]) -> Iterator[MapCanvas]:
 def painter(qtbot: QtBot, town: list[Any]) -> Iterator[MapCanvas]:
     canvas = build(qtbot, town, browser=False)
     qtbot.addWidget(canvas)
+    qtbot.waitUntil(lambda: isinstance(canvas.face, PainterFace))
     yield canvas
     canvas.stop()
 
@@ -73,6 +74,7 @@ def hand(canvas: MapCanvas) -> QWidget:
     """The widget that takes the mouse: the engine's own inner one, or the painter."""
     if isinstance(canvas.face, PainterFace):
         return canvas.face
+    assert canvas.face is not None
     inner = canvas.face.widget.focusProxy()
     assert inner is not None
     return inner
@@ -191,10 +193,9 @@ def test_three_deaths_bring_the_painter(qtbot: QtBot, web: MapCanvas) -> None:
         os.kill(face.page.renderProcessPid(), signal.SIGKILL)
     assert isinstance(web.face, PainterFace)
     with qtbot.waitSignal(web.clicked, timeout=5000) as heard:
-        qtbot.waitUntil(lambda: shade(web.face.grab().toImage()) > 12)  # type: ignore[union-attr]
+        qtbot.waitUntil(lambda: shade(web.grab().toImage()) > 12)
         QTest.mouseClick(hand(web), Qt.MouseButton.LeftButton, pos=web.where(LON, LAT))
     assert heard.args == ["cases", "c1"]
-    face.page.deleteLater()
 
 
 def shade(image: QImage) -> int:

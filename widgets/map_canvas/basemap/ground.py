@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
@@ -34,9 +35,11 @@ class Shape:
     width_m: float = 0.0
 
     def anchor(self) -> tuple[float, float]:
-        """Where a label of this shape belongs: the point itself, or the middle of its largest ring."""
-        x, y = max(self.lines, key=lambda line: len(line[0]))
-        return _middle(x, y) if len(x) > 2 else (float(x[0]), float(y[0]))
+        """Where a label of this shape belongs: the point itself, or the broadest spot inside its largest ring."""
+        x, y = max(self.lines, key=lambda line: float(np.ptp(line[0]) * np.ptp(line[1])) if len(line[0]) > 1 else 0.0)
+        if not self.filled and self.kind != "boundary":
+            return float(x[len(x) // 2]), float(y[len(y) // 2])
+        return _broadest(x, y)
 
 
 @dataclass(frozen=True)
@@ -150,15 +153,10 @@ def _path(lines: Lines, origin: tuple[float, float]) -> QPainterPath:
     return path
 
 
-def _middle(x: Floats, y: Floats) -> tuple[float, float]:
-    """Centroid of a ring; of a line, its middle vertex."""
-    if x[0] != x[-1] or y[0] != y[-1]:
-        return float(x[len(x) // 2]), float(y[len(y) // 2])
-    dx, dy = x - x[0], y - y[0]
-    cross = dx[:-1] * dy[1:] - dx[1:] * dy[:-1]
-    total = cross.sum()
-    if total == 0:
+def _broadest(x: Floats, y: Floats) -> tuple[float, float]:
+    """The middle of the largest circle inside a ring: never on the bank of a bent river."""
+    ring = shapely.make_valid(shapely.Polygon(np.column_stack([x, y]))) if len(x) > 3 else shapely.Point(x[0], y[0])
+    if ring.area == 0:
         return float(x.mean()), float(y.mean())
-    middle_x = ((dx[:-1] + dx[1:]) * cross).sum() / (3 * total)
-    middle_y = ((dy[:-1] + dy[1:]) * cross).sum() / (3 * total)
-    return float(x[0] + middle_x), float(y[0] + middle_y)
+    radius = shapely.get_coordinates(shapely.maximum_inscribed_circle(ring, max(np.ptp(x), np.ptp(y)) / 200))
+    return float(radius[0, 0]), float(radius[0, 1])

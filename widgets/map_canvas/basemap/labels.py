@@ -113,9 +113,11 @@ Maker = Callable[[_Room], Iterator[Label]]
 
 def _wanted(ground: Ground, z: int) -> Iterator[tuple[tuple[float, float], Maker]]:
     """What would like a name at this zoom, with its importance (smaller first)."""
+    places = [s for s in ground.sheet("place").shapes if _PLACES.get(s.sort, _LANDMARK)[0] <= z]
+    towns = {shape.name for shape in places if shape.sort in _PLACES}
     for shape in ground.sheet("boundary").shapes:
         first, last, size, bold = _BOUNDARY.get(shape.level, (99, 0, 0, False))
-        if shape.name and first <= z <= last and _fits(shape, z, size):
+        if shape.name and shape.name not in towns and first <= z <= last and _fits(shape, z, size):
             yield (0.0, shape.level), _flat(shape, z, size, bold, "boundary", "lines")
     for shape in ground.sheet("place").shapes:
         first, last, size, bold = _PLACES.get(shape.sort, _LANDMARK)

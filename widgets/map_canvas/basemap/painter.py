@@ -20,6 +20,7 @@ from widgets.map_canvas.basemap.style import (
 from widgets.map_canvas.mercator import TILE_PX, lonlat, metres_per_px
 
 _PAD_PX = 24.0
+_BOUNDARY_ALPHA = {1: 0.85, 2: 0.75, 3: 0.6, 4: 0.5}
 _HALO = {"city": 4.0, "town": 3.6}
 Box = tuple[float, float, float, float]
 
@@ -78,7 +79,11 @@ class TilePainter:
             if shape.level <= 2:
                 stroke.line(shape.path, tint, width * 3.5, alpha=0.16)
             stroke.line(
-                shape.path, tint, width, alpha=0.85, dashes=(5.0, 2.5) if shape.level > 1 else (9.0, 2.5, 1.5, 2.5)
+                shape.path,
+                tint,
+                width,
+                alpha=_BOUNDARY_ALPHA[shape.level],
+                dashes=(5.0, 2.5) if shape.level > 1 else (9.0, 2.5, 1.5, 2.5),
             )
 
 
