@@ -65,13 +65,16 @@ class Caseload:
         report, first = self._report(source, at)
         case_id = moment_id(at, rng)
         slow = rng.random() < _drag(self._now - at)
-        if recent or slow:
-            told = self._lived(case_id, report, slow, first)
-        else:
-            told = Told(self._archive.closed(case_id, report, first))
+        told = None if recent or slow else self._archived(case_id, report, first)
+        told = told or self._lived(case_id, report, slow, first)
         if not first:
             self._recent.append((report, case_id))
         return replace(told, case=self._numbered(told.case))
+
+    def _archived(self, case_id: str, report: Report, first: str) -> Told | None:
+        """The case as it was put away, None where it would be closed only in days to come."""
+        case = self._archive.closed(case_id, report, first)
+        return Told(case) if case.updated_at is not None and case.updated_at <= self._now else None
 
     def _report(self, source: str, at: datetime) -> tuple[Report, str]:
         """Mostly something new; now and then what somebody else has reported in the last two days."""

@@ -1,7 +1,7 @@
 """What a demo city puts on the stage: records for the hub in loading order, and what its simulated devices need."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,11 @@ def _receiver(speaker: Speaker, n: int, host: str, first_port: int) -> Simulated
     return SimulatedSpeaker(speaker.id, host, first_port + 4 * n if first_port else 0, speaker.volume)
 
 
-def batches(city: City) -> Iterator[Batch]:
+def batches(city: City, media_folder: Path | None = None) -> Iterator[Batch]:
     """Yield everything the hub loads as (kind, nouns), in an order in which nothing is named before it is there.
 
     Cases come in batches of 20,000 with their steps and media, so a metropolis needs no more memory than a district.
+    With `media_folder` the pictures are put there under their media id, each drawing stored once. Raises OSError.
     """
     yield "ruleset", [city.ruleset]
     yield "area", list(city.areas)
@@ -107,10 +108,10 @@ def batches(city: City) -> Iterator[Batch]:
     yield "place", list(city.places)
     yield "phrase", list(city.phrases)
     yield "reading", first_readings(city)
-    yield from _case_batches(city)
+    yield from _case_batches(city, Album(media_folder) if media_folder else None)
 
 
-def _case_batches(city: City) -> Iterator[Batch]:
+def _case_batches(city: City, album: "Album | None") -> Iterator[Batch]:
     cases: list[Any] = []
     steps: list[Any] = []
     media: list[Any] = []
@@ -118,6 +119,8 @@ def _case_batches(city: City) -> Iterator[Batch]:
         cases.append(told.case)
         steps += told.steps
         media += [media_of(picture) for picture in told.pictures]
+        if album is not None:
+            album.keep(told.pictures)
         if len(cases) >= _BATCH:
             yield from (("case", cases), ("case_step", steps), ("media", media))
             cases, steps, media = [], [], []
@@ -145,8 +148,21 @@ def media_of(picture: Picture) -> Media:
     )
 
 
-def pictures(city: City) -> Iterator[tuple[str, bytes]]:
-    """Yield (media id, JPEG) of every picture of the city, for the hub's media folder."""
-    for told in city.cases():
-        for picture in told.pictures:
-            yield picture.id, picture_bytes(picture)
+class Album:
+    """A folder of pictures named by media id; the same drawing is one file with many names."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._first: dict[bytes, Path] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(self, pictures: Iterable[Picture]) -> None:
+        """Put the pictures into the folder."""
+        for picture in pictures:
+            data, path = picture_bytes(picture), self._folder / picture.id
+            path.unlink(missing_ok=True)
+            try:
+                path.hardlink_to(self._first[data])
+            except (KeyError, OSError):  # the first of its kind, or a file system without links
+                path.write_bytes(data)
+                self._first[data] = path

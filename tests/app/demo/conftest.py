@@ -1,0 +1,24 @@
+"""Cities to look at: built once, because they are the same each time."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.demo.city import City, generate
+
+NOW = datetime(2026, 11, 18, 7, 40, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def county() -> City:
+    return generate("county", 7, NOW)
+
+
+@pytest.fixture(scope="session")
+def district() -> City:
+    return generate("district", 7, NOW)
+
+
+@pytest.fixture(scope="session")
+def told(district: City) -> list:
+    return list(district.cases())
