@@ -85,6 +85,12 @@ class RecordList(QTableView):
         self.scrollTo(self._rows.index(number, 0))
         return True
 
+    def watched_ids(self) -> tuple[str, ...]:
+        """Records whose new place the view must learn when the list moves: the one stood on, and the topmost."""
+        visible = self.visible_rows()
+        top = self._rows.record(visible.start) if visible else None
+        return tuple(dict.fromkeys(key for key in (self._current_id, top.id if top is not None else "") if key))
+
     def set_empty(self, title: str, note: str) -> None:
         """What an empty list says; a list may not be empty without words."""
         self._empty = (title, note)
@@ -103,6 +109,14 @@ class RecordList(QTableView):
         self._go(self._current_row + by if self._current_row >= 0 or by > 0 else 0)
 
     # --- keys and mouse ---
+
+    def event(self, event: QEvent) -> bool:
+        # A key held down repeats here; as somebody's shortcut it would fire once.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

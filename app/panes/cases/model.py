@@ -148,4 +148,3 @@ class CaseQueue(QObject):
 
     def _deliver(self, page: int, rows: Sequence[CaseRow]) -> None:
         self.model.deliver(page, rows)
-

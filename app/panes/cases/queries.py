@@ -70,26 +70,28 @@ class QueueWalk:
         """Return one page; empty behind the end."""
         with self._lock:
             key = self._reach(number)
-            if self._end is not None and number >= self._end:
+            if number and key is None:
                 return ()
             page = self._reader.cases(self._query, key, PAGE)
-            self._note(number + 1, page.next)
+            if page.next is not None:
+                self._keys[number + 1] = page.next
             return page.rows
 
     def _reach(self, number: int) -> Key | None:
         known = max(page for page in self._keys if page <= number)
-        while known < number and (self._end is None or known < self._end):
-            step = STRIDE if number - known >= STRIDE else 1
+        while known < number and not self._is_past(known):
+            far = number - known >= STRIDE and not self._is_past(known + STRIDE)
+            step = STRIDE if far else 1
             page = self._reader.cases(self._query, self._keys[known], PAGE * step)
-            known += step
-            self._note(known, page.next)
+            if page.next is None:
+                self._end = known + -(-len(page.rows) // PAGE)
+            else:
+                known += step
+                self._keys[known] = page.next
         return self._keys.get(number)
 
-    def _note(self, number: int, key: Key | None) -> None:
-        if key is None:
-            self._end = number if self._end is None else min(self._end, number)
-        else:
-            self._keys[number] = key
+    def _is_past(self, number: int) -> bool:
+        return self._end is not None and number >= self._end
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +183,12 @@ def dossier(reader: Reader, case_id: str, role: str, now: datetime) -> Dossier |
         operations=allowed(case, role, reader.rules()),
         unit=reader.get("unit", case.unit_id) if case.unit_id else None,
         hints=unit_hints(reader, case, steps),
-        photos=photos(reader, case_id, steps),
+        photos=tuple(m for m in reader.owned("media", case_id) if m.mime.startswith("image/")),
         troubles=tuple(t for t in reader.troubles() if t.command.target == case_id),
         camera_name=camera.name if camera is not None else "",
         read_at=now,
         latest={step.action: step for step in steps},
     )
-
-
-def photos(reader: Reader, case_id: str, steps: Iterable[StepRow]) -> tuple[Media, ...]:
-    """The pictures of a case, in the order they were attached."""
-    ids = dict.fromkeys(media_id for step in steps for media_id in step.media_ids)
-    found = (reader.get("media", media_id) for media_id in ids)
-    return tuple(media for media in found if media is not None)
 
 
 def unit_hints(reader: Reader, case: Case, steps: Sequence[StepRow]) -> tuple[UnitHint, ...]:

@@ -1,13 +1,11 @@
-"""Run `python -m widgets.record_list.example` to scroll a hundred thousand made-up rows."""
+"""A hundred thousand made-up rows."""
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
-from widgets import theme
+from widgets import stage
 from widgets.record_list.face import Face, Mark
 from widgets.record_list.model import RecordModel
 from widgets.record_list.queue import PageQueue
@@ -64,8 +62,4 @@ def build() -> RecordList:
 
 
 if __name__ == "__main__":
-    application = QApplication(sys.argv)
-    theme.apply(application, "dark")
-    shown = build()
-    shown.show()
-    sys.exit(application.exec())
+    raise SystemExit(stage.show(build, 900, 700))

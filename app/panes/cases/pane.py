@@ -1,0 +1,403 @@
+"""Puts the case room together: rows to the model, the model to the view, requests to the dispatch."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtWidgets import QWidget
+
+from app.bus import Link
+from app.dispatch import Sent
+from app.domain.errors import Rejected
+from app.panes.cases import commands
+from app.panes.cases.model import CaseQueue
+from app.panes.cases.parts.action_form import FormStock
+from app.panes.cases.parts.drafts import Drafts
+from app.panes.cases.parts.intake import Intake
+from app.panes.cases.parts.keys import ACTION_KEYS, AT_ONCE, FORWARD
+from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.stock import Catalogue, catalogue, stock_of
+from app.panes.cases.parts.truth import none_as_of, truth_words
+from app.panes.cases.queries import TABS_BY_ID, Dossier, dossier, tab_counts
+from app.panes.cases.view import CasesView
+from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.selection import Shot, Spot
+from app.qt.tasks import Task
+from app.text import N_, _
+from app.words import refusal, word
+from widgets.photo_strip import Photo
+
+NEW = "new"
+SETTLE_MS = 80
+COUNT_MS = 400
+BEAT_MS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one look at a case brings."""
+
+    dossier: Dossier | None
+    stock: FormStock | None
+
+
+class CasesPane(QObject):
+    """The room of the case queue."""
+
+    def __init__(self, ctx: PaneContext) -> None:
+        super().__init__()
+        self._ctx = ctx
+        self._drafts = Drafts()
+        self._catalogue = Catalogue()
+        self._link = Link()
+        self._tasks: dict[str, Task] = {}
+        self.queue = CaseQueue(ctx.reader, ctx.tasks, ctx.clock, self)
+        self.view = CasesView(self.queue.model, self._drafts)
+        self.widget: QWidget = self.view
+        self._settle = self._timer(SETTLE_MS, self._read_case)
+        self._count = self._timer(COUNT_MS, self._read_counts)
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._time_went_by)
+        self._connect_view()
+        self._connect_world()
+        self._beat.start()
+        self._read_catalogue()
+        self._read_link()
+        self._show_queue()
+
+    # --- the shape of a room ---
+
+    def actions(self) -> list[PaneAction]:
+        """Everything that can be done here, with its key."""
+        view = self.view
+        own = [
+            PaneAction("cases.new", _("登记新案件"), self.new_case, "N", "circle-plus"),
+            PaneAction("cases.search", _("搜索案件"), view.search, "/", "search"),
+            PaneAction("cases.next", _("下一个案件"), partial(view.queue.list.step, 1), "J", "arrow-down"),
+            PaneAction("cases.previous", _("上一个案件"), partial(view.queue.list.step, -1), "K", "arrow-up"),
+            PaneAction("cases.around", _("看身边"), self.go_around, "F4", "crosshair", self._has_place),
+        ]
+        for operation, key in ACTION_KEYS.items():
+            own.append(
+                PaneAction(
+                    f"cases.{operation}",
+                    _("案件：{action}").format(action=word("action", operation)),
+                    partial(self.begin, operation),
+                    key,
+                    "clipboard-list",
+                    partial(self._may, operation),
+                )
+            )
+        for number, tab in enumerate(TABS_BY_ID.values(), start=1):
+            choose = partial(view.queue.choose_tab, tab.id)
+            title = _("队列：{name}").format(name=_(tab.name))
+            own.append(
+                PaneAction(f"cases.tab.{tab.id}", title, choose, str(number) if number < 10 else "", "list-filter")
+            )
+        return own
+
+    def save(self) -> dict[str, Any]:
+        """The filter, the case in hand and everything typed but not sent."""
+        sizes = self.view.splitter.sizes()
+        return {
+            "queue": self.view.queue.save(),
+            "case": self.view.detail.case_id,
+            "drafts": self._drafts.save(),
+            "sizes": sizes,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Put back what `save` gave."""
+        self._drafts.restore(dict(state.get("drafts") or {}))
+        self.view.queue.restore(dict(state.get("queue") or {}))
+        sizes = state.get("sizes")
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
+            self.view.splitter.setSizes(sizes)
+        if state.get("case"):
+            self._ctx.selection.choose_case(str(state["case"]))
+        self._show_queue()
+
+    def stop(self) -> None:
+        """Hear and ask nothing more."""
+        for timer in (self._settle, self._count, self._beat):
+            timer.stop()
+        for task in self._tasks.values():
+            task.cancel()
+        self.queue.stop()
+
+    # --- what the operator does ---
+
+    def begin(self, operation: str) -> None:
+        """Open the form of an operation; those that need no word are done at once."""
+        if not self._may(operation):
+            self._explain(operation)
+        elif operation in AT_ONCE and not self._claimed_by_other():
+            self._operate(self.view.detail.case_id, operation, {})
+        else:
+            self.view.detail.open_form(operation)
+
+    def new_case(self, values: dict[str, Any] | None = None) -> None:
+        """Open the form of a new case, with what was typed before and what is brought along."""
+        if self.view.intake is None:
+            intake = Intake(self._catalogue.matters, self._catalogue.matter_choices)
+            intake.fill(self._drafts.find(NEW, "report"))
+            intake.edited.connect(partial(self._drafts.keep, NEW, "report"))
+            intake.submitted.connect(self._report)
+            intake.left.connect(self.view.close_intake)
+            intake.map_asked.connect(self._take_spot)
+            intake.camera_asked.connect(self._take_camera)
+            self.view.open_intake(intake)
+        if values and self.view.intake is not None:
+            self.view.intake.fill(values)
+
+    def go_around(self) -> None:
+        """Gather every room round the case in hand."""
+        shown = self.view.detail.dossier
+        case = shown.case if shown is not None else None
+        if case is not None and case.lon is not None and case.lat is not None:
+            title = one_line(case.address, 40) or one_line(case.matter_name, 40)
+            self._ctx.selection.go_around(Spot(case.lon, case.lat, title, "case", case.id))
+
+    def _operate(self, case_id: str, operation: str, args: dict[str, Any]) -> None:
+        answer = commands.operate(self._ctx.dispatch, case_id, operation, args)
+        if isinstance(answer, Sent):
+            self.view.detail.remember_own(answer.command.id)
+            self.view.detail.sent()
+            self._settle.start()
+        else:
+            self.view.detail.refuse(_reason(answer))
+
+    def _report(self, values: dict[str, Any]) -> None:
+        answer = commands.report(self._ctx.dispatch, values)
+        if isinstance(answer, Sent):
+            self._drafts.drop(NEW, "report")
+            self.view.detail.remember_own(answer.command.id)
+            self.view.close_intake()
+            self._ctx.selection.choose_case(answer.command.target)
+        elif self.view.intake is not None:
+            self.view.intake.tell(_reason(answer))
+
+    def _explain(self, operation: str) -> None:
+        shown = self.view.detail.dossier
+        if shown is not None:
+            said = _("现在不能“{action}”：{state}").format(
+                action=word("action", operation), state=word("state", shown.case.state)
+            )
+            self.view.detail.notice.say(said, "warn")
+
+    def _take_spot(self) -> None:
+        spot = self._ctx.selection.spot
+        if spot is not None and self.view.intake is not None:
+            self.view.intake.set_place({"lon": spot.lon, "lat": spot.lat, "from": spot.title})
+
+    def _take_camera(self) -> None:
+        camera = self._ctx.reader.get("camera", self._ctx.selection.camera_id)
+        if camera is not None and self.view.intake is not None:
+            place = {"lon": camera.lon, "lat": camera.lat, "camera_id": camera.id, "from": camera.name}
+            self.view.intake.set_place(place)
+
+    # --- what the world tells ---
+
+    def _shot(self, shot: Shot) -> None:
+        before = self._drafts.find(NEW, "report").get("media_ids") or []
+        place = {"lon": shot.lon, "lat": shot.lat, "camera_id": shot.camera_id, "from": shot.camera_name}
+        values = place | {"media_ids": [*before, shot.media_id], "source": "district_video"}
+        self.new_case(values)
+        if self.view.intake is not None:
+            strip = self.view.intake.photos
+            strip.set_photos([*strip.photos, Photo(shot.media_id, one_line(shot.camera_name, 20))])
+            strip.set_image(shot.media_id, QImage(shot.path))
+            strip.show()
+
+    def _send(self) -> None:
+        """The last step of see, speak, send: carry the case in hand forward, or register what is being looked at."""
+        spot = self._ctx.selection.spot
+        forward = next((op for op in FORWARD if self._may(op)), "")
+        if forward and (spot is None or spot.origin_id == self.view.detail.case_id):
+            self.begin(forward)
+        elif spot is not None:
+            camera = spot.origin_id if spot.origin_kind == "camera" else ""
+            self.new_case({"lon": spot.lon, "lat": spot.lat, "camera_id": camera, "from": spot.title})
+        else:
+            self.new_case()
+
+    def _case_changed(self, case_id: str) -> None:
+        if self.view.queue.list.current_id() != case_id:
+            self.view.queue.list.select(case_id)
+        if self.view.intake is not None:
+            self.view.close_intake()
+        self._read_case()
+
+    def _records_changed(self, kind: str, ids: frozenset[str]) -> None:
+        if kind == "case":
+            self.queue.changed()
+            self._start(self._count)
+        if kind in ("unit", "matter", "area", "ruleset"):
+            self._read_catalogue()
+        case_id = self._ctx.selection.case_id
+        if kind in ("case_step", "media", "unit", "matter") or (kind == "case" and (not ids or case_id in ids)):
+            self._start(self._settle)
+
+    def _time_went_by(self) -> None:
+        now = self._ctx.clock.now()
+        self.view.queue.truth.set(*truth_words(self._link, now))
+        self.view.detail.tick(now)
+
+    # --- reading ---
+
+    def _show_queue(self) -> None:
+        self.queue.show(self.view.queue.query(self._ctx.actor().seat))
+        self._read_counts()
+
+    def _read_case(self) -> None:
+        reader, now, role = self._ctx.reader, self._ctx.clock.now(), self._ctx.actor().role
+        case_id, known = self._ctx.selection.case_id, self._catalogue
+
+        def read() -> _Read:
+            found = dossier(reader, case_id, role, now) if case_id else None
+            return _Read(found, stock_of(found, known, reader) if found else None)
+
+        self._run("case", read, self._show_case)
+
+    def _show_case(self, read: _Read) -> None:
+        self.view.detail.show_dossier(read.dossier, read.stock, self._catalogue.names, self._ctx.clock.now())
+
+    def _read_counts(self) -> None:
+        reader, asked, seat = self._ctx.reader, self.view.queue.bare_query(), self._ctx.actor().seat
+        self._run("counts", lambda: tab_counts(reader, asked, seat), self.view.queue.tabs.set_counts)
+
+    def _read_catalogue(self) -> None:
+        reader = self._ctx.reader
+        self._run("catalogue", lambda: catalogue(reader), self._take_catalogue)
+
+    def _take_catalogue(self, found: Catalogue) -> None:
+        self._catalogue = found
+        self.view.queue.filters.offer("units", found.unit_names)
+        self.view.queue.filters.offer("areas", found.area_names)
+        self._start(self._settle)
+
+    def _read_link(self, *_told: object) -> None:
+        self._run("link", self._ctx.reader.link, self._take_link)
+
+    def _take_link(self, link: Link) -> None:
+        self._link = link
+        self._time_went_by()
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        self.view.queue.list.set_empty(*none_as_of(self._link, _(TABS_BY_ID[self.view.queue.tab].name)))
+
+    def _settled(self, count: int) -> None:
+        self.view.queue.total.say(_("共 {n} 件").format(n=count))
+        self._read_link()
+
+    def _want_photo(self, photo_id: str) -> None:
+        folder = self._ctx.profile.media
+
+        def load() -> QImage:
+            found = next((path for path in (folder / photo_id, *folder.glob(f"{photo_id}.*")) if path.is_file()), None)
+            if found is None:
+                return QImage()
+            picture = QImageReader(str(found))
+            picture.setAutoTransform(True)
+            return picture.read()
+
+        self._ctx.tasks.run(load, partial(self._bring_photo, photo_id))
+
+    def _bring_photo(self, photo_id: str, image: QImage) -> None:
+        if not image.isNull():
+            self.view.detail.photos.set_image(photo_id, image)
+
+    # --- small things ---
+
+    def _may(self, operation: str) -> bool:
+        return operation in self.view.detail.bar.operations
+
+    def _has_place(self) -> bool:
+        shown = self.view.detail.dossier
+        return shown is not None and shown.case.lon is not None
+
+    def _claimed_by_other(self) -> bool:
+        shown = self.view.detail.dossier
+        return shown is not None and shown.case.claimed_by not in ("", self._ctx.actor().seat)
+
+    def _run(self, name: str, work: Any, done: Any) -> None:
+        if name in self._tasks:
+            self._tasks[name].cancel()
+        self._tasks[name] = self._ctx.tasks.run(work, done)
+
+    def _timer(self, interval_ms: int, act: Any) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=interval_ms)
+        timer.timeout.connect(act)
+        return timer
+
+    def _start(self, timer: QTimer) -> None:
+        if not timer.isActive():
+            timer.start()
+
+    def _watched(self) -> tuple[range, tuple[str, ...]]:
+        rows = self.view.queue.list
+        return rows.visible_rows(), rows.watched_ids()
+
+    def _connect_view(self) -> None:
+        view, detail = self.view, self.view.detail
+        self.queue.watch(self._watched)
+        self.queue.settled.connect(self._settled)
+        self.queue.failed.connect(lambda _error: view.queue.truth.set(_("读取失败"), "", "stale"))
+        view.queue.query_changed.connect(self._show_queue)
+        view.queue.list.chosen.connect(self._ctx.selection.choose_case)
+        view.new_asked.connect(lambda: self.new_case())
+        view.operation_asked.connect(self.begin)
+        detail.operate.connect(self._operate)
+        detail.facts.around_asked.connect(self.go_around)
+        detail.facts.camera_asked.connect(self._ctx.selection.choose_camera)
+        detail.photos.wanted.connect(self._want_photo)
+        detail.troubles.again.connect(self._try_again)
+        detail.troubles.edit.connect(self._edit_again)
+        detail.troubles.seen.connect(partial(commands.put_aside, self._ctx.dispatch))
+
+    def _connect_world(self) -> None:
+        bridge, selection = self._ctx.bridge, self._ctx.selection
+        bridge.records_changed.connect(self._records_changed)
+        bridge.link_changed.connect(self._read_link)
+        bridge.settled.connect(self._read_link)
+        selection.case_changed.connect(self._case_changed)
+        selection.shot_taken.connect(self._shot)
+        selection.send_requested.connect(self._send)
+        selection.new_case_requested.connect(self.new_case)
+
+    def _try_again(self, command_id: str) -> None:
+        trouble = self._trouble(command_id)
+        if trouble is None:
+            return
+        answer = commands.ask_again(self._ctx.dispatch, trouble.command)
+        if isinstance(answer, Rejected):
+            self.view.detail.refuse(_reason(answer))
+            return
+        self.view.detail.remember_own(answer.command.id)
+        commands.put_aside(self._ctx.dispatch, command_id)
+
+    def _edit_again(self, command_id: str) -> None:
+        trouble = self._trouble(command_id)
+        if trouble is not None and self._may(trouble.command.operation):
+            self.view.detail.open_form(trouble.command.operation, dict(trouble.command.args))
+        elif trouble is not None:
+            self._explain(trouble.command.operation)
+
+    def _trouble(self, command_id: str) -> Any:
+        shown = self.view.detail.dossier
+        return next((t for t in shown.troubles if t.command.id == command_id), None) if shown is not None else None
+
+
+def _reason(no: Rejected) -> str:
+    return refusal(no.code)
+
+
+def build(ctx: PaneContext) -> CasesPane:
+    """Build the room."""
+    return CasesPane(ctx)
+
+
+PANE = PaneSpec("cases", N_("案件"), "clipboard-list", 10, build)

@@ -1,0 +1,75 @@
+"""Narrow the queue by source, unit, area and state."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+
+from app.domain.case import OPEN_STATES
+from app.panes.cases.parts.named import named
+from app.text import N_, _
+from app.words import books
+from widgets import theme
+
+FILTERS = (
+    ("sources", N_("全部来源")),
+    ("units", N_("全部单位")),
+    ("areas", N_("全部街道")),
+    ("states", N_("全部状态")),
+)
+
+
+class FilterRow(QWidget):
+    """`changed()` when a choice is made; `choices()` tells what is narrowed to."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._boxes = {name: named(QComboBox(), _(label)) for name, label in FILTERS}
+        self._clear = QPushButton(_("清除"))
+        self._clear.setProperty("role", "quiet")
+        self._clear.clicked.connect(self.clear)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for name, label in FILTERS:
+            box = self._boxes[name]
+            box.addItem(_(label), "")
+            box.setMinimumContentsLength(5)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.activated.connect(self.changed)
+            self._row.addWidget(box, 1)
+        self._row.addWidget(self._clear)
+        self.offer("sources", [(code, _(text)) for code, text in books()["source"].items()])
+        self.offer("states", [(code, _(text)) for code, text in books()["state"].items() if code in OPEN_STATES])
+        theme.follow(self, self._dress)
+
+    def offer(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+        """Offer these values; the choice made stays where it is still among them."""
+        box = self._boxes[name]
+        chosen = box.currentData()
+        while box.count() > 1:
+            box.removeItem(1)
+        for value, text in options:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The narrowed fields of a `CaseQuery`."""
+        return {name: (str(box.currentData()),) for name, box in self._boxes.items() if box.currentData()}
+
+    def restore(self, choices: dict[str, Any]) -> None:
+        """Choose again what `choices` once told; what is no longer offered is left out."""
+        for name, box in self._boxes.items():
+            values = choices.get(name) or [""]
+            box.setCurrentIndex(max(0, box.findData(values[0])))
+
+    def clear(self) -> None:
+        """Narrow by nothing."""
+        for box in self._boxes.values():
+            box.setCurrentIndex(0)
+        self.changed.emit()
+
+    def _dress(self, worn: theme.Theme) -> None:
+        self._row.setSpacing(worn.space // 2)

@@ -1,0 +1,86 @@
+"""The head of a case: its light, matter, number and state, readable from across the desk."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.case import light
+from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.plain_label import PlainLabel
+from app.panes.cases.parts.spans import light_mark
+from app.panes.cases.parts.tones import LIGHT_ICONS, LIGHT_TONES, state_tone
+from app.store import CaseRow
+from app.text import _
+from app.words import word
+from widgets import theme
+from widgets.badge import Badge
+
+
+class CaseHeader(QWidget):
+    """Two lines: the light with the matter, then number, state and marks."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._light_icon, self._light_text = QLabel(), PlainLabel(wrap=False)
+        self._title = PlainLabel("heading", wrap=True)
+        self._number = PlainLabel("muted", wrap=False)
+        self._badges = {name: Badge(parent=self) for name in _BADGES}
+        self._tone, self._icon = "muted", "circle-minus"
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self._title, 1)
+        first.addWidget(self._light_icon)
+        first.addWidget(self._light_text)
+        second.addWidget(self._number)
+        for badge in self._badges.values():
+            second.addWidget(badge)
+        second.addStretch()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addLayout(first)
+        self._layout.addLayout(second)
+        self._light_text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        theme.follow(self, self._dress)
+
+    def show_case(self, case: CaseRow, now: datetime) -> None:
+        """Show this case."""
+        shown, mark = light(case, now), light_mark(case, now)
+        self._tone, self._icon = LIGHT_TONES[shown], LIGHT_ICONS[shown]
+        self._title.say(one_line(case.matter_name, 60) or _("未分类"))
+        self._light_text.say(mark.text)
+        self._number.say(one_line(case.case_no, 40) or _("待编号"))
+        for name, (text, tone, icon) in _marks(case).items():
+            self._badges[name].set(text, tone, icon)
+        self.setAccessibleName(f"{self._number.text()} {self._title.text()} {mark.text}")
+        self._dress(theme.of(self))
+
+    def _dress(self, worn: theme.Theme) -> None:
+        edge = round(worn.font_large_px * 1.1)
+        self._light_icon.setPixmap(theme.pixmap(self._icon, self._tone, edge, self.devicePixelRatioF(), worn))
+        self._light_text.setStyleSheet(
+            f"color: {worn.color(self._tone)}; font-size: {worn.font_large_px}px; font-weight: 600;"
+        )
+        self._layout.setSpacing(worn.space // 2)
+
+
+_BADGES = ("state", "grade", "pending", "asked", "supervised", "returns", "urges", "reworks", "claimed")
+
+
+def _marks(case: CaseRow) -> dict[str, tuple[str, str, str]]:
+    grave = case.grade <= 2
+    return {
+        "state": (word("state", case.state), state_tone(case.state), ""),
+        "grade": (word("grade", str(case.grade)) if case.grade < 4 else "", "alarm" if grave else "warn", ""),
+        "pending": (_("待发 {n}").format(n=case.pending) if case.pending else "", "info", "clock"),
+        "asked": (word("asked", case.asked) if case.asked else "", "warn", "hand"),
+        "supervised": (_("督办") if case.supervised else "", "alarm", "gavel"),
+        "returns": (_("回退 {n} 次").format(n=case.returns) if case.returns else "", "warn", "undo-2"),
+        "urges": (_("催办 {n} 次").format(n=case.urges) if case.urges else "", "warn", "bell"),
+        "reworks": (_("返工 {n} 次").format(n=case.reworks) if case.reworks else "", "warn", "redo-2"),
+        "claimed": (
+            _("{seat} 号席 {name} 在办").format(seat=case.claimed_by, name=case.claimed_name)
+            if case.claimed_by
+            else "",
+            "accent",
+            "user-check",
+        ),
+    }

@@ -1,0 +1,23 @@
+"""Plain labels that show text from outside as it is: no markup, selectable, wrapped."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+class PlainLabel(QLabel):
+    """Text that is never taken for markup and whose selection survives the same text being set again."""
+
+    def __init__(self, role: str = "", wrap: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        policy = QSizePolicy.Policy.Ignored if wrap else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(policy, QSizePolicy.Policy.Minimum)
+        if role:
+            self.setProperty("role", role)
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        if text != self.text():
+            self.setText(text)

@@ -1,0 +1,75 @@
+"""What the forms of the room may offer: units, matters and areas as choices with their reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.matter import Matter
+from app.domain.unit import Unit
+from app.panes.cases.parts.action_form import FormStock
+from app.panes.cases.parts.picker import Choice
+from app.panes.cases.queries import Dossier, UnitHint
+from app.store import Reader
+from app.text import N_, _, language
+
+STREET_LEVEL = 2
+RULES: Mapping[str, str] = {
+    "matter": N_("按类别对应"),
+    "ground": N_("按属地"),
+    "before": N_("此前承办"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The lists behind the pickers; `names` gives the name of a unit or matter by its id."""
+
+    matters: tuple[Matter, ...] = ()
+    matter_choices: tuple[Choice, ...] = ()
+    units: tuple[Unit, ...] = ()
+    unit_names: tuple[tuple[str, str], ...] = ()
+    area_names: tuple[tuple[str, str], ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def catalogue(reader: Reader) -> Catalogue:
+    """Read the lists; what is switched off is not offered."""
+    matters = tuple(matter for matter in reader.all("matter") if matter.enabled)
+    units = tuple(unit for unit in reader.all("unit") if unit.enabled)
+    areas = [area for area in reader.all("area") if area.level == STREET_LEVEL]
+    return Catalogue(
+        matters=matters,
+        matter_choices=tuple(_matter_choice(matter) for matter in matters),
+        units=units,
+        unit_names=tuple((unit.id, unit.short or unit.name) for unit in units),
+        area_names=tuple((area.id, area.name) for area in areas),
+        names={unit.id: unit.name for unit in units} | {matter.id: matter.name for matter in matters},
+    )
+
+
+def stock_of(dossier: Dossier, known: Catalogue, reader: Reader) -> FormStock:
+    """What a form about this case may offer, the proposals first with the rule they come from."""
+    matter = reader.rules().matters.get(dossier.case.matter_id)
+    return FormStock(
+        case=dossier.case,
+        units=unit_choices(known.units, dossier.hints),
+        unit_proposed=dossier.hints[0].unit.id if dossier.hints else "",
+        matters=known.matter_choices,
+        limit_value=matter.limit_value if matter else dossier.case.limit_value,
+        limit_unit=matter.limit_unit if matter else dossier.case.limit_unit,
+    )
+
+
+def unit_choices(units: tuple[Unit, ...], hints: tuple[UnitHint, ...]) -> tuple[Choice, ...]:
+    """Every unit once, proposed ones first."""
+    proposed = [_unit_choice(hint.unit, _("建议：{why}").format(why=_(RULES[hint.rule]))) for hint in hints]
+    first = {choice.id for choice in proposed}
+    return (*proposed, *(_unit_choice(unit, unit.phone) for unit in units if unit.id not in first))
+
+
+def _unit_choice(unit: Unit, remark: str) -> Choice:
+    return Choice(unit.id, unit.name, remark, (unit.short, unit.pinyin, unit.code))
+
+
+def _matter_choice(matter: Matter) -> Choice:
+    name = matter.name_en if language() == "en" and matter.name_en else matter.name
+    return Choice(matter.id, name, matter.big_name, (matter.name, matter.name_en, matter.id, *matter.keywords))
