@@ -107,6 +107,10 @@ class Hub(Protocol):
         """Open a session. Rejected: sign_in.wrong, account.locked, seat.taken …"""
         ...
 
+    def resume(self, session: Session) -> None:
+        """Speak with a session that was opened before."""
+        ...
+
     def sign_out(self) -> None:
         """End the session; never raises for a hub that is away."""
         ...

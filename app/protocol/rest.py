@@ -79,6 +79,14 @@ class RestDoor:
             yield from items
             after = int(page["next"])
 
+    def verify_audit(self) -> Json:
+        """Have the hub check its audit book; returns `sound` and the `first_broken` row (auditors only)."""
+        return self._ask("GET", "/audit/verify")
+
+    def use_token(self, token: str) -> None:
+        """Speak with a session that somebody else has opened; it is not closed with this door."""
+        self._http.headers["Authorization"] = f"Bearer {token}"
+
     def close(self) -> None:
         """Sign out, as far as the hub can be reached, and let go of the line."""
         try:

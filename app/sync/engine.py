@@ -89,6 +89,12 @@ class SyncEngine:
         self.wake()
         return session
 
+    def resume(self, session: Session) -> None:
+        """Go on with a session that was opened elsewhere: at the first screen, or before a restart."""
+        self._hub.resume(session)
+        self._session, self._credentials = session, None
+        self.wake()
+
     def sign_in_when_possible(self, seat: str, user: str, password: str, takeover: bool = False) -> None:
         """Open a session as soon as the hub can be reached; the words are kept in memory until then and no longer."""
         self._credentials = _Credentials(seat, user, password, takeover)

@@ -48,6 +48,10 @@ class HttpHub:
         self._line.token = session.token
         return session
 
+    def resume(self, session: Session) -> None:
+        """Speak with this session from now on."""
+        self._line.token = session.token
+
     def sign_out(self) -> None:
         """End the session; a hub that is away ends it by itself in time."""
         try:
