@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
+from app.hub.turns import Turns
+
 _WAIT_S = 30.0
 _PRAGMAS = ("journal_mode=wal", "synchronous=full", "cache_size=-65536", "temp_store=memory", "foreign_keys=on")
 
@@ -21,6 +23,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._turns = Turns(_WAIT_S) if self.is_sqlite else None
         if self.is_sqlite:
             self._reader, self._writer = _sqlite_engines(url)
         else:
@@ -34,11 +37,14 @@ class Database:
 
     def read(self) -> "Transaction":
         """Open a reading transaction in which every statement sees the same moment."""
-        return Transaction(self._reader)
+        return Transaction(self._reader, None)
 
     def write(self) -> "Transaction":
-        """Open one writing transaction; it commits when the block ends and rolls back when it raises."""
-        return Transaction(self._writer)
+        """Open one writing transaction; it commits when the block ends and rolls back when it raises.
+
+        Raises Refused("hub.busy") where others kept the file for half a minute.
+        """
+        return Transaction(self._writer, self._turns)
 
     def close(self) -> None:
         """Close every connection."""
@@ -49,19 +55,19 @@ class Database:
 class Transaction:
     """One transaction on one connection: commits when its block ends well, rolls back otherwise."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, turns: Turns | None) -> None:
+        self._engine, self._turns = engine, turns
         self._connection: Connection | None = None
 
     def __enter__(self) -> Connection:
-        connection = self._engine.connect()
+        if self._turns is not None:
+            self._turns.take()
         try:
-            connection.begin()
+            self._connection = self._begun()
         except BaseException:
-            connection.close()
+            self._give()
             raise
-        self._connection = connection
-        return connection
+        return self._connection
 
     def __exit__(
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
@@ -74,6 +80,20 @@ class Transaction:
                 connection.commit()
         finally:
             connection.close()  # rolls back what was not committed
+            self._give()
+
+    def _begun(self) -> Connection:
+        connection = self._engine.connect()
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _give(self) -> None:
+        if self._turns is not None:
+            self._turns.give()
 
 
 def _sqlite_engines(url: str) -> tuple[Engine, Engine]:

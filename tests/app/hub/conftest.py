@@ -158,6 +158,23 @@ def postgres() -> Iterator[Any]:
         yield server
 
 
+class People:
+    """Puts the staff into a hub and seats them, for tests that start their own."""
+
+    def __call__(self, database: Database) -> None:
+        people(database)
+
+    def seat(self, url: str, no: str, user: str) -> Seat:
+        seat = Seat(url, no, user)
+        assert seat.sign_in().status_code == 200
+        return seat
+
+
+@pytest.fixture
+def hall_people() -> People:
+    return People()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
