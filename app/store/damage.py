@@ -69,15 +69,16 @@ def recover_outbox(damaged: Path, fresh: Path) -> Recovery:
         _copy_meta(damaged, target)
         for row in _readable(damaged):
             _keep(target, row)
+        known = _known(damaged)
+        places = {command_id: place for place, (command_id, _) in known.items() if command_id}
         for body in _bodies(damaged):
-            _keep_body(target, body)
+            _keep_body(target, body, places)
         target.commit()
-        saved = target.execute("SELECT count(*) FROM intent").fetchone()[0]
-        ids = {row[0] for row in target.execute("SELECT id FROM intent")}
-        lost = tuple(name for command_id, name in _named(damaged) if command_id not in ids)
+        saved = dict(target.execute("SELECT place, id FROM intent").fetchall())
+        lost = _lost(known, saved)
     finally:
         target.close()
-    return Recovery(saved, lost)
+    return Recovery(len(saved), lost)
 
 
 def _copy_meta(damaged: Path, target: sqlite3.Connection) -> None:
@@ -123,7 +124,7 @@ def _keep(target: sqlite3.Connection, row: tuple[Any, ...]) -> None:
         return
 
 
-def _keep_body(target: sqlite3.Connection, body: dict[str, Any]) -> None:
+def _keep_body(target: sqlite3.Connection, body: dict[str, Any], places: dict[str, int]) -> None:
     try:
         command = command_from_json(body)
     except (Rejected, ValueError):
@@ -134,8 +135,8 @@ def _keep_body(target: sqlite3.Connection, body: dict[str, Any]) -> None:
     last = target.execute("SELECT ifnull(max(n), 0) FROM intent WHERE seat = ?", (seat,)).fetchone()[0]
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     target.execute(
-        "INSERT INTO intent(seat, n, id, kind, target, body) VALUES(?, ?, ?, ?, ?, ?)",
-        (seat, last + 1, command.id, command.kind, command.target, text),
+        "INSERT OR IGNORE INTO intent(place, seat, n, id, kind, target, body) VALUES(?, ?, ?, ?, ?, ?, ?)",
+        (places.get(command.id), seat, last + 1, command.id, command.kind, command.target, text),
     )
 
 
@@ -154,8 +155,23 @@ def _bodies(path: Path) -> Iterator[dict[str, Any]]:
     yield from sorted(found.values(), key=lambda body: str(body["id"]))
 
 
-def _named(path: Path) -> list[tuple[str, str]]:
-    """Return (id, name) of every command that some part of the file still speaks of."""
-    targets = dict(_all(path, "SELECT place, target FROM intent INDEXED BY intent_target ORDER BY target"))
-    ids = _all(path, "SELECT place, id FROM intent ORDER BY id")
-    return [(str(command_id), f"#{place} {command_id} {targets.get(place, '')}".strip()) for place, command_id in ids]
+def _known(path: Path) -> dict[int, tuple[str, str]]:
+    """Return (id, target) of every place in the row that some part of the file still speaks of."""
+    ids: dict[int, str] = {}
+    targets: dict[int, str] = {}
+    for way in ("ASC", "DESC"):
+        ids |= dict(_all(path, f"SELECT place, id FROM intent ORDER BY id {way}"))
+        sql = f"SELECT place, target FROM intent INDEXED BY intent_target ORDER BY target {way}"
+        targets |= dict(_all(path, sql))
+    return {place: (ids.get(place, ""), targets.get(place, "")) for place in ids.keys() | targets.keys()}
+
+
+def _lost(known: dict[int, tuple[str, str]], saved: dict[int, str]) -> tuple[str, ...]:
+    """Name what is missing: places are given without gaps, so a hole in the row is a command even if nothing names it."""
+    ids = set(saved.values())
+    names = []
+    for place in range(1, max([*known, *saved], default=0) + 1):
+        command_id, target = known.get(place, ("", ""))
+        if place not in saved and command_id not in ids:
+            names.append(f"#{place} {command_id or '?'} {target}".strip())
+    return tuple(names)
