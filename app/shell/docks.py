@@ -61,6 +61,9 @@ class Docks(QObject):
         self.manager.dockAreaCreated.connect(self._name_buttons)
         self._rooms = {room.id: room for room in rooms}
         self._docks = {room.id: self._dock(room) for room in self._rooms.values()}
+        # Qt-ADS restores only what stands somewhere already.
+        for dock in self._docks.values():
+            self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
         self._active = ""
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         theme.follow(self.manager, self._dress)

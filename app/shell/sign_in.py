@@ -24,7 +24,11 @@ _FIELD_OF = {
     "seat.forbidden": "seat",
     "hub.address": "hub",
     "hub.not_a_hub": "hub",
+    "hub.away": "hub",
+    "hub.failed": "hub",
+    "unavailable": "hub",
 }
+_AWAY = frozenset({"hub.away", "hub.failed", "unavailable"})
 
 
 class SignIn(QWidget):
@@ -108,18 +112,25 @@ class SignIn(QWidget):
 
     def _refuse(self, fault: BaseException) -> None:
         self._settle()
-        message = of_fault(fault)
+        sentence = self._sentence(fault)
         code = fault.code if isinstance(fault, (Rejected, Unavailable)) else ""
         field = {"password": self.password, "user": self.user, "seat": self.seat, "hub": self.hub}.get(
             _FIELD_OF.get(code, "")
         )
         if field is not None:
-            field.blame(message.whole)
+            field.blame(sentence)
             field.line.setFocus()
             field.line.selectAll()
-        self._say("" if field is not None else message.whole, "error")
+        self._say("" if field is not None else sentence, "error")
         self.takeover.setVisible(code == "seat.taken")
         self.offline.setVisible(isinstance(fault, Unavailable) and self._gate.knows_anybody())
+
+    def _sentence(self, fault: BaseException) -> str:
+        if isinstance(fault, Unavailable) and fault.code in _AWAY:
+            known = self._gate.knows_anybody()
+            what = _("连不上这个中心平台：请检查地址和网络")
+            return _("{what}；也可以先离线进入").format(what=what) if known else what
+        return of_fault(fault).whole
 
     def _settle(self) -> None:
         self._task = None

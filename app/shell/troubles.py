@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.shell.messages import command_words
 from app.store.rows import Trouble
 from app.text import N_, _, local_time
-from app.words import refusal
+from app.words import refusal, word
 from widgets import theme
 from widgets.badge import Badge
 from widgets.empty_state import EmptyState
@@ -36,6 +36,8 @@ FIELDS = {
     "checked": N_("核查结果"),
     "description": N_("描述"),
 }
+# Fields whose values are codes of the book of the same name.
+_WORDED = frozenset({"state", "asked", "grade", "close_type"})
 
 
 class TroubleCentre(Overlay):
@@ -72,7 +74,9 @@ class TroubleCentre(Overlay):
     def card_rect(self) -> tuple[int, int, int, int]:
         worn = theme.of(self)
         width = min(round(720 * worn.scale), self.width() - 6 * worn.space)
-        height = min(round(640 * worn.scale), self.height() - 10 * worn.space)
+        page = self._scroll.widget()
+        wanted = page.sizeHint().height() + 12 * worn.space if page is not None else 0
+        height = min(max(wanted, round(320 * worn.scale)), self.height() - 10 * worn.space)
         return (self.width() - width) // 2, (self.height() - height) // 2, width, height
 
     def _card_of(self, trouble: Trouble) -> QWidget:
@@ -138,8 +142,14 @@ def _conflict_table(conflicts: dict[str, tuple[Any, Any, Any]], worn: theme.Them
         label.setProperty("role", "small")
         grid.addWidget(label, 0, place)
     for line, (name, values) in enumerate(conflicts.items(), 1):
-        texts = (_(FIELDS.get(name, name)), *("—" if value in (None, "") else str(value) for value in values))
+        texts = (_(FIELDS.get(name, name)), *(_value(name, value) for value in values))
         for place, text in enumerate(texts):
             grid.addWidget(QLabel(text), line, place)
     grid.setColumnStretch(3, 1)
     return grid
+
+
+def _value(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return "—"
+    return word(name, value) if name in _WORDED else str(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QRect, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.protocol import Session
@@ -158,6 +158,11 @@ class HallWindow(QMainWindow):
             _stop(room, pane)
         self.hide()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.docks.active:
+            self.docks.show_room(str(self._memory.recall("window").get("room", "")) or self.specs[0].id)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leaving.emit()
         event.accept()
@@ -231,7 +236,7 @@ class HallWindow(QMainWindow):
 
     def _place(self) -> dict[str, Any]:
         geometry = self.saveGeometry().toBase64().data()
-        return {"geometry": bytes(geometry).decode(), "workspace": self._workspace.id}
+        return {"geometry": bytes(geometry).decode(), "workspace": self._workspace.id, "room": self.docks.active}
 
     def _keep_layout(self) -> None:
         layouts = self._memory.recall("workspaces")

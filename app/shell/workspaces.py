@@ -57,8 +57,8 @@ WORKSPACES: tuple[Workspace, ...] = (
         "eye",
         ("duty_officer", "duty_leader", "supervisor"),
         (
-            _column(46, (100, ("cases",))),
-            _column(54, (58, ("wall",)), (42, ("map", "broadcast"))),
+            _column(46, (60, ("cases",)), (40, ("broadcast",))),
+            _column(54, (56, ("wall",)), (44, ("map",))),
         ),
         (
             _column(32, (100, ("cases",))),
