@@ -7,17 +7,10 @@ from app.bus import CommandSettled, Notice
 from app.domain.clock import from_text
 from app.domain.errors import Rejected, Unavailable
 from app.protocol import Outcome
-from app.text import N_, _, local_time
+from app.text import _, local_time
 from app.words import refusal, word
 
 _LEVELS = {"info": "info", "warning": "warning", "alarm": "alarm", "error": "warning", "done": "done"}
-_SENTENCES = {
-    "address.limited": N_("从这台机器输错密码次数太多，请稍后再试"),
-    "seat.not_permitted": N_("您的账号不能使用这个席位号；请换一个席位号，或找系统管理员"),
-    "token.taken_over": N_("本席位已被其他机器接管；重新登录可以接回"),
-    "sign_in.never_here": N_("连不上中心平台，这个账号也没有在本席位登录过；请在网络恢复后登录"),
-    "sign_in.too_long_ago": N_("离线登录已过期；请在网络恢复后登录"),
-}
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class Message:
 
 def of_rejected(no: Rejected) -> Message:
     """Say why something was refused, with what the facts add."""
-    sentence = _sentence(no.code)
+    sentence = refusal(no.code)
     text, _sep, remedy = sentence.partition("；")
     extra = _facts(no.code, no.facts)
     return Message("warning", text, " ".join(filter(None, (extra, remedy))) if extra else remedy)
@@ -46,7 +39,7 @@ def of_unavailable(away: Unavailable) -> Message:
     """Say what is down and what to do about it."""
     if away.code == "unavailable":
         return Message("warning", away.what, away.remedy)
-    text, _sep, remedy = _sentence(away.code).partition("；")
+    text, _sep, remedy = refusal(away.code).partition("；")
     return Message("warning", text, remedy or away.remedy)
 
 
@@ -61,7 +54,7 @@ def of_fault(fault: BaseException) -> Message:
 
 def of_notice(notice: Notice) -> Message:
     """Say a notice of the bus."""
-    text, _sep, remedy = _sentence(notice.code).partition("；")
+    text, _sep, remedy = refusal(notice.code).partition("；")
     extra = _facts(notice.code, notice.facts)
     return Message(_LEVELS.get(notice.level, "warning"), text, " ".join(filter(None, (notice.detail, extra, remedy))))
 
@@ -74,7 +67,7 @@ def of_settled(settled: CommandSettled) -> Message | None:
     what = command_words(settled.command.kind)
     if receipt.outcome == Outcome.CONFLICT:
         return Message("warning", _("{what}：另一席位先做了修改").format(what=what), _("请打开“未办成的操作”对照"))
-    return Message("warning", _("{what}：中心平台没有接受").format(what=what), _sentence(receipt.code))
+    return Message("warning", _("{what}：中心平台没有接受").format(what=what), refusal(receipt.code))
 
 
 def command_words(kind: str) -> str:
@@ -90,10 +83,6 @@ def command_words(kind: str) -> str:
         "media.add": _("上传附件"),
     }
     return named.get(kind, kind)
-
-
-def _sentence(code: str) -> str:
-    return _(_SENTENCES[code]) if code in _SENTENCES else refusal(code)
 
 
 def _facts(code: str, facts: dict[str, Any]) -> str:

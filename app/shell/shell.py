@@ -75,7 +75,7 @@ class Shell(QObject):
         self._theme, self._scale = settings.theme, settings.scale or natural_scale()
         self._mode, self._hub_url = "", settings.hub_url
         self._session: Session | None = None
-        self._user = settings.user
+        self._user = settings.user or gate.last()[1]
         self._context: PaneContext | None = None
         self.first: _FirstWindow | None = None
         self.sign_in: SignIn | None = None

@@ -24,11 +24,13 @@ _FIELD_OF = {
     "seat.forbidden": "seat",
     "hub.address": "hub",
     "hub.not_a_hub": "hub",
+    "hub.nonsense": "hub",
+    "hub.trouble": "hub",
     "hub.away": "hub",
     "hub.failed": "hub",
     "unavailable": "hub",
 }
-_AWAY = frozenset({"hub.away", "hub.failed", "unavailable"})
+_AWAY = frozenset({"hub.away", "hub.failed", "hub.trouble", "unavailable"})
 
 
 class SignIn(QWidget):
@@ -123,7 +125,7 @@ class SignIn(QWidget):
             field.line.selectAll()
         self._say("" if field is not None else sentence, "error")
         self.takeover.setVisible(code == "seat.taken")
-        self.offline.setVisible(isinstance(fault, Unavailable) and self._gate.knows_anybody())
+        self.offline.setVisible(code in _AWAY and self._gate.knows_anybody())
 
     def _sentence(self, fault: BaseException) -> str:
         if isinstance(fault, Unavailable) and fault.code in _AWAY:
