@@ -9,12 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.protocol import command_from_json
 from app.store.schema import OUTBOX_DDL
 
 _BODY = re.compile(rb'\{"id":"[0-9a-f-]{36}","kind":"[a-z_]+\.[a-z_]+"')
 _LONGEST_BODY = 65_536
+_PAGE = 4_096
 _COLUMNS = "place, seat, n, id, kind, target, body, state, sent, ack_seq, code, detail, conflicts, looked_at"
 
 
@@ -70,9 +72,8 @@ def recover_outbox(damaged: Path, fresh: Path) -> Recovery:
         for row in _readable(damaged):
             _keep(target, row)
         known = _known(damaged)
-        places = {command_id: place for place, (command_id, _) in known.items() if command_id}
         for body in _bodies(damaged):
-            _keep_body(target, body, places)
+            _keep_body(target, body, known)
         target.commit()
         saved = dict(target.execute("SELECT place, id FROM intent").fetchall())
         lost = _lost(known, saved)
@@ -124,7 +125,7 @@ def _keep(target: sqlite3.Connection, row: tuple[Any, ...]) -> None:
         return
 
 
-def _keep_body(target: sqlite3.Connection, body: dict[str, Any], places: dict[str, int]) -> None:
+def _keep_body(target: sqlite3.Connection, body: dict[str, Any], known: dict[int, tuple[str, str]]) -> None:
     try:
         command = command_from_json(body)
     except (Rejected, ValueError):
@@ -136,13 +137,24 @@ def _keep_body(target: sqlite3.Connection, body: dict[str, Any], places: dict[st
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     target.execute(
         "INSERT OR IGNORE INTO intent(place, seat, n, id, kind, target, body) VALUES(?, ?, ?, ?, ?, ?, ?)",
-        (places.get(command.id), seat, last + 1, command.id, command.kind, command.target, text),
+        (_place_of(target, command, known), seat, last + 1, command.id, command.kind, command.target, text),
     )
 
 
-def _bodies(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield command bodies found in the bare bytes of the file and its WAL, in the order they were made."""
-    found: dict[str, dict[str, Any]] = {}
+def _place_of(target: sqlite3.Connection, command: Command, known: dict[int, tuple[str, str]]) -> int | None:
+    """Find the command's own place by its id, else by what it is about; None puts it behind all others."""
+    about = [
+        p
+        for p, (command_id, what) in known.items()
+        if command_id == command.id or (not command_id and what == command.target)
+    ]
+    taken = {row[0] for row in target.execute("SELECT place FROM intent")}
+    return next((place for place in sorted(about) if place not in taken), None)
+
+
+def _bodies(path: Path) -> list[dict[str, Any]]:
+    """Return command bodies found in the bare bytes of the file and its WAL, in the order they were made."""
+    found: dict[str, tuple[tuple[str, int, int], dict[str, Any]]] = {}
     for file in (path, path.with_name(path.name + "-wal")):
         data = file.read_bytes() if file.exists() else b""
         for hit in _BODY.finditer(data):
@@ -151,8 +163,10 @@ def _bodies(path: Path) -> Iterator[dict[str, Any]]:
                 body, _ = json.JSONDecoder().raw_decode(text)
             except ValueError:
                 continue
-            found.setdefault(body["id"], body)
-    yield from sorted(found.values(), key=lambda body: str(body["id"]))
+            # Ids begin with their millisecond; within one, pages fill upwards and each page from its end.
+            order = (str(body["id"])[:13], hit.start() // _PAGE, -hit.start())
+            found.setdefault(body["id"], (order, body))
+    return [body for _, body in sorted(found.values(), key=lambda pair: pair[0])]
 
 
 def _known(path: Path) -> dict[int, tuple[str, str]]:
@@ -167,7 +181,7 @@ def _known(path: Path) -> dict[int, tuple[str, str]]:
 
 
 def _lost(known: dict[int, tuple[str, str]], saved: dict[int, str]) -> tuple[str, ...]:
-    """Name what is missing: places are given without gaps, so a hole in the row is a command even if nothing names it."""
+    """Name what is missing: places are given without gaps, so a hole is a command even if nothing names it."""
     ids = set(saved.values())
     names = []
     for place in range(1, max([*known, *saved], default=0) + 1):
