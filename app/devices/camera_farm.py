@@ -87,7 +87,7 @@ class FarmControl:
         self._address = (host, port)
 
     def fault(self, no: str, kind: str) -> None:
-        """`kind`: stall, freeze, drop, reject, missing, silence, password, or "" to heal. Raises ValueError, OSError."""
+        """Break a camera with one of FAULTS or "drop", or heal it with "". Raises ValueError, OSError."""
         answer = self._ask({"no": no, "fault": kind})
         if not answer["ok"]:
             raise ValueError(answer.get("error"))

@@ -106,7 +106,7 @@ class Decoder:
         """The newest picture, shared with the player."""
         if not self.displayed:
             return None
-        return Frame(memoryview(self._buffers[self._shown]).cast("B"), self.width, self.height, self.width * 4, number)
+        return Frame(self._buffers[self._shown].data.cast("B"), self.width, self.height, self.width * 4, number)
 
     def green(self) -> np.ndarray[Any, np.dtype[np.uint8]]:
         """The green channel of the newest picture, thinned to about 320 columns; a view, not a copy."""

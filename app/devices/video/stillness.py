@@ -1,8 +1,10 @@
 """Tells a frozen camera from a quiet street by what changes between the pictures, not by how much happens in them.
 
-A camera that repeats one picture still sends a new coding of it at every key frame, which moves many pixels by a
-little. A living one, even at night, moves a few pixels by much (clock, lights) or many by a little (sensor noise) also
-between key frames.
+A camera that repeats one picture still codes it anew: much changes at each key frame, and between them its encoder
+polishes by very small steps. A living one, even at night, changes a few places by much (a clock, a light), or some by
+more than polishing does in most looks (the noise of its sensor). Looks across a key frame therefore count less.
+Limits: a scene without clock, movement or visible noise is called frozen after three seconds, and a camera that spends
+a constant bit rate on its frozen picture looks noisy.
 """
 
 from __future__ import annotations
@@ -14,26 +16,32 @@ import numpy as np
 import numpy.typing as npt
 
 STRONG = 40
-"""A change of brightness (0-255) that no re-coding of the same picture makes."""
-NOISE_SHARE = 0.0005
-"""Share of changed samples above which a picture between key frames is alive."""
+"""A change of brightness (0-255) that a new coding of the same picture hardly ever makes."""
+STRONG_SAMPLES = 3
+STRONG_SAMPLES_AT_KEY = 8
+NOISE = 3
+"""An encoder polishes a picture that does not change in steps up to this; the noise of a sensor goes beyond."""
+NOISE_SAMPLES = 1
+ALIVE_LOOKS = 0.6
+"""Share of the looks that must show noise for the picture to count as alive."""
+FEW_LOOKS = 3
 
 
 @dataclass(frozen=True)
 class Look:
-    """One comparison of two pictures: how long after the other, whether a key frame fell between, whether it lives."""
+    """One comparison of two pictures: seconds between them, whether a key frame fell there, noise, a strong change."""
 
     span_s: float
     key: bool
-    moved: bool
+    noisy: bool
     strong: bool
 
 
 @dataclass
 class StillnessWatch:
-    """Looks at the newest picture every half second and keeps the looks of the last `window_s`."""
+    """Compares the newest picture with the one before and keeps the looks of the last `window_s`."""
 
-    window_s: float = 3.2
+    window_s: float = 3.0
     frozen: bool = False
     since: float = 0.0
     _before: npt.NDArray[np.uint8] | None = None
@@ -41,8 +49,8 @@ class StillnessWatch:
     _looks: deque[Look] = field(default_factory=deque)
 
     def look(self, picture: npt.NDArray[np.uint8], now: float, key: bool) -> bool:
-        """Take the green channel of a picture; `key` says a key frame came since the last look. True when frozen."""
-        sample = picture[::2, ::2].copy()
+        """Take one channel of a picture; `key` says a key frame came since the last look. True when frozen."""
+        sample = picture.copy()
         before, self._before = self._before, sample
         span, self._before_at = now - self._before_at, now
         if before is None or before.shape != sample.shape:
@@ -61,23 +69,32 @@ class StillnessWatch:
         self._before_at = now
 
     def _judge(self, now: float) -> None:
-        looks = self._looks
-        whole = sum(look.span_s for look in looks) >= self.window_s
-        quiet = [look for look in looks if not look.key]
-        alive = any(look.strong for look in looks) or any(look.moved for look in quiet)
-        if len(quiet) * 2 < len(looks):
-            # Hardly a picture without a key frame to judge by: only complete stillness counts.
-            alive = alive or any(look.moved for look in looks)
-        if alive or not whole:
-            self.frozen = self.frozen and not alive
-            if alive:
+        latest = self._looks[-1]
+        if latest.strong:
+            self.since = now
+        if self._alive():
+            self.frozen = False
+            if not latest.strong and latest.noisy and not latest.key:
                 self.since = now
-        else:
+        elif sum(look.span_s for look in self._looks) >= self.window_s:
             self.frozen = True
+
+    def _alive(self) -> bool:
+        if any(look.strong for look in self._looks):
+            return True
+        quiet = [look for look in self._looks if not look.key]
+        judged = quiet if len(quiet) >= FEW_LOOKS else list(self._looks)
+        return sum(look.noisy for look in judged) >= ALIVE_LOOKS * len(judged)
 
 
 def _compare(before: npt.NDArray[np.uint8], after: npt.NDArray[np.uint8], span_s: float, key: bool) -> Look:
     difference = np.maximum(before, after) - np.minimum(before, after)
-    moved = np.count_nonzero(difference)
-    strong = bool(moved) and int(np.count_nonzero(difference > STRONG)) > 3
-    return Look(span_s, key, bool(moved > NOISE_SHARE * difference.size), strong)
+    if not difference.any():
+        return Look(span_s, key, False, False)
+    noisy = _more(difference, NOISE, NOISE_SAMPLES)
+    strong = _more(difference, STRONG, STRONG_SAMPLES_AT_KEY if key else STRONG_SAMPLES)
+    return Look(span_s, key, noisy, strong)
+
+
+def _more(difference: npt.NDArray[np.uint8], level: int, samples: int) -> bool:
+    return int(np.count_nonzero(difference > level)) > samples

@@ -1,4 +1,4 @@
-"""One thread and one loop for all cameras: connects, watches for silence, comes back by itself, never locks an account."""
+"""One thread and loop for all cameras: connects, watches for silence, comes back by itself, locks no account."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Patience:
     def delay(self, failures: int) -> float:
         """How long to wait after that many failures in a row (1 or more), spread so that cameras do not march."""
         base = self.backoff_s[min(failures, len(self.backoff_s)) - 1]
-        return base * random.uniform(1 - self.spread, 1 + self.spread)  # noqa: S311 (no secret depends on it)
+        return base * random.uniform(1 - self.spread, 1 + self.spread)
 
 
 class Sink(Protocol):
@@ -115,7 +115,7 @@ class Stream:
             return await self._watch(session)
         except CameraRefused as refused:
             return _REFUSED.get(refused.code, "no_signal"), refused.code
-        except (TimeoutError, asyncio.TimeoutError):
+        except TimeoutError:
             return "no_signal", "rtsp.timeout"
         except ConnectionRefusedError:
             return "no_signal", "rtsp.refused"

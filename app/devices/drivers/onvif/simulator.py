@@ -65,7 +65,7 @@ class OnvifServer:
             lines = f"HTTP/1.1 {status}\r\nContent-Type: application/soap+xml\r\nContent-Length: {len(answer)}\r\n"
             writer.write(f"{lines}Connection: close\r\n\r\n".encode() + answer)
             await writer.drain()
-        except (OSError, EOFError, ValueError, IndexError, asyncio.TimeoutError, asyncio.LimitOverrunError):
+        except (TimeoutError, OSError, EOFError, ValueError, IndexError, asyncio.LimitOverrunError):
             pass  # whoever sends no HTTP gets no answer
         finally:
             writer.close()

@@ -1,4 +1,4 @@
-"""Cameras that behave like the real thing: an RTSP server with drawn city scenes, a clock, a head and faults on demand."""
+"""Cameras that behave like the real thing: a real RTSP server, drawn city scenes, a clock, a head, faults on demand."""
 
 from app.devices.drivers.rtsp.simulator.camera import FAULTS, SCENES, SimCamera
 from app.devices.drivers.rtsp.simulator.farm import RtspFarm

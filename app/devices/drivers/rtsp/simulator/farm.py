@@ -78,7 +78,7 @@ class RtspFarm:
         if key not in self._clips:
             self._clips[key] = asyncio.create_task(asyncio.to_thread(_clip, variant, profile))
         clip, sets = await self._clips[key]
-        return ClipSource(profile, clip, sets, random.randrange(len(clip)))  # noqa: S311
+        return ClipSource(profile, clip, sets, random.randrange(len(clip)))
 
 
 def _clip(variant: int, profile: Profile) -> Clip:

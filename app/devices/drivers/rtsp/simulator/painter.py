@@ -1,4 +1,4 @@
-"""Moving pictures out of a drawn place: crops where the head looks, adds traffic and weather, burns in clock and name."""
+"""Moving pictures out of a drawn place: crops where the head looks, adds traffic and weather, burns in clock, name."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class ScenePainter:
         self._scale = profile.width // VIEW[0]
         scene = paint(state.camera.kind, state.camera.no, 2 if self._scale == 1 else self._scale)
         size = WIDTH * self._scale, HEIGHT * self._scale
-        self._panorama = planes(scene.image if scene.image.size == size else scene.image.resize(size, Image.Resampling.LANCZOS))
+        self._panorama = planes(
+            scene.image if scene.image.size == size else scene.image.resize(size, Image.Resampling.LANCZOS)
+        )
         self._scene = scene
         self._weather = _weather(scene, profile.width, profile.height, self._scale)
         self._name = _label(state.camera.name, self._text_size)
@@ -125,13 +127,17 @@ def _crop(whole: Planes, x: int, y: int, width: int, height: int) -> Planes:
 
 def _enlarge(view: Planes, width: int, height: int) -> Planes:
     luma, blue, red = view
-    return (_nearest(luma, width, height), _nearest(blue, width // 2, height // 2), _nearest(red, width // 2, height // 2))
+    return (
+        _nearest(luma, width, height),
+        _nearest(blue, width // 2, height // 2),
+        _nearest(red, width // 2, height // 2),
+    )
 
 
 def _nearest(plane: Plane, width: int, height: int) -> Plane:
     rows = np.arange(height) * plane.shape[0] // height
     columns = np.arange(width) * plane.shape[1] // width
-    return plane[rows].take(columns, axis=1)
+    return np.ascontiguousarray(plane[rows][:, columns])
 
 
 def _blend(view: Planes, figure: Sprite, left: int, top: int) -> None:
@@ -142,7 +148,10 @@ def _blend(view: Planes, figure: Sprite, left: int, top: int) -> None:
         return
     for plane, colour, cover, by in zip(view, figure.planes, figure.covers, (1, 2, 2), strict=True):
         target = plane[y0 // by : y1 // by, x0 // by : x1 // by]
-        part = np.s_[(y0 - top) // by : (y0 - top) // by + target.shape[0], (x0 - left) // by : (x0 - left) // by + target.shape[1]]
+        part = np.s_[
+            (y0 - top) // by : (y0 - top) // by + target.shape[0],
+            (x0 - left) // by : (x0 - left) // by + target.shape[1],
+        ]
         np.copyto(target, colour[part], where=cover[part])
 
 

@@ -52,7 +52,7 @@ COATS: tuple[Colour, ...] = ((200, 70, 60), (60, 90, 150), (230, 226, 216), (50,
 
 def paint(kind: str, number: str, scale: float) -> Scene:
     """Draw a place at `scale` pixels a unit; the same kind and number always give the same picture."""
-    chance = random.Random(f"{kind} {number}")  # noqa: S311
+    chance = random.Random(f"{kind} {number}")
     canvas = Canvas(scale, chance)
     tracks, weather = _DRAWN[kind](canvas)
     canvas.grain(2.2)
@@ -153,7 +153,13 @@ def _stall(c: Canvas, x: float, base: float, width: float, awning: Colour) -> No
             ),
             tone,
         )
-    c.write(x + width / 2, base - height * 0.6, c.chance.choice(("烧烤", "凉皮", "糖水", "小吃", "水果", "奶茶")), width * 0.17, WARM)
+    c.write(
+        x + width / 2,
+        base - height * 0.6,
+        c.chance.choice(("烧烤", "凉皮", "糖水", "小吃", "水果", "奶茶")),
+        width * 0.17,
+        WARM,
+    )
 
 
 def _underpass(c: Canvas) -> Drawn:
@@ -342,7 +348,10 @@ def _construction(c: Canvas) -> Drawn:
         c.box(x, 330, 58, 44, (58, 122, 178))
         c.box(x, 330, 58, 6, (240, 244, 246))
     c.write(480, 354, "文明施工  工地扬尘监测", 22, (246, 248, 250))
-    return _people(c, 392, 40, 3, 24) + (Track("truck", (-140, 430, 130), (WIDTH + 140, 430, 130), 16, 0.3, CARS[4]),), ""
+    return (
+        *_people(c, 392, 40, 3, 24),
+        Track("truck", (-140, 430, 130), (WIDTH + 140, 430, 130), 16, 0.3, CARS[4]),
+    ), ""
 
 
 def _station(c: Canvas) -> Drawn:

@@ -94,8 +94,8 @@ class Viewer(asyncio.Protocol):
         self._splitter = Splitter()
         self._transport: asyncio.Transport | None = None
         self._mount: Mount | None = None
-        self._rtp = Packetiser(random.getrandbits(32), random.getrandbits(16))  # noqa: S311
-        self._offset = random.getrandbits(31)  # noqa: S311
+        self._rtp = Packetiser(random.getrandbits(32), random.getrandbits(16))
+        self._offset = random.getrandbits(31)
         self._channel = 0
         self._udp: tuple[asyncio.DatagramTransport, tuple[str, int]] | None = None
         self._session = ""

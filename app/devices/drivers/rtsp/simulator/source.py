@@ -48,7 +48,7 @@ class Encoder:
         context.width, context.height, context.pix_fmt = profile.width, profile.height, "yuv420p"
         context.time_base, context.framerate = Fraction(1, profile.fps), Fraction(profile.fps)
         context.bit_rate, context.gop_size, context.thread_count = profile.bit_rate, profile.fps * 2, 1
-        context.options = {"preset": "ultrafast", "tune": "zerolatency", "x264-params": "scenecut=0:slices=1"}
+        context.options = {"preset": "ultrafast", "tune": "zerolatency", "x264-params": "scenecut=0:slices=1:qpmin=20"}
         self._context = context
         self._frame: Any = av.VideoFrame(profile.width, profile.height, "yuv420p")
         self._number = 0

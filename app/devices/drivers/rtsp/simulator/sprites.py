@@ -73,9 +73,16 @@ def _bus(pen: ImageDraw.ImageDraw, w: int, h: int, colour: Colour, _step: int) -
 
 
 def _sidecar(pen: ImageDraw.ImageDraw, w: int, h: int, colour: Colour, _step: int) -> None:
-    pen.polygon(((w * 0.2, h * 0.45), (w * 0.34, h * 0.08), (w * 0.7, h * 0.08), (w * 0.84, h * 0.45)), fill=mix(colour, (0, 0, 0), 0.1))
-    pen.polygon(((w * 0.26, h * 0.44), (w * 0.37, h * 0.15), (w * 0.5, h * 0.15), (w * 0.5, h * 0.44)), fill=(60, 76, 90))
-    pen.polygon(((w * 0.53, h * 0.44), (w * 0.53, h * 0.15), (w * 0.68, h * 0.15), (w * 0.78, h * 0.44)), fill=(60, 76, 90))
+    pen.polygon(
+        ((w * 0.2, h * 0.45), (w * 0.34, h * 0.08), (w * 0.7, h * 0.08), (w * 0.84, h * 0.45)),
+        fill=mix(colour, (0, 0, 0), 0.1),
+    )
+    pen.polygon(
+        ((w * 0.26, h * 0.44), (w * 0.37, h * 0.15), (w * 0.5, h * 0.15), (w * 0.5, h * 0.44)), fill=(60, 76, 90)
+    )
+    pen.polygon(
+        ((w * 0.53, h * 0.44), (w * 0.53, h * 0.15), (w * 0.68, h * 0.15), (w * 0.78, h * 0.44)), fill=(60, 76, 90)
+    )
     pen.rounded_rectangle((w * 0.02, h * 0.42, w * 0.98, h * 0.82), w * 0.06, fill=colour)
     pen.rectangle((w * 0.92, h * 0.5, w * 0.98, h * 0.6), fill=(255, 246, 210))
     pen.rectangle((w * 0.02, h * 0.5, w * 0.06, h * 0.6), fill=(220, 40, 40))
@@ -111,7 +118,9 @@ def _walker(pen: ImageDraw.ImageDraw, w: int, h: int, colour: Colour, step: int)
     for side in (-1, 1):
         pen.line((w * 0.5, h * 0.6, w * 0.5 + side * reach, h * 0.97), fill=legs, width=round(w * 0.17))
     pen.rounded_rectangle((w * 0.27, h * 0.22, w * 0.73, h * 0.64), w * 0.18, fill=colour)
-    pen.line((w * 0.7, h * 0.3, w * 0.78 + reach * 0.4, h * 0.56), fill=mix(colour, (0, 0, 0), 0.2), width=round(w * 0.13))
+    pen.line(
+        (w * 0.7, h * 0.3, w * 0.78 + reach * 0.4, h * 0.56), fill=mix(colour, (0, 0, 0), 0.2), width=round(w * 0.13)
+    )
     pen.ellipse((w * 0.33, h * 0.02, w * 0.67, h * 0.2), fill=(226, 184, 152))
     pen.pieslice((w * 0.31, h * 0.0, w * 0.69, h * 0.2), 170, 370, fill=(38, 32, 30))
 
