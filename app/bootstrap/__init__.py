@@ -1,1 +1,1 @@
-"""The composition root: builds every part, starts it, and stops it in reverse. Nobody imports it but the command line."""
+"""The composition root: builds every part, starts it, stops it in reverse; only the command line imports it."""

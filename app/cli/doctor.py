@@ -95,7 +95,8 @@ def _video() -> Finding:
     libvlc = LibVlc()
     if libvlc.failure is not None:
         return Finding("libvlc", "fault", libvlc.failure.what, "apt install libvlc5 vlc-plugin-base")
-    return Finding("libvlc", "ok", libvlc.version())
+    module, _instance = libvlc.load()
+    return Finding("libvlc", "ok", module.libvlc_get_version().decode("utf-8", "replace"))
 
 
 def _microphone() -> Finding:

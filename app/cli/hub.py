@@ -1,7 +1,7 @@
 """`hall hub`: the reference hub in the foreground."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,10 +10,15 @@ from app.domain.errors import Rejected
 
 def hub(
     data: Annotated[Path, typer.Option(help="folder for the database, media and snapshots")] = Path("hub-data"),
-    db: Annotated[str, typer.Option(help="database URL, e.g. postgresql+psycopg://…; SQLite under --data if empty")] = "",
+    db: Annotated[
+        str, typer.Option(help="database URL, e.g. postgresql+psycopg://…; SQLite under --data if empty")
+    ] = "",
     listen: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one")] = "127.0.0.1:8700",
-    admin_password_file: Annotated[Path | None, typer.Option(help="file with the first administrator's password")] = None,
+    admin_password_file: Annotated[
+        Path | None, typer.Option(help="file with the first administrator's password")
+    ] = None,
     lifeline: Annotated[bool, typer.Option(hidden=True)] = False,
+    stage: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run the hub until Ctrl-C. On an empty database it creates the administrator and shows the password once."""
     from app import log
@@ -26,6 +31,8 @@ def hub(
     stop = stop_signal(lifeline)
     log.start(data / "logs")
     with HubServer(HubSettings(data_dir=data, db_url=db, host=host, port=port)) as server:
+        if stage is not None:
+            _settle(server, data, stage)
         password = ensure_admin(server.house.database, admin_password_file)
         if password:
             typer.echo(f"first start: user admin, password {password}   (shown once; change it)", err=True)
@@ -34,6 +41,16 @@ def hub(
         else:
             typer.echo(f"hub at {server.url}; Ctrl-C ends it", err=True)
         stop.wait()
+
+
+def _settle(server: Any, data: Path, stage: Path) -> None:
+    """Put the demo city of a stage description into the hub."""
+    import json
+
+    from app.bootstrap.city_hub import settle
+
+    told = json.loads(stage.read_text("utf-8"))
+    settle(server, data, told["size"], told["seed"], told, told["password"])
 
 
 def address(listen: str) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from app.config import Settings
 from app.dispatch import Dispatch
 from app.domain.clock import Clock
 from app.domain.command import Actor
+from app.domain.errors import Unavailable
 from app.paths import Profile
 from app.qt.bridge import Bridge
 from app.qt.selection import Selection
@@ -30,9 +32,18 @@ class PaneAction:
     enabled: Callable[[], bool] = lambda: True
 
 
+def no_media(media_id: str) -> Path:
+    """Stand in where nothing fetches files. Raises Unavailable, as fetching does while the hub is away."""
+    raise Unavailable(f"no file {media_id}", code="hub.away")
+
+
 @dataclass(frozen=True)
 class PaneContext:
-    """Everything a room may use; `video`, `voice` and `speech` are None where this seat has none."""
+    """Everything a room may use; `video`, `voice` and `speech` are None where this seat has none.
+
+    `media` returns the file of a picture or recording, fetched first where need be: never call it on the main thread.
+    `basemap` is the ground under the map: GeoJSON or MBTiles.
+    """
 
     reader: Reader
     dispatch: Dispatch
@@ -48,7 +59,8 @@ class PaneContext:
     voice: Any = None
     speech: Any = None
     camera_login: Callable[[str], tuple[str, str]] = lambda camera_id: ("", "")
-    basemap: Any = None
+    basemap: Path | None = None
+    media: Callable[[str], Path] = no_media
 
 
 class Pane(Protocol):

@@ -1,0 +1,48 @@
+"""`hall demo`: everything in one process group, so that one command shows it all working."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    city: Annotated[str, typer.Option(help="county, district or metropolis")] = "district",
+    seconds: Annotated[float, typer.Option(help="end by itself after so many seconds; 0 runs until closed")] = 0.0,
+    shots: Annotated[Path | None, typer.Option(help="folder for screenshots of a short tour")] = None,
+    drill: Annotated[str, typer.Option(help="flood or snow")] = "",
+    seed: Annotated[int, typer.Option(help="the same seed gives the same city")] = 7,
+    speed: Annotated[float, typer.Option(help="how fast units work; 60 makes a minute of every hour")] = 60.0,
+    data: Annotated[Path | None, typer.Option(help="folder for the demo's own data")] = None,
+    language: Annotated[str, typer.Option(help="zh_CN or en")] = "zh_CN",
+    theme: Annotated[str, typer.Option(help="dark or light")] = "dark",
+) -> None:
+    """Show the console on an embedded hub with a demo city, simulated cameras, speakers, sensors and units."""
+    from app.bootstrap.console import open_console
+    from app.bootstrap.household import demo_folder, open_household, sit_down
+    from app.bootstrap.tour import Tour
+    from app.demo.plan import PLANS
+
+    if city not in PLANS:
+        raise typer.BadParameter(f"no city {city!r}; choose one of {', '.join(PLANS)}")
+    if drill not in ("", "flood", "snow"):
+        raise typer.BadParameter("--drill is flood or snow")
+    folder = demo_folder(city, seed, data)
+    with ExitStack() as stack:
+        typer.echo(f"the demo city lives in {folder}; the first start of a day builds it", err=True)
+        home = open_household(stack, city, seed, folder, drill, speed)
+        profile, session = sit_down(home)
+        given = {"hub_url": home.hub_url, "seat": home.seat, "user": home.user, "language": language, "theme": theme}
+        application, shell = open_console(stack, profile, given, session)
+        if drill:
+            shell.set_mode("drill")
+        tour = Tour(application, shell, shots, seconds)
+        tour.start()
+        code = application.exec()
+        tour.stop()
+    if shots is not None and tour.missing:
+        typer.echo(f"not everything was seen working: {', '.join(tour.missing)}", err=True)
+        code = code or 1
+    sys.exit(code)

@@ -1,0 +1,77 @@
+"""`hall import` and `hall export`: files of other systems in, lists of ours out."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.printing import as_json
+
+IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters")
+EXPORTED = ("cases", "audit", "broadcasts", "orders")
+FORMATS = ("csv", "ndjson", "xlsx")
+
+
+def import_file(
+    what: Annotated[str, typer.Argument(help=f"one of {', '.join(IMPORTED)}")],
+    file: Annotated[Path, typer.Argument(help="csv, xlsx, json, ndjson or geojson")],
+    hub: Annotated[str, typer.Option(help="address of the hub")],
+    password_file: Annotated[Path, typer.Option(help="file with the user's password")],
+    user: Annotated[str, typer.Option(help="user allowed to write records")] = "admin",
+    map: Annotated[Path | None, typer.Option("--map", help="MAP.toml: columns, time zone, crs, encoding")] = None,
+    rejects: Annotated[Path | None, typer.Option(help="file for refused rows; FILE.rejects.csv if empty")] = None,
+    json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Read a file into the hub. Running it twice adds nothing; refused rows are listed with the reason."""
+    from app.imports.mapping import read_map
+    from app.imports.work import import_file as run
+    from app.protocol.rest import RestDoor
+
+    if what not in IMPORTED:
+        raise typer.BadParameter(f"cannot import {what!r}; choose one of {', '.join(IMPORTED)}")
+    with ExitStack() as stack:
+        door = RestDoor(hub)
+        stack.callback(door.close)
+        door.sign_in("import", user, password_file.read_text("utf-8").strip())
+        where = rejects or file.with_name(file.name + ".rejects.csv")
+        outcome = run(what, file, read_map(map), door, where)
+    if json:
+        as_json(outcome.as_dict())
+    else:
+        told = outcome.as_dict()
+        typer.echo("  ".join(f"{name} {value}" for name, value in told.items() if not isinstance(value, list)))
+        for refusal in outcome.refusals[:20]:
+            typer.echo(f"row {refusal.place}: {refusal.code} {refusal.detail}", err=True)
+        if outcome.refusals:
+            typer.echo(f"{len(outcome.refusals)} rows refused; they are in {where}", err=True)
+
+
+def export_file(
+    what: Annotated[str, typer.Argument(help=f"one of {', '.join(EXPORTED)}")],
+    out: Annotated[Path, typer.Option(help="file to write")],
+    format: Annotated[str, typer.Option("--format", help=f"one of {', '.join(FORMATS)}; by the file's ending")] = "",
+    hub: Annotated[str, typer.Option(help="address of the hub")] = "",
+    user: Annotated[str, typer.Option(help="user allowed to read")] = "admin",
+    password_file: Annotated[Path | None, typer.Option(help="file with the user's password")] = None,
+    profile: Annotated[Path | None, typer.Option(help="profile of a seat: works without the hub")] = None,
+    json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Write a list to csv, ndjson or xlsx, with a watermark of who took it and when."""
+    from app.bootstrap.exporting import from_hub, from_profile
+
+    chosen = format or out.suffix.lstrip(".")
+    if what not in EXPORTED or chosen not in FORMATS:
+        raise typer.BadParameter(f"export one of {', '.join(EXPORTED)} as one of {', '.join(FORMATS)}")
+    if profile is not None:
+        rows = from_profile(what, profile, out, chosen)
+    elif hub and password_file is not None:
+        rows = from_hub(what, hub, user, password_file.read_text("utf-8").strip(), out, chosen)
+    else:
+        raise typer.BadParameter("name --profile, or --hub with --password-file")
+    if json:
+        as_json({"file": str(out), "rows": rows})
+    else:
+        typer.echo(f"{rows} rows in {out}")
+    sys.exit(0)

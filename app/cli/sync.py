@@ -1,0 +1,69 @@
+"""`hall sync`: bring a profile and the hub into agreement without a window."""
+
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.printing import as_json
+from app.domain.errors import Rejected
+
+
+def sync(
+    profile: Annotated[Path, typer.Option(help="profile folder of the seat")],
+    hub: Annotated[str, typer.Option(help="address of the hub; the last one if empty")] = "",
+    seat: Annotated[str, typer.Option(help="seat number, to sign in")] = "",
+    user: Annotated[str, typer.Option(help="user name, to sign in")] = "",
+    password_file: Annotated[Path | None, typer.Option(help="file with the password, to sign in")] = None,
+    watch: Annotated[bool, typer.Option("--watch/--once", help="go on until Ctrl-C, or once and end")] = False,
+    json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Send what waits, take what is new; prints cursor, pulled, pushed, refused and conflicts."""
+    from app.bootstrap.seat import need_session, open_seat, sign_in
+    from app.sync import SyncEngine
+
+    with ExitStack() as stack:
+        here = open_seat(stack, profile)
+        if user:
+            if password_file is None:
+                raise typer.BadParameter("--user needs --password-file")
+            password = password_file.read_text("utf-8").strip()
+            sign_in(here, hub or here.hub_url, seat or "cli", user, password, takeover=True)
+        here.hub_url = hub or here.hub_url
+        session = need_session(here)
+        engine = SyncEngine(here.store, here.open_hub, here.bus, here.store.clock)
+        stack.callback(engine.stop)
+        engine.resume(session)
+        if watch:
+            _watch(engine, here.bus)
+            return
+        summary = engine.once()
+        troubles = here.store.reader.troubles()
+    if json:
+        as_json({**asdict(summary), "troubles": [{"n": t.n, "kind": t.command.kind, "code": t.code} for t in troubles]})
+        return
+    told = "  ".join(f"{name} {value}" for name, value in asdict(summary).items())
+    typer.echo(told)
+    if troubles:
+        raise Rejected("conflict", f"{len(troubles)} actions need a person: see `hall case` or the window")
+
+
+def _watch(engine: Any, bus: Any) -> None:
+    from app.bootstrap.children import stop_signal
+    from app.bus import LinkChanged
+    from app.text import local_time
+
+    stop = stop_signal(lifeline=False)
+
+    def tell(changed: LinkChanged) -> None:
+        link = changed.link
+        typer.echo(
+            f"{local_time(link.since, 'full')} {link.state} as of {local_time(link.as_of, 'full')} waiting {link.pending}"
+        )
+
+    end = bus.subscribe(LinkChanged, tell)
+    engine.start()
+    stop.wait()
+    end()
