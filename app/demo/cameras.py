@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.demo.areas import Division
-from app.demo.directory import initials, unit_id
+from app.demo.directory import unit_id
 from app.demo.ground import Ground
 from app.demo.plan import Plan
 from app.demo.streets import Junction, Road
@@ -14,6 +14,7 @@ from app.domain.camera import Camera
 from app.domain.ids import stable_id
 from app.domain.place import Place
 from app.domain.speaker import Speaker, Zone
+from app.words.pinyin import initials
 
 _SIDES = (("南", 180.0), ("北", 0.0), ("东", 90.0), ("西", 270.0))
 _TIER = {"primary": 3, "secondary": 2, "tertiary": 1, "residential": 0}

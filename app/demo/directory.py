@@ -3,8 +3,6 @@
 import random
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
-
 from app.demo.areas import Division
 from app.demo.ground import Ground
 from app.demo.openlists import rows
@@ -15,6 +13,7 @@ from app.domain.ids import stable_id
 from app.domain.matter import Matter
 from app.domain.operator import OperatorPublic, Role
 from app.domain.unit import Unit
+from app.words.pinyin import initials
 
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
@@ -30,16 +29,6 @@ class Staff:
 
     user: str
     public: OperatorPublic
-
-
-def initials(name: str) -> str:
-    """Return the pinyin initials of a name, digits and letters kept: 延河路12号 -> yhl12h."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=_plain)
-    return "".join(letters).lower()
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
 
 
 def person(rng: random.Random) -> str:

@@ -9,13 +9,14 @@ from shapely import Point, unary_union
 from app.demo.addresses import Spot
 from app.demo.areas import Division
 from app.demo.blocks import Patch
-from app.demo.directory import initials, unit_id
+from app.demo.directory import unit_id
 from app.demo.ground import Ground
 from app.demo.plan import Plan
 from app.demo.streets import Road
 from app.demo.terrain import Terrain
 from app.domain.ids import stable_id
 from app.domain.place import Place
+from app.words.pinyin import initials
 
 _PER_COMMUNITY = (
     ("school", ("{}小学", "{}幼儿园", "{}中学", "{}实验学校"), 0.9, "jiaoyu"),

@@ -1,0 +1,164 @@
+"""Rows of other systems as the hall's own nouns; each row is taken or refused alone, with the reason."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from app.domain.area import Area
+from app.domain.camera import Camera
+from app.domain.errors import Rejected
+from app.domain.geo import to_wgs84
+from app.domain.matter import Matter
+from app.domain.place import Place
+from app.domain.speaker import Speaker
+from app.domain.unit import Unit
+from app.imports import values
+from app.imports.cases import case
+from app.imports.fields import Fields
+from app.words.pinyin import initials
+
+
+def camera(fields: Fields) -> Camera:
+    """Return a row as a camera."""
+    name, no = fields.needed("name"), fields.needed("no", 64)
+    lon, lat = fields.needed_spot()
+    kind = "dome" if any(word in fields.text("kind").lower() for word in ("dome", "球", "ptz")) else "fixed"
+    return Camera(
+        id=fields.id("camera", no),
+        no=no,
+        name=name,
+        lon=lon,
+        lat=lat,
+        pinyin=initials(name),
+        kind=kind,
+        ptz=values.flag(fields.raw("ptz"), kind == "dome"),
+        area_code=fields.text("area_code", 15),
+        group=fields.text("group", 100),
+        tags=tuple(fields.text("tags").replace("，", ",").split(",")) if fields.text("tags") else (),
+        url_main=_without_login(fields.text("url_main", 1000)),
+        url_sub=_without_login(fields.text("url_sub", 1000)),
+        enabled=values.flag(fields.raw("enabled"), True),
+    )
+
+
+def _without_login(url: str) -> str:
+    """A password never enters the shared records."""
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{host.rpartition('@')[2]}{slash}{path}" if mark else url
+
+
+def speaker(fields: Fields) -> Speaker:
+    """Return a row as a loudspeaker."""
+    name, no = fields.needed("name"), fields.needed("no", 64)
+    lon, lat = fields.needed_spot()
+    port, volume = values.number(fields.raw("port")), values.number(fields.raw("volume"))
+    if port is not None and not 0 <= port <= 65_535:
+        raise Rejected("field.invalid", "port")
+    return Speaker(
+        id=fields.id("speaker", no),
+        no=no,
+        name=name,
+        lon=lon,
+        lat=lat,
+        pinyin=initials(name),
+        host=fields.text("host", 200),
+        port=int(port or 0),
+        volume=min(100, max(0, int(volume if volume is not None else 80))),
+        area_code=fields.text("area_code", 15),
+        enabled=values.flag(fields.raw("enabled"), True),
+    )
+
+
+def place(fields: Fields) -> Place:
+    """Return a row as a place."""
+    name, code = fields.needed("name"), fields.needed("code", 64)
+    lon, lat = fields.needed_spot()
+    return Place(
+        id=fields.id("place", code),
+        code=code,
+        name=name,
+        kind=fields.text("kind", 32) or "place",
+        lon=lon,
+        lat=lat,
+        pinyin=initials(name),
+        address=fields.text("address"),
+        area_code=fields.text("area_code", 15),
+    )
+
+
+def unit(fields: Fields) -> Unit:
+    """Return a row as a responsible unit; a position is welcome but not needed."""
+    name = fields.needed("name")
+    code, spot = fields.text("code", 64) or name, fields.spot()
+    return Unit(
+        id=fields.id("unit", code),
+        code=code,
+        name=name,
+        short=fields.text("short") or name,
+        pinyin=initials(fields.text("short") or name),
+        phone=fields.text("phone", 40),
+        kind=fields.text("kind", 32) or "bureau",
+        area_code=fields.text("area_code", 15),
+        lon=spot[0] if spot else None,
+        lat=spot[1] if spot else None,
+    )
+
+
+def matter(fields: Fields) -> Matter:
+    """Return a row as a matter of the dictionary; without codes of its own it is known by its names."""
+    name, big = fields.needed("name", 200), fields.text("big_name", 200)
+    big_code, small_code = fields.text("big_code", 8), fields.text("small_code", 8)
+    kind = "part" if fields.text("kind") in ("part", "部件") else "event"
+    limit = values.number(fields.raw("limit_value"))
+    coded = f"{kind}-{big_code}{small_code}" if big_code and small_code else ""
+    return Matter(
+        id=coded or fields.id("matter", f"{big}/{name}"),
+        kind=kind,
+        big_code=big_code,
+        small_code=small_code,
+        big_name=big,
+        name=name,
+        name_en=fields.text("name_en"),
+        limit_value=limit if limit is not None and limit > 0 else 1.0,
+        limit_unit=fields.text("limit_unit", 16) or "work_day",
+        keywords=tuple(fields.text("keywords").replace("，", ",").replace("|", ",").split(","))
+        if fields.text("keywords")
+        else (),
+        standard=fields.text("standard", 100) or fields.plan.source,
+    )
+
+
+_LEVELS = {"district": 1, "street": 2, "community": 3, "grid": 4, "区": 1, "街道": 2, "社区": 3, "网格": 4}
+
+
+def boundary(fields: Fields) -> Area:
+    """Return a GeoJSON polygon as an area; the level follows from the code's length where the file does not say."""
+    code, name = fields.needed("code", 15), fields.needed("name", 100)
+    geometry = fields.row.cells.get("#geometry")
+    rings = tuple(_rings(geometry, fields.plan.crs)) if isinstance(geometry, dict) else ()
+    if not rings:
+        raise Rejected("field.missing", "geometry")
+    by_length = {6: 1, 9: 2, 12: 3, 15: 4}.get(len(code), 1)
+    said = fields.text("level", 16)
+    level = int(said) if said in ("1", "2", "3", "4") else _LEVELS.get(said, by_length)
+    return Area(id=code, level=level, name=name, parent=fields.text("parent", 15), rings=rings)
+
+
+def _rings(geometry: dict[str, Any], crs: str) -> Iterator[tuple[tuple[float, float], ...]]:
+    shapes = {"Polygon": [geometry.get("coordinates")], "MultiPolygon": geometry.get("coordinates")}
+    for polygon in shapes.get(str(geometry.get("type"))) or []:
+        for ring in polygon or []:
+            if len(ring) >= 4:
+                yield tuple((round(x, 7), round(y, 7)) for x, y in (to_wgs84(p[0], p[1], crs) for p in ring))
+
+
+KINDS: dict[str, tuple[str, Callable[[Fields], Any]]] = {
+    "cases": ("case", case),
+    "cameras": ("camera", camera),
+    "speakers": ("speaker", speaker),
+    "places": ("place", place),
+    "units": ("unit", unit),
+    "boundaries": ("area", boundary),
+    "matters": ("matter", matter),
+}
+"""What may be imported: the word of the command line, the kind of record, and how a row becomes one."""
