@@ -208,6 +208,10 @@ class StreamPlayer:
         else:
             self._retire(decoder)
 
+    def finish(self) -> None:
+        """After the network thread has ended: make sure the decoder is stopped too; safe to repeat."""
+        self._retire(self._decoder)
+
     @property
     def closed(self) -> bool:
         """Whether `close` was called."""

@@ -51,6 +51,9 @@ class VideoService:
         for player in players:
             player.close()
         self._hub.stop()
+        for player in players:
+            # A loop that stops may not run what it was still to do, and a player without its buffers would crash.
+            player.finish()
         self._workers.shutdown(wait=True)
         self._watcher.join(2.0)
 

@@ -46,6 +46,7 @@ class StillnessWatch:
     since: float = 0.0
     _before: npt.NDArray[np.uint8] | None = None
     _before_at: float = 0.0
+    _strong_at: float = 0.0
     _looks: deque[Look] = field(default_factory=deque)
 
     def look(self, picture: npt.NDArray[np.uint8], now: float, key: bool) -> bool:
@@ -69,15 +70,13 @@ class StillnessWatch:
         self._before_at = now
 
     def _judge(self, now: float) -> None:
-        latest = self._looks[-1]
-        if latest.strong:
-            self.since = now
+        if self._looks[-1].strong:
+            self._strong_at = now
+        span = sum(look.span_s for look in self._looks)
         if self._alive():
-            self.frozen = False
-            if not latest.strong and latest.noisy and not latest.key:
-                self.since = now
-        elif sum(look.span_s for look in self._looks) >= self.window_s:
-            self.frozen = True
+            self.frozen, self.since = False, now
+        elif span >= self.window_s and not self.frozen:
+            self.frozen, self.since = True, max(self._strong_at, now - span)
 
     def _alive(self) -> bool:
         if any(look.strong for look in self._looks):

@@ -46,8 +46,8 @@ class StreamAddress:
     @property
     def host(self) -> tuple[str, int]:
         """Host and port; 554 where none is given. Raises CameraRefused for an address that is none."""
-        parts = urlsplit(self.plain)
         try:
+            parts = urlsplit(self.plain)
             if parts.scheme == "rtsp" and parts.hostname:
                 return parts.hostname, parts.port or 554
         except ValueError:

@@ -80,6 +80,11 @@ class Mount:
         for viewer in tuple(self.viewers):
             viewer.send(nals, ticks, is_key)
 
+    def stop(self) -> None:
+        """Paint no more."""
+        if self._task is not None:
+            self._task.cancel()
+
     def drop(self) -> None:
         """Cut every viewer's connection, as a camera does that restarts."""
         for viewer in tuple(self.viewers):
@@ -267,6 +272,8 @@ class RtspServer:
             self._server.close()
         for viewer in tuple(self.viewers):
             viewer.reset()
+        for mount in self._mounts.values():
+            mount.stop()
         await asyncio.sleep(0)
 
 
