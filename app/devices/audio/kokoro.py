@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import Unavailable
+from app.paths import resources
 from app.text import _
 
 MODEL_SHA256: Final = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
@@ -33,6 +34,14 @@ def find_model(folder: Path) -> tuple[Path, ...]:
     specs = [importlib.util.find_spec(name) for name in _PARTS]
     parts = [Path(spec.origin).with_name("part.bin") for spec in specs if spec is not None and spec.origin]
     return tuple(parts) if len(parts) == len(_PARTS) and all(p.is_file() for p in parts) else ()
+
+
+def model_path(folder: Path | None = None) -> Path:
+    """The file the model (or its first part) is read from. Raises `Unavailable`, saying what to do."""
+    found = find_model(folder or resources("voices"))
+    if not found:
+        raise Unavailable(_("缺少语音合成模型"), remedy(), "speech.model_missing")
+    return found[0]
 
 
 def missing(voices: Path, model: Path) -> str:

@@ -6,11 +6,14 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
+
+import numpy as np
 
 from app.devices.audio import clips, process
 from app.devices.audio.messages import Begin, Close, End, Message, Sound, Talk, Watch
@@ -26,6 +29,14 @@ _PIECE: Final = 64_000
 _KEEP: Final = 16
 """Prepared clips kept in memory."""
 _REVIVE_S: Final = 1.0
+_NOTHING: Final = np.zeros(0, np.int16)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feed:
+    call_id: str
+    clip: Path | None
+    last: bool
 
 
 class VoiceService:
@@ -40,7 +51,7 @@ class VoiceService:
         self._control: Connection | None = None
         self._process: SpawnProcess | None = None
         self._outgoing: SimpleQueue[Message | None] = SimpleQueue()
-        self._loading: SimpleQueue[Call | Path | None] = SimpleQueue()
+        self._loading: SimpleQueue[Call | Path | _Feed | None] = SimpleQueue()
         self._clips: dict[tuple[str, float], Pcm] = {}
         self._threads: list[threading.Thread] = []
         self._watched: tuple[Target, ...] = ()
@@ -107,6 +118,10 @@ class VoiceService:
             self._pending.add(call.id)
             self._loading.put(call)
 
+    def feed(self, call_id: str, clip: Path | None, last: bool) -> None:
+        """A further piece of a call that began without its clip (speech still being made); `last` completes it."""
+        self._loading.put(_Feed(call_id, clip, last))
+
     def end(self, call_id: str, why: str = "stopped") -> None:
         """Stop a call at once; "" stops all of this seat."""
         for each in [call_id] if call_id else list(self._pending):
@@ -140,15 +155,30 @@ class VoiceService:
 
     def _load(self) -> None:
         while (job := self._loading.get()) is not None:
-            path = job.clip if isinstance(job, Call) else job
             try:
-                sound = self._sound(path) if path is not None else None
+                match job:
+                    case Call():
+                        self._load_call(job)
+                    case _Feed():
+                        self._pass_on(job.call_id, self._sound(job.clip) if job.clip else _NOTHING, job.last)
+                    case _:
+                        self._sound(job)
             except Unavailable as fault:
                 if isinstance(job, Call):
+                    self._pending.discard(job.id)
                     self._refuse(job, fault.code, fault.what)
-                continue
-            if isinstance(job, Call) and sound is not None:
-                self._hand_over(job, sound)
+                elif isinstance(job, _Feed):
+                    self.end(job.call_id, fault.code)
+
+    def _load_call(self, call: Call) -> None:
+        assert call.clip is not None
+        sound = self._sound(call.clip)
+        if call.id not in self._pending:  # stopped while it was being decoded
+            self._refuse(call, "stopped", "")
+            return
+        self._pending.discard(call.id)
+        self._outgoing.put(Begin(call))
+        self._pass_on(call.id, sound, True)
 
     def _sound(self, path: Path) -> Pcm:
         try:
@@ -161,14 +191,10 @@ class VoiceService:
             self._clips[key] = clips.load(path)
         return self._clips[key]
 
-    def _hand_over(self, call: Call, sound: Pcm) -> None:
-        if call.id not in self._pending:  # stopped while it was being decoded
-            self._refuse(call, "stopped", "")
-            return
-        self._pending.discard(call.id)
-        self._outgoing.put(Begin(call))
-        for at in range(0, sound.size, _PIECE):
-            self._outgoing.put(Sound(call.id, sound[at : at + _PIECE].tobytes(), at + _PIECE >= sound.size))
+    def _pass_on(self, call_id: str, sound: Pcm, last: bool) -> None:
+        for at in range(0, max(1, sound.size), _PIECE):
+            whole = last and at + _PIECE >= sound.size
+            self._outgoing.put(Sound(call_id, sound[at : at + _PIECE].tobytes(), whole))
 
     def _listen(self) -> None:
         while not self._stopping:

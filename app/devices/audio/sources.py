@@ -28,6 +28,8 @@ class Clip:
         """A further piece; `last` says that the clip is complete."""
         self._sound = np.concatenate([self._sound, sound])
         self._whole = self._whole or last
+        if self._whole and not self._sound.size:
+            self._pass = self._repeat
 
     @property
     def done(self) -> bool:
@@ -44,6 +46,9 @@ class Clip:
         piece = self._sound[self._at : self._at + FRAME_SAMPLES]
         if piece.size < FRAME_SAMPLES and not self._whole:
             return None
+        if not piece.size:  # the clip turned out to end exactly here
+            self._next_pass()
+            return self.frame()
         self._at += FRAME_SAMPLES
         if self._at >= self._sound.size and self._whole:
             self._next_pass()

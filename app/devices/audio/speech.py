@@ -16,9 +16,12 @@ from typing import Final
 import numpy as np
 
 from app.devices.audio import kokoro
+from app.devices.audio.kokoro import model_path
 from app.devices.audio.normaliser import sentences, spoken
 from app.domain.errors import Unavailable
 from app.text import _
+
+__all__ = ["DEFAULT_VOICE", "SpeechService", "model_path"]
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Keeps an eye on every speaker: asked in turn, offline after three silences, at once when its port is closed."""
+"""Keeps an eye on every speaker: asked in turn, offline when it falls silent, at once when its port is closed."""
 
 from typing import Final
 
@@ -76,8 +76,8 @@ class SpeakerWatch:
         return _FIRST_LOOK_S if 0 < self._asked[speaker_id] < _MISSES else max(_EVERY_S, len(self._at) / _A_SECOND)
 
     def _missed(self, speaker_id: str) -> None:
-        """Count the question; three unanswered ones mean offline."""
-        if self._asked.get(speaker_id, 0) >= _MISSES:
+        """Count the question. Three unanswered ones mean offline, for a speaker that is known to answer."""
+        if self._asked.get(speaker_id, 0) >= _MISSES and speaker_id in self._known:
             self._tell(SpeakerState(speaker_id, False))
         self._asked[speaker_id] = self._asked.get(speaker_id, 0) + 1
 
