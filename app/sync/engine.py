@@ -153,11 +153,20 @@ class SyncEngine:
     def _signed_in(self) -> Session:
         wanted = self._credentials
         if wanted is not None:
-            self._session = self._hub.sign_in(wanted.seat, wanted.user, wanted.password, wanted.takeover)
-            self._credentials = None
+            try:
+                self._session = self._hub.sign_in(wanted.seat, wanted.user, wanted.password, wanted.takeover)
+            except Rejected:
+                self._forget(wanted)
+                raise
+            self._forget(wanted)
         if self._session is None:
             raise Rejected("token.missing")
         return self._session
+
+    def _forget(self, used: _Credentials) -> None:
+        """Drop a password as soon as it has been tried, but not one that was given meanwhile."""
+        if self._credentials is used:
+            self._credentials = None
 
     def _follow(self) -> None:
         """Take the hub's news as they come, and send what is asked, until the stream breaks or the owner stops."""
@@ -257,7 +266,6 @@ class SyncEngine:
         since = link.since if link.state == "refused" and link.code == no.code else self._clock.now()
         if (link.state, link.code) != ("refused", no.code):
             _log.warning("refused: %s", no)
-        self._credentials = None
         if self._session is self._used:
             self._session = None
         self._tell(Link(state="refused", since=since, code=no.code, detail=no.detail))

@@ -3,8 +3,6 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -17,6 +15,7 @@ from app.domain.errors import Rejected, Unavailable
 
 CONNECT_S = 5.0
 # Answers of a hub in trouble: it may be well again in a moment, so the same request is right later.
+_BROKEN = (requests.RequestException, HTTPError, OSError)
 _LATER = frozenset({429, 500, 502, 503, 504, 507})
 
 
@@ -43,33 +42,17 @@ class Line:
         for session in sessions:
             session.close()
 
-    @contextmanager
     def answer(
         self, method: str, path: str, read_s: float, accept: tuple[int, ...] = (200,), **options: Any
-    ) -> Iterator[requests.Response]:
-        """Send a request and hand out its streamed answer.
+    ) -> "_Answer":
+        """Return a context that sends a request and hands out its streamed answer.
 
         Raises Unavailable where the hub cannot be reached or talks nonsense, Rejected with the hub's own code where it
         says no.
         """
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        headers.update(options.pop("headers", {}))
-        try:
-            response = self._session().request(
-                method,
-                self.url + path,
-                headers=headers,
-                timeout=(CONNECT_S, read_s),
-                stream=True,
-                allow_redirects=False,
-                **options,
-            )
-            with response:
-                if response.status_code not in accept:
-                    raise _fault(response)
-                yield response
-        except (requests.RequestException, HTTPError, OSError) as away:
-            raise self._away(away) from away
+        options["headers"] = headers | options.pop("headers", {})
+        return _Answer(self, method, path, accept, options | {"timeout": (CONNECT_S, read_s)})
 
     def json(self, method: str, path: str, read_s: float, **options: Any) -> dict[str, Any]:
         """Send a request and return its JSON answer. Raises as `answer` does."""
@@ -84,7 +67,8 @@ class Line:
             raise Unavailable(f"{self.url} sent no object", "is this the address of a hub?", "hub.nonsense")
         return data
 
-    def _session(self) -> requests.Session:
+    def session(self) -> requests.Session:
+        """Return this thread's own session."""
         session: requests.Session | None = getattr(self._own, "session", None)
         if session is None:
             session = requests.Session()
@@ -106,7 +90,8 @@ class Line:
         with contextlib.suppress(OSError):
             new.shutdown(socket.SHUT_RDWR)
 
-    def _away(self, fault: Exception) -> Unavailable:
+    def away(self, fault: Exception) -> Unavailable:
+        """Say what a broken line means."""
         if self._closed:
             return Unavailable("the line was closed", "", "line.closed")
         if isinstance(
@@ -119,6 +104,39 @@ class Line:
                 f"{self.url}: {fault}", "check the hub's certificate and this machine's clock", "hub.certificate"
             )
         return Unavailable(f"{self.url}: {type(fault).__name__}", "check the hub and the network", "hub.away")
+
+
+class _Answer:
+    """One request and its answer. A class, not a generator: what is raised inside passes through untouched."""
+
+    def __init__(self, line: Line, method: str, path: str, accept: tuple[int, ...], options: dict[str, Any]) -> None:
+        self._line = line
+        self._request = (method, line.url + path)
+        self._accept = accept
+        self._options = options
+        self._response: requests.Response | None = None
+
+    def __enter__(self) -> requests.Response:
+        try:
+            response = self._line.session().request(*self._request, stream=True, allow_redirects=False, **self._options)
+            self._response = response
+            if response.status_code in self._accept:
+                return response
+            fault = _fault(response)
+        except _BROKEN as broken:
+            self._close()
+            raise self._line.away(broken) from broken
+        self._close()
+        raise fault
+
+    def __exit__(self, kind: type[BaseException] | None, why: BaseException | None, _trace: object) -> None:
+        self._close()
+        if isinstance(why, _BROKEN):
+            raise self._line.away(why) from why
+
+    def _close(self) -> None:
+        if self._response is not None:
+            self._response.close()
 
 
 class _Adapter(HTTPAdapter):

@@ -42,6 +42,7 @@ class Cable:
         self._threads: list[threading.Thread] = []
         self._closed = threading.Event()
         self._lose_next = ""
+        self._break_after = 0
         self.on_request: Callable[[bytes], None] = lambda head: None
 
     @property
@@ -64,6 +65,10 @@ class Cable:
             for line in self._open:
                 with contextlib.suppress(OSError):
                     line.shutdown(socket.SHUT_RDWR)
+
+    def break_next_answer(self, after_bytes: int) -> None:
+        """Break the next answer that comes through after so many bytes."""
+        self._break_after = after_bytes
 
     def lose_next_answer(self, times: int = 1) -> None:
         """Let the hub hear the next exchanges but never the seat what it said."""
@@ -145,8 +150,11 @@ class Cable:
         with socket.create_connection(("127.0.0.1", self._to), 5.0) as far, self._held(far):
             far.settimeout(None)
             far.sendall(_once(request))
+            left, self._break_after = self._break_after or None, 0
             while block := far.recv(_BLOCK):
-                line.sendall(block)
+                line.sendall(block[:left])
+                if left is not None and (left := left - len(block)) <= 0:
+                    break
         return False
 
     def _ask(self, request: bytes) -> bytes:
