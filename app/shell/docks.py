@@ -19,6 +19,8 @@ _VERSION = 1
 _BUTTONS = {
     "tabsMenuButton": ("chevron-down", N_("本区的标签")),
     "detachGroupButton": ("external-link", N_("分离到新窗口")),
+    "dockAreaAutoHideButton": ("panel-left", N_("收到边上")),
+    "dockAreaMinimizeButton": ("minus", N_("最小化")),
     "dockAreaCloseButton": ("x", N_("关闭")),
     "tabCloseButton": ("x", N_("关闭")),
 }

@@ -1,5 +1,6 @@
 """Codes from below become sentences with a remedy, in the operator's language."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +30,7 @@ class Message:
 
 def of_rejected(no: Rejected) -> Message:
     """Say why something was refused, with what the facts add."""
-    sentence = refusal(no.code)
-    text, _sep, remedy = sentence.partition("；")
+    text, remedy = _parts(no.code)
     extra = _facts(no.code, no.facts)
     return Message("warning", text, " ".join(filter(None, (extra, remedy))) if extra else remedy)
 
@@ -39,7 +39,7 @@ def of_unavailable(away: Unavailable) -> Message:
     """Say what is down and what to do about it."""
     if away.code == "unavailable":
         return Message("warning", away.what, away.remedy)
-    text, _sep, remedy = refusal(away.code).partition("；")
+    text, remedy = _parts(away.code)
     return Message("warning", text, remedy or away.remedy)
 
 
@@ -54,7 +54,7 @@ def of_fault(fault: BaseException) -> Message:
 
 def of_notice(notice: Notice) -> Message:
     """Say a notice of the bus."""
-    text, _sep, remedy = refusal(notice.code).partition("；")
+    text, remedy = _parts(notice.code)
     extra = _facts(notice.code, notice.facts)
     return Message(_LEVELS.get(notice.level, "warning"), text, " ".join(filter(None, (notice.detail, extra, remedy))))
 
@@ -83,6 +83,12 @@ def command_words(kind: str) -> str:
         "media.add": _("上传附件"),
     }
     return named.get(kind, kind)
+
+
+def _parts(code: str) -> tuple[str, str]:
+    """What happened and what to do: the sentences of the book put a semicolon between the two."""
+    what, *remedy = re.split(r"；|; ", refusal(code), maxsplit=1)
+    return what, "".join(remedy)
 
 
 def _facts(code: str, facts: dict[str, Any]) -> str:
