@@ -26,6 +26,7 @@ class RestDoor:
         self._http = requests.Session()
         self._http.trust_env = False
         self._seat, self._next_n = "", 1
+        self._tagged: dict[str, tuple[str, Json]] = {}
         self.actor = Actor("", "", "", "")
 
     def sign_in(self, seat: str, user: str, password: str, takeover: bool = True) -> Actor:
@@ -38,15 +39,29 @@ class RestDoor:
         return self.actor
 
     def read(self, collection: str, **filters: Any) -> Iterator[Json]:
-        """Yield every record of a collection (`cases`, `units` …) that fits the filters, page by page."""
+        """Yield every record of a collection (`cases`, `units` …) that fits the filters, page by page.
+
+        The first page is remembered with its tag, so that asking again costs little while nothing has changed.
+        """
         after = ""
         while True:
             params = {**filters, "limit": 1000, **({"after": after} if after else {})}
-            page = self._ask("GET", f"/{collection}", params=params)
+            page = self._page(collection, params)
             yield from page["items"]
             after = page["next"]
             if not after:
                 return
+
+    def _page(self, collection: str, params: Json) -> Json:
+        if "after" in params:
+            return self._ask("GET", f"/{collection}", params=params)
+        key = f"{collection}?{sorted(params.items())}"
+        tag, page = self._tagged.get(key, ("", {}))
+        answer = self._answer("GET", f"/{collection}", params=params, headers={"If-None-Match": tag} if tag else {})
+        if answer.status_code != 304:
+            page = dict(answer.json())
+            self._tagged = {key: (answer.headers.get("ETag", ""), page)}
+        return page
 
     def intake(self, reports: Sequence[Mapping[str, Any]]) -> Json:
         """Hand in up to 2,000 reports; returns how many were created, duplicate and refused, and a result for each."""
@@ -97,6 +112,10 @@ class RestDoor:
         self._http.close()
 
     def _ask(self, method: str, path: str, **how: Any) -> Json:
+        answer = self._answer(method, path, **how)
+        return dict(answer.json()) if answer.content else {}
+
+    def _answer(self, method: str, path: str, **how: Any) -> requests.Response:
         try:
             answer = self._http.request(method, self._base + path, timeout=_TIMEOUT_S, **how)
         except requests.RequestException as down:
@@ -105,7 +124,7 @@ class RestDoor:
             raise Unavailable(f"hub {self._base}", str(answer.status_code), "hub.trouble")
         if answer.status_code >= 400:
             raise _rejection(answer)
-        return answer.json() if answer.content else {}
+        return answer
 
 
 def _rejection(answer: requests.Response) -> Rejected:
