@@ -1,4 +1,4 @@
-"""The city on the stage: loaded twice it is there once, devices are wired, the map is drawn as the map room reads it."""
+"""The city on the stage: loaded twice it is there once, devices are wired, the map is as the map room reads it."""
 
 import io
 import json
