@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app.domain.clock import Clock
+from app.hub import description, problems
 from app.hub import house as building
-from app.hub import problems
 from app.hub.limits import Ring
 from app.hub.routes import admin, health, intake, media, reads, seat
 from app.hub.settings import HubSettings
@@ -25,6 +25,7 @@ def create_app(settings: HubSettings, clock: Clock | None = None) -> FastAPI:
     )
     app.state.house = house
     problems.install(app)
+    description.install(app)
     for router in (seat.router, intake.router, media.router, reads.make_router(), admin.router, health.router):
         app.include_router(router)
     app.add_middleware(Ring, settings=settings, metrics=house.metrics)

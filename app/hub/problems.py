@@ -37,6 +37,7 @@ _STATUS: dict[str, int] = {
     "body.too_large": 413,
     "media.too_large": 413,
     "range.invalid": 416,
+    "intake.invalid": 422,
     "account.locked": 423,
     "address.limited": 429,
     "hub.fault": 500,

@@ -41,7 +41,7 @@ class Postgres:
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)  # fast shutdown: does not wait for clients
+            self._process.send_signal(signal.SIGQUIT)  # nothing here is worth a tidy shutdown
             try:
                 self._process.wait(5)
             except subprocess.TimeoutExpired:

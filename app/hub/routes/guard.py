@@ -8,7 +8,6 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.domain.operator import Role
 from app.hub.house import House
-from app.hub.messages import Problem
 from app.hub.problems import MEDIA_TYPE
 from app.hub.refusal import Refused
 from app.hub.sessions import Caller
@@ -52,7 +51,7 @@ def holding(posts: frozenset[Role]) -> Callable[[Caller], Caller]:
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the problems a path can answer with, for OpenAPI."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {s: {"description": "Problem", "model": Problem, "content": content} for s in statuses}
+    return {s: {"description": "Problem", "content": content} for s in statuses}
 
 
 HouseDep = Annotated[House, Depends(house_of)]

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 
 from app.domain.errors import Rejected
-from app.hub import reading
+from app.hub import files, reading
 from app.hub.messages import MediaPart
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
 
@@ -42,7 +42,7 @@ async def put_media(
     return MediaPart(id=part.id, size=part.size, received=part.received, complete=part.complete)
 
 
-@router.head("/media/{media_id}", status_code=204, responses=refusals(401, 404))
+@router.head("/media/{media_id}", status_code=204, responses=refusals(401, 404, 422))
 def media_state(media_id: MediaId, caller: CallerDep, house: HouseDep) -> Response:
     """Say in `Upload-Offset` how much of an upload has arrived, and in `Upload-Complete` whether it is whole."""
     part = house.media.state(media_id)
@@ -55,14 +55,14 @@ def media_state(media_id: MediaId, caller: CallerDep, house: HouseDep) -> Respon
     response_class=FileResponse,
     responses={200: _BYTES, 206: _BYTES | {"description": "A part"}, **refusals(401, 404, 416, 422)},
 )
-async def get_media(media_id: MediaId, caller: CallerDep, house: HouseDep) -> Response:
+async def get_media(media_id: MediaId, request: Request, caller: CallerDep, house: HouseDep) -> Response:
     """Send a file; ranges are served."""
     path = house.media.path(media_id)
     record = await run_in_threadpool(_record, house, media_id)
     headers = {"ETag": f'"{record["sha256"]}"'} if record else {}
     mime = str(record["mime"]) if record and _is_plain(str(record["mime"])) else "application/octet-stream"
     headers |= {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment"}
-    return FileResponse(path, media_type=mime, headers=headers)
+    return files.send(request, path, mime, headers)
 
 
 def _record(house: HouseDep, media_id: str) -> dict[str, object] | None:

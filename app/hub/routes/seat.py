@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from app.domain.clock import to_text
 from app.domain.command import Actor, Command
+from app.hub import files
 from app.hub.exchange import check_place
 from app.hub.messages import ActorOut, ExchangeIn, ExchangeOut, SignedIn, SignIn
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
@@ -56,9 +57,10 @@ def exchange(asked: ExchangeIn, caller: CallerDep, house: HouseDep) -> Response:
 @router.get(
     "/snapshot",
     response_class=FileResponse,
-    responses={200: _FILE, 206: _FILE | {"description": "A part"}, **refusals(401, 507)},
+    responses={200: _FILE, 206: _FILE | {"description": "A part"}, **refusals(401, 416, 422, 503, 507)},
 )
 def snapshot(
+    request: Request,
     caller: CallerDep,
     house: HouseDep,
     accept_encoding: Annotated[str, Header()] = "",
@@ -77,7 +79,7 @@ def snapshot(
     }
     if zstd:
         headers["Content-Encoding"] = "zstd"
-    return FileResponse(made.packed if zstd else made.plain, 200, headers, "application/vnd.sqlite3")
+    return files.send(request, made.packed if zstd else made.plain, "application/vnd.sqlite3", headers)
 
 
 @router.get("/stream", response_class=StreamingResponse, responses={200: _EVENTS, **refusals(401, 409, 410, 422)})

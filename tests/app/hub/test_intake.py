@@ -1,0 +1,87 @@
+"""Other systems bring reports: each becomes one case, and a wrong one names its row and field."""
+
+import threading
+from typing import Any
+
+
+def report(no: str, **more: Any) -> dict[str, Any]:
+    return {"source": "hotline", "source_no": no, "description": "路灯不亮", "lon": 109.49, "lat": 36.6, **more}
+
+
+def post(seat: Any, body: Any) -> Any:
+    return seat.http.post(f"{seat.url}/api/v1/intake", json=body, timeout=20)
+
+
+def test_a_report_becomes_a_case_once_however_often_it_is_sent(hall: Any) -> None:
+    seat = hall.seat("90", "zhao")
+    first, again = post(seat, report("A-1")), post(seat, report("A-1"))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert (first.json()["outcome"], again.json()["outcome"]) == ("created", "duplicate")
+    assert first.json()["case_id"] == again.json()["case_id"] and first.json()["case_no"] == again.json()["case_no"]
+    case = seat.get(f"/api/v1/cases/{first.json()['case_id']}").json()
+    assert (case["state"], case["source"], case["source_no"]) == ("reported", "hotline", "A-1")
+    assert len(seat.get(f"/api/v1/cases/{case['id']}/steps").json()["items"]) == 1
+    assert len(seat.get("/api/v1/cases?source_no=A-1").json()["items"]) == 1
+
+
+def test_the_same_report_from_eight_hands_at_once_is_one_case(hall: Any) -> None:
+    seat = hall.seat("90", "zhao")
+    outcomes: list[str] = []
+
+    def send() -> None:
+        outcomes.append(post(seat, report("B")).json()["outcome"])
+
+    hands = [threading.Thread(target=send) for _ in range(8)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    assert len(outcomes) == 8 and set(outcomes) <= {"created", "duplicate"} and "created" in outcomes
+    found = seat.get("/api/v1/cases?source_no=B").json()["items"]
+    assert len(found) == 1 and len(seat.get(f"/api/v1/cases/{found[0]['id']}/steps").json()["items"]) == 1
+
+
+def test_a_batch_answers_row_by_row_and_takes_what_is_right(hall: Any) -> None:
+    seat = hall.seat("90", "zhao")
+    rows = [
+        report("C-1"),
+        report("C-2", description=""),
+        report("C-1"),
+        report("C-3", lat=123.0),
+        report("C-4", colour="red"),
+        report("C-5", source="carrier pigeon"),
+        report("C-6", description="a\x00b"),
+        report("C-7"),
+    ]
+    told = post(seat, {"cases": rows}).json()
+    assert (told["created"], told["duplicate"], told["refused"]) == (2, 1, 5)
+    assert [r["outcome"][0] for r in told["results"]] == list("crdrrrrc")
+    assert [r["row"] for r in told["results"]] == list(range(8))
+    fields = [r["errors"][0]["field"] for r in told["results"] if r["errors"]]
+    assert fields[:4] == ["description", "lat", "colour", "source"]
+    assert post(seat, {"cases": rows}).json()["created"] == 0
+
+
+def test_one_wrong_report_is_a_problem_that_names_the_field(hall: Any) -> None:
+    answer = post(hall.seat("90", "zhao"), report("D", grade=9))
+    assert answer.status_code == 422
+    told = answer.json()
+    assert told["code"] == "intake.invalid" and told["row"] == 0 and told["errors"][0]["field"] == "grade"
+
+
+def test_the_audit_administrator_brings_no_reports(hall: Any) -> None:
+    from app.hub import accounts
+
+    accounts.create(hall.database, "audit", "审计", "audit_admin", "correct horse battery")
+    answer = post(hall.seat("91", "audit"), report("E"))
+    assert answer.status_code == 403 and answer.json()["code"] == "role.forbidden"
+
+
+def test_a_new_case_reaches_the_seats_and_can_be_worked_on(hall: Any) -> None:
+    intake, seat = hall.seat("90", "zhao"), hall.seat("01", "wang")
+    seat.exchange()
+    case_id = post(intake, report("F")).json()["case_id"]
+    rows = [row for block in seat.exchange()["changes"] if block["kind"] == "case" for row in block["rows"]]
+    assert [row[0] for row in rows] == [case_id]
+    done = seat.exchange(seat.command("case.accept", case_id, {"state": "reported"}))["receipts"][0]
+    assert done["outcome"] == "applied"
