@@ -83,11 +83,13 @@ class QueueWalk:
             far = number - known >= STRIDE and not self._is_past(known + STRIDE)
             step = STRIDE if far else 1
             page = self._reader.cases(self._query, self._keys[known], PAGE * step)
-            if page.next is None:
-                self._end = known + -(-len(page.rows) // PAGE)
-            else:
+            if page.next is not None:
                 known += step
                 self._keys[known] = page.next
+                continue
+            self._end = known + -(-len(page.rows) // PAGE)
+            if step == 1:
+                break
         return self._keys.get(number)
 
     def _is_past(self, number: int) -> bool:

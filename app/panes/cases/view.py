@@ -15,7 +15,8 @@ from app.panes.cases.queries import TABS
 from widgets import theme
 from widgets.record_list import RecordModel
 
-SIDE_BY_SIDE_EM = 62
+SIDE_BY_SIDE_EM = 66
+QUEUE_SHARE = {Qt.Orientation.Horizontal: 0.46, Qt.Orientation.Vertical: 0.42}
 _OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
 
 
@@ -35,8 +36,7 @@ class CasesView(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.splitter.addWidget(self.queue)
         self.splitter.addWidget(self._right)
-        self.splitter.setStretchFactor(0, 9)
-        self.splitter.setStretchFactor(1, 10)
+        self._way: Qt.Orientation | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
@@ -103,10 +103,11 @@ class CasesView(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= theme.of(self).font_px * SIDE_BY_SIDE_EM
         way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self.splitter.orientation() != way:
+        if self._way != way:
+            self._way = way
             self.splitter.setOrientation(way)
-            whole = self.width() if wide else self.height()
-            self.splitter.setSizes([whole * 47 // 100, whole * 53 // 100])
+            share, whole = QUEUE_SHARE[way], self.width() if wide else self.height()
+            self.splitter.setSizes([round(whole * share), round(whole * (1 - share))])
 
     def _read_on(self) -> None:
         self.detail.timeline.setFocus()

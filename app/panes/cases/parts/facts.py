@@ -71,11 +71,11 @@ class CaseFacts(QWidget):
         for row, (name, _label) in enumerate(ROWS):
             self._labels[name].setProperty("role", "muted")
             self._grid.addWidget(self._labels[name], row, 0, top)
-            self._grid.addWidget(self._values[name], row, 1)
+            self._grid.addWidget(self._values[name], row, 1, top)
         tools = QHBoxLayout()
         tools.addWidget(self._camera)
         tools.addWidget(self._around)
-        self._grid.addLayout(tools, 0, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._grid.addLayout(tools, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.setColumnStretch(1, 1)
 
     def _ask_camera(self) -> None:

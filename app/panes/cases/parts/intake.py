@@ -161,6 +161,7 @@ class Intake(QWidget):
         scroll.setWidget(content)
         foot = QHBoxLayout()
         foot.addWidget(self._message, 1)
+        foot.addStretch()
         foot.addWidget(self._back)
         foot.addWidget(self._send)
         self._page = QVBoxLayout(self)
