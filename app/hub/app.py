@@ -44,6 +44,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         house.stream.stop()
         watching.cancel()
+        await asyncio.to_thread(house.stream.mark)
         if house.ear is not None:
             await asyncio.to_thread(house.ear.stop)
         house.close()

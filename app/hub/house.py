@@ -1,5 +1,6 @@
 """Everything one hub process owns, built once and closed in reverse."""
 
+import logging
 from dataclasses import dataclass
 
 from app.domain.clock import Clock, SystemClock
@@ -15,6 +16,9 @@ from app.hub.sessions import Sessions
 from app.hub.settings import HubSettings
 from app.hub.snapshot import Snapshots
 from app.hub.stream import Stream
+from app.hub.tidemark import Tidemark
+
+_LOG = logging.getLogger("hall.hub")
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ def build(settings: HubSettings, clock: Clock | None = None) -> House:
     """Open the database and put the parts together. Raises sqlalchemy.exc.SQLAlchemyError where it cannot be opened."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     clock = clock or SystemClock()
-    database = open_database(settings.database_url)
+    database, tidemark = open_database(settings.database_url), Tidemark(settings.data_dir)
+    if tidemark.check(database):
+        _LOG.warning("the database is older than it was: a backup was put back; every seat begins anew")
     announcer, sessions = Announcer(database), Sessions(database, settings, clock)
     exchange = Exchange(database, Door(), announcer, clock)
     return House(
@@ -55,7 +61,7 @@ def build(settings: HubSettings, clock: Clock | None = None) -> House:
         exchange=exchange,
         intake=Intake(database, exchange, clock),
         snapshots=Snapshots(database, settings, clock),
-        stream=Stream(database, settings, sessions, announcer, clock),
+        stream=Stream(database, settings, sessions, announcer, tidemark, clock),
         media=MediaStore(settings),
         metrics=Metrics(),
         ear=None if database.is_sqlite else ForeignEar(database, announcer.announce),

@@ -15,6 +15,7 @@ from app.hub.connection import Database
 from app.hub.problems import problem_body
 from app.hub.sessions import Caller, Sessions
 from app.hub.settings import HubSettings
+from app.hub.tidemark import Tidemark
 from app.protocol.codec import reply_to_json
 from app.protocol.conversation import Reply
 
@@ -28,10 +29,16 @@ class Stream:
     """Serves all waiting seats of this process. Lives in the server's event loop; `wake` may come from any thread."""
 
     def __init__(
-        self, database: Database, settings: HubSettings, sessions: Sessions, announcer: Announcer, clock: Clock
+        self,
+        database: Database,
+        settings: HubSettings,
+        sessions: Sessions,
+        announcer: Announcer,
+        tidemark: Tidemark,
+        clock: Clock,
     ) -> None:
         self._database, self._settings, self._sessions, self._clock = database, settings, sessions, clock
-        self._announcer = announcer
+        self._announcer, self._tidemark = announcer, tidemark
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
         self._version = 0
@@ -68,15 +75,15 @@ class Stream:
         while not self._stopping:
             beat += self._settings.watch_s
             try:
-                head = await asyncio.to_thread(self._head)
+                head = await asyncio.to_thread(self.mark)
                 if head != seen:
                     seen = head
                     self._ring()
                 if beat >= self._settings.seat_alive_s / 3 and self._open:
                     beat = 0.0
                     await self._check_sessions()
-            except SQLAlchemyError as away:
-                _LOG.warning("the stream cannot see the database: %s", type(away).__name__)
+            except (SQLAlchemyError, OSError) as away:
+                _LOG.warning("the stream cannot see the database or its folder: %s", type(away).__name__)
             await asyncio.sleep(self._settings.watch_s)
 
     async def events(self, caller: Caller, since: int, known_epoch: str) -> AsyncIterator[bytes]:
@@ -145,9 +152,12 @@ class Stream:
         reply = Reply(epoch=life, cursor=page.cursor, now=self._clock.now(), changes=page.blocks, more=page.more)
         return page.cursor, life, event(reply), page.more
 
-    def _head(self) -> int:
+    def mark(self) -> int:
+        """Return the newest change number and remember it beside the database."""
         with self._database.read() as connection:
-            return epoch.head(connection)
+            life, head = epoch.current(connection), epoch.head(connection)
+        self._tidemark.keep(life, head)
+        return head
 
     async def _check_sessions(self) -> None:
         asked = {caller.token_id for caller in self._open.values()}
