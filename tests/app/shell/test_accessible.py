@@ -35,10 +35,14 @@ CONTROLS = (
 def nameless(root: QWidget) -> Iterator[QWidget]:
     """Controls without a name of their own: no accessible name, and no text on them."""
     for part in root.findChildren(QWidget):
-        if isinstance(part, CONTROLS) and not isinstance(part, QScrollBar) and not _inside_another(part):
+        if isinstance(part, CONTROLS) and not _out_of_reach(part) and not _inside_another(part):
             words = part.text() if isinstance(part, QAbstractButton) else ""
             if not part.accessibleName().strip() and not words.strip():
                 yield part
+
+
+def _out_of_reach(part: QWidget) -> bool:
+    return part.isHidden() or isinstance(part, QScrollBar)
 
 
 def _inside_another(part: QWidget) -> bool:

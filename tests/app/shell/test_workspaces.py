@@ -1,0 +1,44 @@
+"""Every post finds its rooms where its work needs them, on a common and on a very wide screen."""
+
+import pytest
+
+from app.domain.operator import Role
+from app.shell.workspaces import WIDE_PX, WORKSPACES, Arrangement, by_id, fitted, for_role
+
+ROOMS = ("cases", "wall", "map", "broadcast")
+
+
+def stood(arrangement: Arrangement) -> list[str]:
+    return [room for column in arrangement for cell in column.cells for room in cell.rooms]
+
+
+@pytest.mark.parametrize("width", [1920, 3840])
+@pytest.mark.parametrize("workspace", WORKSPACES, ids=lambda found: found.id)
+def test_every_room_stands_exactly_once(workspace: object, width: int) -> None:
+    assert sorted(stood(workspace.arrangement(width))) == sorted(ROOMS)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_post_has_a_workspace(role: Role) -> None:
+    assert for_role(role) in WORKSPACES
+
+
+def test_posts_find_their_own() -> None:
+    assert [for_role(role).id for role in ("duty_officer", "dispatcher", "broadcaster")] == [
+        "duty",
+        "dispatch",
+        "broadcast",
+    ]
+
+
+def test_a_wide_window_has_more_columns() -> None:
+    for workspace in WORKSPACES:
+        assert len(workspace.arrangement(WIDE_PX)) > len(workspace.arrangement(WIDE_PX - 1))
+
+
+def test_a_missing_room_leaves_its_place_and_a_stranger_finds_one() -> None:
+    duty = by_id("duty")
+    assert duty is not None
+    assert stood(fitted(duty.common, ("cases", "wall"))) == ["cases", "wall"]
+    assert sorted(stood(fitted(duty.common, (*ROOMS, "floods")))) == sorted((*ROOMS, "floods"))
+    assert stood(fitted(duty.common, ("floods",))) == ["floods"]
