@@ -51,6 +51,7 @@ class MapCanvas(QWidget):
         self._hand: tuple[str, str] = ("", "")
         self._browser = browser and has_browser()
         self._scale = 1.0
+        self._stands = False
         self.face: WebFace | PainterFace | None = None
         self._connect()
 
@@ -115,13 +116,17 @@ class MapCanvas(QWidget):
 
     def fly(self, lon: float, lat: float, zoom: float | None = None) -> None:
         """Go there; without a zoom the present one stays."""
+        self.scene.fit = None
         there = placed(self.scene.view, lon=lon, lat=lat, zoom=self.scene.view.zoom if zoom is None else zoom)
         self.scene.view = there
         self._send(("fly", {"lon": lon, "lat": lat, "zoom": there.zoom}))
 
     def fit(self, west: float, south: float, east: float, north: float) -> None:
         """Show this box whole."""
-        self._send(("fit", {"west": west, "south": south, "east": east, "north": north}))
+        self.scene.fit = (west, south, east, north)
+        if self._stands:
+            self._send(self.scene.look_at())
+            self.scene.fit = None
 
     def pan(self, dx: float, dy: float) -> None:
         """Move by pixels."""
@@ -188,7 +193,6 @@ class MapCanvas(QWidget):
 
     # -- inside ------------------------------------------------------------------------------------------------------
     def _connect(self) -> None:
-        self._channel.is_ready.connect(self.ready)
         self._channel.moved_to.connect(self._moved)
         self._channel.thing_clicked.connect(self._clicked)
         self._channel.thing_pointed.connect(self._pointed)
@@ -212,6 +216,7 @@ class MapCanvas(QWidget):
 
         face = WebFace(self.scene, self._channel, self._assets, self._workers, self)
         face.gave_up.connect(self._fall_back)
+        face.loaded.connect(self._stand)
         self._box.addWidget(face.widget)
         self.setFocusProxy(face.widget)
         return face
@@ -221,6 +226,7 @@ class MapCanvas(QWidget):
         self._box.addWidget(face)
         self.setFocusProxy(face)
         face.start()
+        self._stand()
         return face
 
     def _fall_back(self) -> None:
@@ -228,6 +234,12 @@ class MapCanvas(QWidget):
             self.face.stop()
         self.face = self._painter_face()
         self.fell_back.emit()
+
+    def _stand(self) -> None:
+        """The face stands and has been told everything."""
+        self._stands = True
+        self.scene.fit = None
+        self.ready.emit()
 
     def _moved(self, view: View) -> None:
         self.scene.view = view

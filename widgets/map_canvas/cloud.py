@@ -129,6 +129,11 @@ class PointCloud:
             order = np.lexsort((self._x[at], np.round(self._y[at] * TILE_PX * 2.0**window.zoom / 48)))
             return [self._spot(int(k)) for k in at[order][:limit]]
 
+    def count(self, window: Window) -> int:
+        """How many shown points lie in the window."""
+        with self._lock:
+            return int(np.count_nonzero(self._inside(window)))
+
     def at(self, ref: int, version: int) -> Spot | None:
         """The point behind a row of a picture; None where the rows have been loaded anew since."""
         with self._lock:

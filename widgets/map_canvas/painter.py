@@ -57,6 +57,7 @@ class PainterFace(QWidget):
 
     def start(self) -> None:
         """Say that the face stands."""
+        self.send([self._scene.look_at()])
         self._channel.ready()
         self._tell()
 

@@ -86,6 +86,7 @@ class Scene:
     palette: Palette = field(default_factory=Palette)
     view: View = field(default_factory=View)
     tool: str = ""
+    fit: tuple[float, float, float, float] | None = None  # a box asked for before the face stood
     looks_version: int = 0
 
     def put(self, layer: str, shapes: Sequence[Shape]) -> Order:
@@ -144,6 +145,13 @@ class Scene:
             "version": self.looks_version,
         }
 
+    def look_at(self) -> Order:
+        """The box that is still waited for, else the view as it is."""
+        if self.fit is not None:
+            west, south, east, north = self.fit
+            return "fit", {"west": west, "south": south, "east": east, "north": north}
+        return "view", {"lon": self.view.lon, "lat": self.view.lat, "zoom": self.view.zoom}
+
     def everything(self) -> list[Order]:
         """All orders that make a blank page show this scene."""
         orders: list[Order] = [self.theme(), *(self.look(name) for name in self.looks)]
@@ -151,7 +159,7 @@ class Scene:
         for layer, things in self.shapes.items():
             orders.append(("put", {"layer": layer, "shapes": [shape.plain(self.palette) for shape in things.values()]}))
             orders.append(("show", {"layer": layer, "shown": layer not in self.hidden}))
-        orders.append(("view", {"lon": self.view.lon, "lat": self.view.lat, "zoom": self.view.zoom}))
+        orders.append(self.look_at())
         return [*orders, ("tool", self.tool)]
 
 

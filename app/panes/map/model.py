@@ -9,7 +9,7 @@ from widgets.map_canvas import PointCloud
 # The order is that of the sprites: the later is not worse, the sign says what it is.
 LIGHTS = ("normal", "warning", "overdue", "paused", "none", "closed")
 SORTS = {"camera": ("fixed", "dome", "off"), "speaker": ("", "off"), "unit": ("",)}
-_CROWD = {"case": 300, "camera": 160, "speaker": 160, "unit": 80}
+_CROWD = {"case": 300, "camera": 60, "speaker": 60, "unit": 60}
 
 
 class CaseLayer:

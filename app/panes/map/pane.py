@@ -17,7 +17,7 @@ from app.paths import resources
 from app.qt.pane import PaneAction, PaneContext, PaneSpec
 from app.qt.selection import Spot
 from app.text import N_, _, language
-from widgets.map_canvas import View
+from widgets.map_canvas import Window
 from widgets.ticker import of as shared_ticker
 
 _PINS = ("camera", "speaker", "unit")
@@ -263,6 +263,7 @@ class MapPane(QObject):
         self._pins[kind].load(found)
         self.view.layers.set_counts({kind: len(found)})
         self.view.canvas.refresh(kind)
+        self._tally()
         if kind == "camera" and found:
             self._look_at(middle_box(found))
 
@@ -318,6 +319,7 @@ class MapPane(QObject):
             self.view.canvas.refresh("case")
         else:
             self.view.canvas.show_layer(key, on)
+        self._tally()
 
     def _default_layers(self) -> None:
         for key in ("light.closed", "unit"):
@@ -332,10 +334,14 @@ class MapPane(QObject):
         still = sum(number for name, number in counts.items() if name != "closed")
         shown = {f"light.{name}": number for name, number in counts.items() if name != "closed" or self._closed_too}
         self.view.layers.set_counts({"case": still, **shown})
+        self._tally()
 
-    def _moved(self, view: View) -> None:
-        spots = self.view.canvas.in_view(100_000)
-        tally = {kind: sum(layer == kind for layer, _spot in spots) for kind in ("case", "camera", "speaker")}
+    def _tally(self) -> None:
+        """How much of each is in sight, so that an empty map says that it is empty."""
+        canvas, look = self.view.canvas, self.view.canvas.view
+        window = Window(look.zoom, look.west, look.south, look.east, look.north)
+        clouds = {kind: canvas.scene.clouds[kind] for kind in ("case", "camera", "speaker")}
+        tally = {kind: cloud.count(window) if canvas.is_shown(kind) else 0 for kind, cloud in clouds.items()}
         words = _("视野内：案件 {case} · 摄像机 {camera} · 扬声器 {speaker}")
         self.view.summary.setText(words.format(**tally))
 
@@ -357,7 +363,7 @@ class MapPane(QObject):
         view.speakers_chosen.connect(ctx.selection.choose_speakers)
         view.switched.connect(self._switch)
         view.home_asked.connect(self.go_home)
-        view.moved.connect(self._moved)
+        view.moved.connect(lambda look: self._tally())
         view.let_go.connect(self._let_go)
         ctx.bridge.records_changed.connect(self._changed)
         ctx.bridge.device_changed.connect(self._device)

@@ -68,8 +68,8 @@ class MapView(QWidget):
     def show_vicinity(self, vicinity: Vicinity) -> None:
         """List what is near and draw it: ring, lines to the cameras and speakers."""
         self.card.hide()
-        self.near.tell(vicinity)
         self._place_cards()
+        self.near.tell(vicinity)
         worn = theme.of(self)
         radius = Shape(
             "ring",
@@ -89,6 +89,7 @@ class MapView(QWidget):
     def _lines(self, vicinity: Vicinity, worn: theme.Theme) -> list[Shape]:
         here = (vicinity.lon, vicinity.lat)
         found = [(near, worn.accent) for near in vicinity.cameras] + [(near, worn.drill) for near in vicinity.speakers]
+        found = [(near, tint) for near, tint in found if near.distance_m <= vicinity.radius_m]
         return [
             Shape(
                 f"line-{near.record.id}",
@@ -166,7 +167,7 @@ class MapView(QWidget):
         self.canvas.set_scale(worn.scale)
         signs = {f"light.{name}": sign for name, sign in zip(LIGHTS, case_signs(worn), strict=True)}
         signs |= {kind: devices[0] for kind, devices in device_signs(worn).items()}
-        self.layers.set_signs(signs)
+        self.layers.set_signs(signs, {"case": "clipboard-list", "lines": "square-dashed"})
         self.tools.dress(worn)
         self.scale_bar.resize(self.scale_bar.sizeHint())
         self._place_cards()

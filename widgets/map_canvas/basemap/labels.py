@@ -23,7 +23,7 @@ Box = tuple[float, float, float, float]
 # class → (first zoom, last zoom, size in px, bold)
 _PLACES = {"city": (5, 12, 21, True), "town": (10, 15, 16, True), "village": (13, 18, 14, False)}
 _LANDMARK = (15, 20, 13, False)
-_BOUNDARY = {1: (8, 10, 17, True), 2: (11, 13, 16, True), 3: (14, 15, 14, False), 4: (16, 20, 13, False)}
+_BOUNDARY = {1: (8, 10, 17, True), 2: (11, 13, 16, True), 3: (14, 16, 14, False), 4: (17, 20, 13, False)}
 _ROAD_NAMES_FROM = {"motorway": 11, "trunk": 12, "primary": 13, "secondary": 14, "street": 16}
 
 
@@ -118,7 +118,7 @@ def _wanted(ground: Ground, z: int) -> Iterator[tuple[tuple[float, float], Maker
     for shape in ground.sheet("boundary").shapes:
         first, last, size, bold = _BOUNDARY.get(shape.level, (99, 0, 0, False))
         if shape.name and shape.name not in towns and first <= z <= last and _fits(shape, z, size):
-            yield (0.0, shape.level), _flat(shape, z, size, bold, "boundary", "lines")
+            yield (0.0, shape.level), _flat(shape, z, size, bold, "boundary" if shape.level < 4 else "grid", "lines")
     for shape in ground.sheet("place").shapes:
         first, last, size, bold = _PLACES.get(shape.sort, _LANDMARK)
         if shape.name and first <= z <= last:
@@ -150,7 +150,7 @@ def _flat(shape: Shape, z: int, size: float, bold: bool, tint: str, sheet: str) 
 def _flat_label(shape: Shape, z: int, size: float, bold: bool, tint: str, sheet: str) -> Label:
     """A level name: centred on areas and towns, right of a pictogram for landmarks."""
     x, y = (part * TILE_PX * 2.0**z for part in shape.anchor())
-    spread = 0.22 * size if tint == "boundary" else 0.04 * size
+    spread = 0.22 * size if tint in ("boundary", "grid") else 0.04 * size
     widths = [advance(letter, size) + spread for letter in shape.name]
     total, mark = sum(widths), tint == "landmark"
     left = x + 10 if mark else x - total / 2

@@ -110,6 +110,7 @@ class ToolColumn(QFrame):
     def _add(self, column: QVBoxLayout, icon: str, words: str) -> QToolButton:
         button = QToolButton()
         button.setToolTip(words)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has its key
         button.setAccessibleName(words)
         self._icons[button] = icon
         column.addWidget(button)

@@ -37,9 +37,12 @@ class LayersPanel(QFrame):
         self._fold = QToolButton()
         self._lay_out(rows)
 
-    def set_signs(self, signs: Mapping[str, Sprite]) -> None:
-        """The sign of each row, drawn as on the map."""
+    def set_signs(self, signs: Mapping[str, Sprite], icons: Mapping[str, str]) -> None:
+        """The sign of each row, drawn as on the map; an icon for rows that have none there."""
         edge = theme.of(self).icon_px
+        for key, name in icons.items():
+            self._boxes[key].setIcon(theme.icon(name, "muted", theme.of(self)))
+            self._boxes[key].setIconSize(QSize(edge, edge))
         for key, sprite in signs.items():
             picture = QPixmap.fromImage(sprite_image(sprite, edge, 2))
             picture.setDevicePixelRatio(2)
@@ -98,6 +101,7 @@ class LayersPanel(QFrame):
         title = QLabel(_("图层与图例"))
         title.setProperty("role", "strong")
         self._fold.setAccessibleName(_("收起或展开图层"))
+        self._fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._fold.clicked.connect(lambda: self.fold(not self.is_folded))
         head.addWidget(title)
         head.addStretch()

@@ -1,5 +1,7 @@
 """What is near here: cameras, speakers, cases and the unit in charge, nearest first, each one key away."""
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -48,7 +50,7 @@ class NearPanel(QFrame):
 
     def row_texts(self) -> list[str]:
         """What the rows say, for those who read the screen."""
-        return [button.text() for button in self._list.findChildren(QPushButton)]
+        return [button.accessibleName() for button in self._list.findChildren(QPushButton)]
 
     def _groups(self, vicinity: Vicinity) -> tuple[tuple[str, tuple[Near, ...]], ...]:
         return (
@@ -105,11 +107,13 @@ class NearPanel(QFrame):
 
     def _row(self, near: Near, worn: theme.Theme) -> QPushButton:
         text = f"{metres(near.distance_m)}  {title_of(near)}"
-        button = QPushButton(theme.icon(_ICONS[near.kind], "accent", worn), text.replace("&", "&&"))
+        room = self.width() - worn.icon_px - worn.space * 7
+        short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        button = QPushButton(theme.icon(_ICONS[near.kind], "accent", worn), short.replace("&", "&&"))
         button.setProperty("role", "quiet")
         button.setIconSize(QSize(worn.icon_px, worn.icon_px))
         button.setStyleSheet("text-align: left")
-        button.setToolTip("")
+        button.setToolTip(escape(text) if short != text else "")
         button.setAccessibleName(text)
         button.clicked.connect(lambda _=False, kind=near.kind, name=near.record.id: self.chosen.emit(kind, name))
         return button
@@ -117,10 +121,11 @@ class NearPanel(QFrame):
     def _fill_foot(self, vicinity: Vicinity) -> None:
         if not vicinity.drawn:
             self._add_deed(_("看周边、选扬声器（F4）"), "locate-fixed", self.gather_asked, True)
-        if vicinity.speakers:
-            count = len(vicinity.speakers)
-            deed = self._add_deed(_("选中这 {n} 个扬声器").format(n=count), "megaphone", None, vicinity.drawn)
-            deed.clicked.connect(self._choose_speakers)
+        if close := speakers_at_hand(vicinity):
+            words = _("选中这 {n} 个扬声器").format(n=len(close))
+            if close[0].distance_m > vicinity.radius_m:
+                words = _("选中最近的扬声器（{far}）").format(far=metres(close[0].distance_m))
+            self._add_deed(words, "megaphone", None, vicinity.drawn).clicked.connect(self._choose_speakers)
         self._add_deed(_("在此上报案件"), "clipboard-list", self.case_asked, False)
 
     def _add_deed(self, text: str, icon: str, signal: object, primary: bool) -> QPushButton:
@@ -134,7 +139,13 @@ class NearPanel(QFrame):
 
     def _choose_speakers(self) -> None:
         if self.vicinity is not None:
-            self.speakers_chosen.emit(tuple(near.record.id for near in self.vicinity.speakers))
+            self.speakers_chosen.emit(tuple(near.record.id for near in speakers_at_hand(self.vicinity)))
+
+
+def speakers_at_hand(vicinity: Vicinity) -> tuple[Near, ...]:
+    """The speakers within the radius; where there are none, the nearest one."""
+    close = tuple(near for near in vicinity.speakers if near.distance_m <= vicinity.radius_m)
+    return close or vicinity.speakers[:1]
 
 
 def _where_words(vicinity: Vicinity) -> str:
