@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from shapely import Polygon, unary_union
+from shapely import Polygon, STRtree, clip_by_rect, unary_union
 from shapely.geometry.base import BaseGeometry
 
 from app.demo.areas import Division
@@ -25,22 +25,20 @@ class Patch:
 def fill_blocks(terrain: Terrain, roads: list[Road], division: Division, rng: random.Random) -> list[Patch]:
     """Fill the town with blocks, leave some as parks and squares, and plant the hills nearby."""
     town = unary_union([terrain.floor, *(u.outline for u in terrain.uplands)])
-    hollow = _road_ground(roads, terrain)
+    bands = [road.line.buffer(WIDTH_M[road.tier] / 2 + 3, cap_style="flat") for road in roads]
+    bands.append(terrain.water.buffer(26))
+    near = STRtree(bands)
     patches: list[Patch] = []
     for cell in division.cells:
         built = cell.shape.intersection(town)
         if built.area < 4_000:
             continue
+        hollow = unary_union([clip_by_rect(bands[k], *built.bounds) for k in near.query(built)])
         for part in polygons(built.difference(hollow).buffer(-3).buffer(1.5)):
             if part.area > 1_500:
                 patches.append(_use(part, cell.community, rng))
     filled = [*patches, *_gully_rows(roads, terrain, town)]
     return [*_woods(terrain, town, rng), *_hill_parks(terrain, town, rng), *filled]
-
-
-def _road_ground(roads: list[Road], terrain: Terrain) -> BaseGeometry:
-    bands = [road.line.buffer(WIDTH_M[road.tier] / 2 + 3, cap_style="flat") for road in roads]
-    return unary_union([*bands, terrain.water.buffer(26)])
 
 
 def _use(part: Polygon, community: str, rng: random.Random) -> Patch:
@@ -71,7 +69,7 @@ def _woods(terrain: Terrain, town: BaseGeometry, rng: random.Random) -> list[Pat
     """Planted slopes, thick near the town, broken by bare loess."""
     west, south, east, north = terrain.outline.bounds
     clumps = []
-    for _ in range(int((east - west) * (north - south) / 330_000)):
+    for _ in range(min(1_000, int((east - west) * (north - south) / 330_000))):
         x, y = rng.uniform(west, east), rng.uniform(south, north)
         size = rng.uniform(160, 460)
         rim = [(x + size * dx * rng.uniform(0.6, 1.3), y + size * dy * rng.uniform(0.5, 1.1)) for dx, dy in _CIRCLE]
