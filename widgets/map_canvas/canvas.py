@@ -118,7 +118,8 @@ class MapCanvas(QWidget):
         """Go there; without a zoom the present one stays."""
         self.scene.fit = None
         there = placed(self.scene.view, lon=lon, lat=lat, zoom=self.scene.view.zoom if zoom is None else zoom)
-        self.scene.view = there
+        if not self._stands:
+            self.scene.view = there  # else the face says where it has come to rest
         self._send(("fly", {"lon": lon, "lat": lat, "zoom": there.zoom}))
 
     def fit(self, west: float, south: float, east: float, north: float) -> None:

@@ -49,7 +49,7 @@ class PainterFace(QWidget):
         self._asked: set[Key] = set()
         self._drawn: list[tuple[str, Picture, list[Drawn]]] = []
         self._from: QPointF | None = None
-        self._pulled = False
+        self._pulled = self._stopped = False
         self._circle: tuple[float, float, float] | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -81,7 +81,8 @@ class PainterFace(QWidget):
 
     def stop(self) -> None:
         """Ask for no more tiles."""
-        self._asked.clear()
+        self._stopped = True
+        self.hide()
         self.deleteLater()
 
     # -- the view ----------------------------------------------------------------------------------------------------
@@ -177,7 +178,7 @@ class PainterFace(QWidget):
         if key in self._tiles:
             self._tiles.move_to_end(key)
             return self._tiles[key]
-        if key not in self._asked:
+        if key not in self._asked and not self._stopped:
             self._asked.add(key)
             self._workers.submit(self._fetch, key)
         return None

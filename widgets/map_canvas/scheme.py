@@ -40,6 +40,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         self._routes: dict[str, Route] = {"page": self._file}
         self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
         self._numbers = count()
+        self._closed = False
         self.missing: list[str] = []
         self._answered.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -47,11 +48,18 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         """Let `answer(rest of path, query)` serve `hall://map/<head>/…` in a worker thread; None is "not found"."""
         self._routes[head] = answer
 
+    def close(self) -> None:
+        """Answer nothing more: the workers go home."""
+        self._closed = True
+
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         number, url = next(self._numbers), job.requestUrl()
         self._jobs[number] = job
         job.destroyed.connect(lambda *_, n=number: self._jobs.pop(n, None))
-        self._workers.submit(self._work, number, url)
+        if self._closed:
+            job.fail(QWebEngineUrlRequestJob.Error.RequestAborted)
+        else:
+            self._workers.submit(self._work, number, url)
 
     def _work(self, number: int, url: QUrl) -> None:
         try:

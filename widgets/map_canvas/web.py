@@ -74,6 +74,7 @@ class WebFace(QObject):
     def stop(self) -> None:
         """Let go of the renderer; the page goes before its profile."""
         self._flush.stop()
+        self.handler.close()
         self.page.renderProcessTerminated.disconnect(self._died)
         self._web.deregisterObject(self._channel)
         self.page.destroyed.connect(self._profile.deleteLater)
