@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QWidget
 
 from app.shell.focus import focus_inside, room_around
-from app.shell.workspaces import Arrangement, fitted
+from app.shell.workspaces import Arrangement, Column, fitted
 from app.text import N_, _
 from widgets import theme
 
@@ -84,15 +84,12 @@ class Docks(QObject):
         for dock in self._docks.values():
             self.manager.removeDockWidget(dock)
         plan = fitted(arrangement, tuple(self._docks))
-        columns = [self._stand_column_head(column.cells[0].rooms) for column in plan]
-        for column, head in zip(plan, columns, strict=True):
-            below = head
-            for cell in column.cells[1:]:
-                below = self._stand(cell.rooms, ads.BottomDockWidgetArea, below)
-            self.manager.setSplitterSizes(head, self._share([cell.share for cell in column.cells], upright=True))
+        heads = [self._stand(column.cells[0].stands[0].rooms, ads.RightDockWidgetArea, None) for column in plan]
+        for column, head in zip(plan, heads, strict=True):
+            self._fill(column, head)
         root = self.manager.rootSplitter()
         if isinstance(root, QSplitter) and len(plan) > 1:
-            root.setSizes(self._share([column.share for column in plan], upright=False))
+            root.setSizes(_shares([column.share for column in plan], self.manager.width()))
         self._name_buttons()
 
     def show_room(self, room_id: str) -> None:
@@ -169,8 +166,21 @@ class Docks(QObject):
         dock.tabWidget().setAccessibleName(room.title)
         return dock
 
-    def _stand_column_head(self, rooms: tuple[str, ...]) -> Any:
-        return self._stand(rooms, ads.RightDockWidgetArea, None)
+    def _fill(self, column: Column, head: Any) -> None:
+        """Stand what is below and beside the first place of a column, and give each its share."""
+        lines, below = [head], head
+        for cell in column.cells[1:]:
+            below = self._stand(cell.stands[0].rooms, ads.BottomDockWidgetArea, below)
+            lines.append(below)
+        if len(lines) > 1:
+            self.manager.setSplitterSizes(head, _shares([cell.share for cell in column.cells], self.manager.height()))
+        for cell, line in zip(column.cells, lines, strict=True):
+            beside = line
+            for stand in cell.stands[1:]:
+                beside = self._stand(stand.rooms, ads.RightDockWidgetArea, beside)
+            if len(cell.stands) > 1:
+                width = self.manager.width() * column.share // 100
+                self.manager.setSplitterSizes(line, _shares([stand.share for stand in cell.stands], width))
 
     def _stand(self, rooms: tuple[str, ...], area: Any, beside: Any) -> Any:
         first = self._docks[rooms[0]]
@@ -181,10 +191,6 @@ class Docks(QObject):
             self._docks[room].toggleView(True)
         first.setAsCurrentTab()
         return stood
-
-    def _share(self, shares: list[int], upright: bool) -> list[int]:
-        room = max(self.manager.height() if upright else self.manager.width(), 100)
-        return [max(1, room * share // sum(shares)) for share in shares]
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         room = room_around(now, {dock.widget(): room_id for room_id, dock in self._docks.items()})
@@ -219,6 +225,10 @@ class Docks(QObject):
             button.setToolTip(_(found[1]))
             button.setAccessibleName(_(found[1]))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def _shares(shares: list[int], room_px: int) -> list[int]:
+    return [max(1, max(room_px, 100) * share // sum(shares)) for share in shares]
 
 
 def on_a_screen(frame: QRect) -> bool:

@@ -5,6 +5,7 @@ named is added as a tab.
 """
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.text import N_
 
@@ -12,11 +13,19 @@ WIDE_PX = 2_600
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A place in a column: its share of the height, and the rooms that share it as tabs."""
+class Stand:
+    """A place side by side with others: its share of the width, and the rooms that share it as tabs."""
 
     share: int
     rooms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A line of a column: its share of the height, and its places from left to right."""
+
+    share: int
+    stands: tuple[Stand, ...]
 
 
 @dataclass(frozen=True)
@@ -46,8 +55,16 @@ class Workspace:
         return self.wide if width_px >= WIDE_PX else self.common
 
 
-def _column(share: int, *cells: tuple[int, tuple[str, ...]]) -> Column:
-    return Column(share, tuple(Cell(height, rooms) for height, rooms in cells))
+def _column(share: int, *cells: Cell) -> Column:
+    return Column(share, cells)
+
+
+def _tabs(share: int, *rooms: str) -> Cell:
+    return Cell(share, (Stand(100, rooms),))
+
+
+def _row(share: int, *stands: tuple[int, str]) -> Cell:
+    return Cell(share, tuple(Stand(width, (room,)) for width, room in stands))
 
 
 WORKSPACES: tuple[Workspace, ...] = (
@@ -57,13 +74,13 @@ WORKSPACES: tuple[Workspace, ...] = (
         "eye",
         ("duty_officer", "duty_leader", "supervisor"),
         (
-            _column(46, (60, ("cases",)), (40, ("broadcast",))),
-            _column(54, (56, ("wall",)), (44, ("map",))),
+            _column(40, _tabs(100, "cases")),
+            _column(60, _tabs(50, "wall"), _row(50, (47, "map"), (53, "broadcast"))),
         ),
         (
-            _column(32, (100, ("cases",))),
-            _column(40, (100, ("wall",))),
-            _column(28, (52, ("map",)), (48, ("broadcast",))),
+            _column(32, _tabs(100, "cases")),
+            _column(40, _tabs(100, "wall")),
+            _column(28, _tabs(52, "map"), _tabs(48, "broadcast")),
         ),
     ),
     Workspace(
@@ -72,13 +89,13 @@ WORKSPACES: tuple[Workspace, ...] = (
         "send",
         ("dispatcher", "acceptor", "shift_leader", "collector", "unit"),
         (
-            _column(60, (100, ("cases",))),
-            _column(40, (54, ("map",)), (46, ("wall", "broadcast"))),
+            _column(60, _tabs(100, "cases")),
+            _column(40, _tabs(54, "map"), _tabs(46, "wall", "broadcast")),
         ),
         (
-            _column(46, (100, ("cases",))),
-            _column(30, (100, ("map",))),
-            _column(24, (50, ("wall",)), (50, ("broadcast",))),
+            _column(46, _tabs(100, "cases")),
+            _column(30, _tabs(100, "map")),
+            _column(24, _tabs(50, "wall"), _tabs(50, "broadcast")),
         ),
     ),
     Workspace(
@@ -87,13 +104,13 @@ WORKSPACES: tuple[Workspace, ...] = (
         "siren",
         (),
         (
-            _column(52, (100, ("map",))),
-            _column(48, (52, ("wall",)), (48, ("cases", "broadcast"))),
+            _column(52, _tabs(100, "map")),
+            _column(48, _tabs(52, "wall"), _tabs(48, "cases", "broadcast")),
         ),
         (
-            _column(38, (100, ("map",))),
-            _column(36, (58, ("wall",)), (42, ("broadcast",))),
-            _column(26, (100, ("cases",))),
+            _column(38, _tabs(100, "map")),
+            _column(36, _tabs(58, "wall"), _tabs(42, "broadcast")),
+            _column(26, _tabs(100, "cases")),
         ),
     ),
     Workspace(
@@ -102,26 +119,28 @@ WORKSPACES: tuple[Workspace, ...] = (
         "megaphone",
         ("broadcaster",),
         (
-            _column(46, (100, ("broadcast",))),
-            _column(54, (56, ("wall",)), (44, ("map", "cases"))),
+            _column(46, _tabs(100, "broadcast")),
+            _column(54, _tabs(56, "wall"), _tabs(44, "map", "cases")),
         ),
         (
-            _column(36, (100, ("broadcast",))),
-            _column(38, (100, ("wall",))),
-            _column(26, (50, ("map",)), (50, ("cases",))),
+            _column(36, _tabs(100, "broadcast")),
+            _column(38, _tabs(100, "wall")),
+            _column(26, _tabs(50, "map"), _tabs(50, "cases")),
         ),
     ),
 )
 
 # Where a found record is looked at, when the palette brings it up.
-HOME_OF = {
-    "case": "cases",
-    "camera": "wall",
-    "speaker": "broadcast",
-    "zone": "broadcast",
-    "place": "map",
-    "unit": "map",
-}
+HOME_OF = MappingProxyType(
+    {
+        "case": "cases",
+        "camera": "wall",
+        "speaker": "broadcast",
+        "zone": "broadcast",
+        "place": "map",
+        "unit": "map",
+    }
+)
 # What a locked seat may go on showing to the hall.
 SHOWN_WHEN_LOCKED = frozenset({"wall"})
 
@@ -136,22 +155,34 @@ def by_id(workspace_id: str) -> Workspace | None:
     return next((found for found in WORKSPACES if found.id == workspace_id), None)
 
 
+def rooms_of(arrangement: Arrangement) -> list[str]:
+    """Every room an arrangement names, in reading order."""
+    return [room for column in arrangement for cell in column.cells for stand in cell.stands for room in stand.rooms]
+
+
 def fitted(arrangement: Arrangement, rooms: tuple[str, ...]) -> Arrangement:
     """The arrangement with only the rooms there are, each exactly once; strangers become tabs of the last place."""
-    placed = {room for column in arrangement for cell in column.cells for room in cell.rooms}
-    kept = [_kept(column, rooms) for column in arrangement]
-    columns = [column for column in kept if column.cells]
+    placed = rooms_of(arrangement)
     strangers = tuple(room for room in rooms if room not in placed)
+    kept = (Column(column.share, _cells(column, rooms)) for column in arrangement)
+    columns = tuple(column for column in kept if column.cells)
     if not columns:
-        return (Column(100, (Cell(100, rooms),)),)
-    if not strangers:
-        return tuple(columns)
-    last = columns[-1]
-    cell = last.cells[-1]
-    widened = Cell(cell.share, cell.rooms + strangers)
-    return (*columns[:-1], Column(last.share, (*last.cells[:-1], widened)))
+        return (_column(100, _tabs(100, *rooms)),)
+    return (*columns[:-1], _joined(columns[-1], strangers)) if strangers else columns
 
 
-def _kept(column: Column, rooms: tuple[str, ...]) -> Column:
-    cells = (Cell(cell.share, tuple(room for room in cell.rooms if room in rooms)) for cell in column.cells)
-    return Column(column.share, tuple(cell for cell in cells if cell.rooms))
+def _cells(column: Column, rooms: tuple[str, ...]) -> tuple[Cell, ...]:
+    cells = (Cell(cell.share, _stands(cell, rooms)) for cell in column.cells)
+    return tuple(cell for cell in cells if cell.stands)
+
+
+def _stands(cell: Cell, rooms: tuple[str, ...]) -> tuple[Stand, ...]:
+    stands = (Stand(stand.share, tuple(room for room in stand.rooms if room in rooms)) for stand in cell.stands)
+    return tuple(stand for stand in stands if stand.rooms)
+
+
+def _joined(column: Column, strangers: tuple[str, ...]) -> Column:
+    cell = column.cells[-1]
+    last = cell.stands[-1]
+    widened = Cell(cell.share, (*cell.stands[:-1], Stand(last.share, last.rooms + strangers)))
+    return Column(column.share, (*column.cells[:-1], widened))

@@ -7,36 +7,22 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.bus import Bus
 from app.domain.camera import Camera
-from app.domain.clock import SystemClock
 from app.domain.place import Place
 from app.domain.speaker import Speaker
-from app.paths import Profile
-from app.qt.bridge import Bridge
 from app.qt.pane import PaneSpec
-from app.qt.selection import Selection
-from app.qt.tasks import Tasks
 from app.shell.memory import Memory
 from app.shell.status import Sitting
 from app.shell.window import Doors, HallWindow
-from app.store import Store
-from tests.app.shell.desk import ACTOR, TITLES, Desk, spec
+from tests.app.shell.desk import ACTOR, TITLES, Desk, open_desk, spec
 from widgets import theme
-from widgets.ticker import Ticker
 
 
 @pytest.fixture
 def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
     theme.apply(qapp, "dark")
-    bus, profile = Bus(), Profile(tmp_path / "seat-12").make()
-    store = Store.open(profile, SystemClock(), bus)
-    made = Desk(profile, store, bus, Bridge(bus), Tasks(threads=2), Selection(), Ticker())
-    yield made
-    made.ticker.stop()
-    made.bridge.stop()
-    made.tasks.stop()
-    store.close()
+    with open_desk(tmp_path / "seat-12") as made:
+        yield made
     qapp.setStyleSheet("")
 
 

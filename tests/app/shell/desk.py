@@ -1,7 +1,10 @@
 """A desk for tests: four tiny rooms, a real store, and everything else a window is given."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -106,6 +109,21 @@ class Desk:
         """Let records arrive from the hub."""
         blocks = tuple(_block(kind, nouns) for kind, nouns in records.items())
         self.store.writer.absorb(Reply(epoch="e1", cursor=1, now=datetime.now(UTC), changes=blocks))
+
+
+@contextmanager
+def open_desk(folder: Path) -> Iterator[Desk]:
+    """A desk on a real store in `folder`; everything ends with the block."""
+    bus, profile = Bus(), Profile(folder).make()
+    store = Store.open(profile, SystemClock(), bus)
+    made = Desk(profile, store, bus, Bridge(bus), Tasks(threads=2), Selection(), Ticker())
+    try:
+        yield made
+    finally:
+        made.ticker.stop()
+        made.bridge.stop()
+        made.tasks.stop()
+        store.close()
 
 
 def _block(kind: str, nouns: list[Any]) -> Block:

@@ -3,19 +3,15 @@
 import pytest
 
 from app.domain.operator import Role
-from app.shell.workspaces import WIDE_PX, WORKSPACES, Arrangement, by_id, fitted, for_role
+from app.shell.workspaces import WIDE_PX, WORKSPACES, by_id, fitted, for_role, rooms_of
 
 ROOMS = ("cases", "wall", "map", "broadcast")
-
-
-def stood(arrangement: Arrangement) -> list[str]:
-    return [room for column in arrangement for cell in column.cells for room in cell.rooms]
 
 
 @pytest.mark.parametrize("width", [1920, 3840])
 @pytest.mark.parametrize("workspace", WORKSPACES, ids=lambda found: found.id)
 def test_every_room_stands_exactly_once(workspace: object, width: int) -> None:
-    assert sorted(stood(workspace.arrangement(width))) == sorted(ROOMS)  # type: ignore[attr-defined]
+    assert sorted(rooms_of(workspace.arrangement(width))) == sorted(ROOMS)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -39,6 +35,6 @@ def test_a_wide_window_has_more_columns() -> None:
 def test_a_missing_room_leaves_its_place_and_a_stranger_finds_one() -> None:
     duty = by_id("duty")
     assert duty is not None
-    assert stood(fitted(duty.common, ("cases", "wall"))) == ["cases", "wall"]
-    assert sorted(stood(fitted(duty.common, (*ROOMS, "floods")))) == sorted((*ROOMS, "floods"))
-    assert stood(fitted(duty.common, ("floods",))) == ["floods"]
+    assert rooms_of(fitted(duty.common, ("cases", "wall"))) == ["cases", "wall"]
+    assert sorted(rooms_of(fitted(duty.common, (*ROOMS, "floods")))) == sorted((*ROOMS, "floods"))
+    assert rooms_of(fitted(duty.common, ("floods",))) == ["floods"]
