@@ -62,13 +62,18 @@ class Room:
 
 
 def furnish(
-    folder: Path, faults: dict[int, Faults] | None = None, role: str = "duty_officer", count: int = len(NAMES)
+    folder: Path,
+    faults: dict[int, Faults] | None = None,
+    role: str = "duty_officer",
+    count: int = len(NAMES),
+    speech: Path | None = None,
+    start: datetime = NOON,
 ) -> Room:
-    """Build the room's surroundings; `faults` by the number of the speaker."""
+    """Build the room's surroundings; `faults` by the number of the speaker, `speech` where spoken text is kept."""
     configs = [SpeakerConfig(f"s{i}", faults=(faults or {}).get(i, Faults())) for i in range(count)]
     farm = SpeakerFarm(configs, folder / "street")
     farm.__enter__()
-    clock, bus = SetClock(NOON), Bus()
+    clock, bus = SetClock(start), Bus()
     profile = Profile(folder / "seat").make()
     store = Store.open(profile, clock, bus)
     store.writer.absorb(reply(*_records(farm)))
@@ -77,11 +82,11 @@ def furnish(
     bus.subscribe(VoiceChanged, lambda notice: events.append(notice.event))
     voice = VoiceService(profile.folder / "recordings", lambda event: bus.publish(VoiceChanged(event)), "127.0.0.1")
     voice.start()
-    speech = SpeechService(resources("voices"), folder / "speech")
+    speaking = SpeechService(resources("voices"), speech or folder / "speech")
     dispatch = Dispatch(store.reader, store.writer, clock, lambda: actor, lambda: None)
     ctx = PaneContext(
         reader=store.reader, dispatch=dispatch, bus=bus, bridge=Bridge(bus), tasks=Tasks(), selection=Selection(),
-        clock=clock, settings=Settings(), profile=profile, actor=lambda: actor, voice=voice, speech=speech,
+        clock=clock, settings=Settings(), profile=profile, actor=lambda: actor, voice=voice, speech=speaking,
     )  # fmt: skip
     return Room(ctx, store, farm, clock, events)
 

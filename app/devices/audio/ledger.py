@@ -161,7 +161,8 @@ class Ledger:
 
     def _receipt(self, line: Line, state: ReceiptState, detail: str) -> Receipt:
         playing = None if line.status is None else line.was_playing
-        played = line.sent if line.received is None else line.received
+        known = line.received if line.received is not None else line.sent if line.was_playing else 0
+        played = 0 if line.was_muted and not line.was_playing else known
         return Receipt(
             speaker_id=line.speaker_id,
             state=state,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.devices.audio.ledger import Ledger
-from app.devices.audio.sources import Clip, Live, chime_clip
+from app.devices.audio.sources import SILENCE, Clip, Live, chime_clip
 from app.devices.drivers.rtp.driver import Address
 from app.devices.drivers.rtp.g711 import Pcm
 from app.devices.speakers import MAX_SECONDS, Call
@@ -66,7 +66,14 @@ class RunningCall:
             self.chime = None
             if isinstance(self.words, Live):
                 self.words.forget()
-        return self.words.frame()
+        sound = self.words.frame()
+        if sound is None and self.on_air and not self._spoken_out:
+            return SILENCE  # the next sentence is still being made: the line stays open
+        return sound
+
+    @property
+    def _spoken_out(self) -> bool:
+        return isinstance(self.words, Live) or self.words.done
 
     def went(self) -> None:
         """The frame was sent."""

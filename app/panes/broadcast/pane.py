@@ -143,7 +143,8 @@ class BroadcastPane(QObject):
     def _rehearsal(self, chosen: tuple[Speaker, ...]) -> Rehearsal:
         compose = self.view.compose
         others = {b.id: b for b in self._held.values()}.values()
-        own = [h for h in self.desk.holders() if self._live is None or h.call_id != self._live.id]
+        held = compose.talk.button.held
+        own = [h for h in self.desk.holders() if not (held and self.desk.calls[h.call_id].request.mode == "live")]
         text = self._words()
         seconds = self._rendering.seconds(text) * compose.repeat.value() if text else 0.0
         seconds += 1.5 if compose.chime.isChecked() and seconds else 0.0

@@ -100,11 +100,12 @@ class Compose(QWidget):
         """The numbers above the button; `refused` says why it cannot be sent, "" when it can."""
         worn = theme.of(self)
         self.reason.setVisible(rehearsal.quiet)
-        if refused and not self.talk.faulty:
+        if refused and not (self.mode == "live" and self.talk.faulty):
             self.line.setText(f"<span style='color:{worn.warn}'>{refused}</span>")
         else:
             self.line.setText(_sentence(rehearsal, worn))
-        self.talk.button.setEnabled(not refused and not self.talk.faulty)
+        if not self.talk.button.held:  # what is being said is never cut off by a new count
+            self.talk.button.setEnabled(not refused and not self.talk.faulty)
         self.send.setEnabled(not refused)
         if refused:
             self.confirm(False)
@@ -204,4 +205,4 @@ def _sentence(rehearsal: Rehearsal, worn: theme.Theme) -> str:
         parts.append(mark(_("将打断：{what}").format(what=what), worn.alarm))
     if not rehearsal.interrupts:
         parts.append(_("不打断他人"))
-    return "　".join(parts)
+    return " &nbsp;·&nbsp; ".join(parts)
