@@ -12,12 +12,13 @@ from app.hub.connection import Database
 from app.hub.tables import RECORDS
 
 _CHUNK = 50_000
+_LOOKUP = 1_000
 
 
 def load(database: Database, kind: str, nouns: Iterable[Any]) -> int:
     """Write records of one kind and return how many were new or different; the same load again returns 0.
 
-    Each chunk of 50,000 is one transaction: staged, compared with what is there, numbered, written. Raises KeyError
+    Each chunk of 50,000 is one transaction: compared with what is there, numbered, written. Raises KeyError
     for an unknown kind, TypeError for a record of another kind.
     """
     changed, source = 0, iter(nouns)
@@ -28,9 +29,42 @@ def load(database: Database, kind: str, nouns: Iterable[Any]) -> int:
 
 
 def _load_chunk(connection: Connection, kind: str, nouns: list[Any]) -> int:
+    rows = list(_rows(kind, nouns))
+    if connection.dialect.name == "sqlite" and _are_all_new(connection, kind, [row[1] for row in rows]):
+        return _insert(connection, kind, rows)
+    return _merge(connection, kind, rows)
+
+
+def _are_all_new(connection: Connection, kind: str, ids: list[str]) -> bool:
+    if len(set(ids)) < len(ids):
+        return False
+    for start in range(0, len(ids), _LOOKUP):
+        part = ids[start : start + _LOOKUP]
+        marks = ", ".join("?" * len(part))
+        if connection.exec_driver_sql(f'select 1 from "{kind}" where id in ({marks}) limit 1', tuple(part)).first():
+            return False
+    return True
+
+
+def _insert(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> int:
+    """The short way for SQLite, when no row is there yet."""
+    first = feed.next_numbers(connection, len(rows))
+    listed = ", ".join(f'"{name}"' for name in ("seq", *columns(kind)))
+    marks = ", ".join("?" * (len(columns(kind)) + 1))
+    numbered = [(first + place, *row[1:]) for place, row in enumerate(rows)]
+    connection.exec_driver_sql(f'insert into "{kind}" ({listed}) values ({marks})', numbered)
+    connection.exec_driver_sql(
+        "insert into hub_feed (kind, id, seq, gone) values (?, ?, ?, 0) "
+        "on conflict (kind, id) do update set seq = excluded.seq, gone = 0",
+        [(kind, row[1], row[0]) for row in numbered],
+    )
+    return len(rows)
+
+
+def _merge(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> int:
     names = columns(kind)
     staged, table, quoted = f"staged_{kind}", f'"{kind}"', [f'"{name}"' for name in names]
-    _stage(connection, kind, staged, _rows(kind, nouns))
+    _stage(connection, kind, staged, rows)
     differs = " or ".join(f"t.{q} is distinct from s.{q}" for q in quoted)
     # The last of several rows with one id wins, and only what is new or different gets a number.
     connection.execute(
@@ -78,7 +112,7 @@ def _rows(kind: str, nouns: list[Any]) -> Iterator[tuple[Any, ...]]:
         yield (place, *row.values())
 
 
-def _stage(connection: Connection, kind: str, staged: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _stage(connection: Connection, kind: str, staged: str, rows: list[tuple[Any, ...]]) -> None:
     """Put the rows beside the table, by the fastest way each database has."""
     dialect = connection.dialect
     types = RECORDS[kind].c
@@ -86,7 +120,7 @@ def _stage(connection: Connection, kind: str, staged: str, rows: Iterable[tuple[
     connection.execute(text(f"create temporary table {staged} (place integer primary key, {shape})"))
     if dialect.name == "sqlite":
         marks = ", ".join("?" * (len(columns(kind)) + 1))
-        connection.exec_driver_sql(f"insert into {staged} values ({marks})", list(rows))
+        connection.exec_driver_sql(f"insert into {staged} values ({marks})", rows)
         return
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"copy {staged} from stdin") as copy:

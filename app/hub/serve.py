@@ -33,11 +33,11 @@ class HubServer:
     """A hub on a socket of its own. `with HubServer(settings) as hub: hub.url`; port 0 takes a free one."""
 
     def __init__(self, settings: HubSettings, clock: Clock | None = None) -> None:
-        self._app = create_app(settings, clock)
-        self.house: House = self._app.state.house
+        self.app = create_app(settings, clock)
+        self.house: House = self.app.state.house
         self._settings = settings
         self._socket = _listen(settings.host, settings.port)
-        self._server = _Server(_config(self._app, settings), self.house)
+        self._server = _Server(_config(self.app, settings), self.house)
         self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
         self._started = threading.Event()
 

@@ -1,0 +1,157 @@
+"""What one hub carries: operations, changes served, bulk loading, and the cost of telling many seats."""
+
+import asyncio
+import math
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import orjson
+import requests
+
+from app.bench.hub_child import PASSWORD, Child, hub_process
+from app.bench.hub_listeners import Listener
+from app.bench.hub_objects import object_pages
+from app.bench.report import Report, Row
+from app.domain.clock import SystemClock, to_text
+from app.domain.ids import new_id
+from app.hub import feed
+from app.hub.connection import Database
+from app.protocol.codec import reply_to_json
+from app.protocol.conversation import Reply
+
+SEATS = 43
+CITY_PEAK_PER_S = 6.0  # 3.9 million cases a year, ten steps each, five times the mean
+LOAD_PER_S = 20_000.0
+LATENCY_MS = 500.0
+PAGE = 500
+Say = Callable[[str], None]
+
+
+def run(scale: float, say: Say) -> Report:
+    """Measure a hub on SQLite in a process of its own; `scale` multiplies the work."""
+    rows, cases = max(2_000, int(20_000 * scale)), max(80, int(400 * scale))
+    changes = max(20, int(60 * scale))
+    with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder, hub_process(Path(folder)) as hub:
+        say(f"loading {rows} cases")
+        loaded = Row("bulk load", rows / hub.load(rows), "rows/s", "limit", LOAD_PER_S, ">= 1")
+        say(f"serving {rows} changes in pages of {PAGE}")
+        served = _served(Path(folder) / "hub.db", rows)
+        say(f"{cases} operations from 8 seats, one by one")
+        worked = Row("operations", _operations(hub, cases), "/s", "the city's peak", CITY_PEAK_PER_S, ">= 20")
+        say(f"{changes} changes told to {SEATS} seats, on the shared stream and by plain long-poll")
+        told = _told(hub, changes)
+    work = f"{rows} cases loaded and served, {cases} operations, {changes} changes told to {SEATS} seats twice"
+    return Report("hub", work, (worked, *served, *told, loaded))
+
+
+def _operations(hub: Child, count: int) -> float:
+    """Return settled commands a second: 8 seats, each waiting for its receipt before the next."""
+    seats = [_sign_in(hub.url, f"op{place}") for place in range(8)]
+    hands = [threading.Thread(target=_report_cases, args=(hub.url, *seat, count // 8)) for seat in seats]
+    begun = time.perf_counter()
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+    return count // 8 * 8 / (time.perf_counter() - begun)
+
+
+def _sign_in(url: str, seat: str) -> tuple[requests.Session, dict[str, str]]:
+    session = requests.Session()
+    asked = {"seat": seat, "user": "bench", "password": PASSWORD, "takeover": True}
+    answer = session.post(f"{url}/api/v1/sign-in", json=asked, timeout=30)
+    answer.raise_for_status()
+    session.headers["Authorization"] = f"Bearer {answer.json()['token']}"
+    return session, answer.json()["actor"]
+
+
+def _report_cases(url: str, session: requests.Session, actor: dict[str, str], count: int) -> None:
+    for n in range(1, count + 1):
+        command = {
+            "n": n,
+            "id": new_id(),
+            "kind": "case.report",
+            "target": new_id(),
+            "args": {"description": "井盖缺失，行人经过有危险", "source": "desk"},
+            "expect": {},
+            "by": actor,
+            "at": to_text(SystemClock().now()),
+            "v": 1,
+        }
+        asked = {"seat": actor["seat"], "epoch": "", "cursor": 0, "limit": 1, "commands": [command]}
+        answer = session.post(f"{url}/api/v1/exchange", json=asked, timeout=30)
+        answer.raise_for_status()
+
+
+def _served(path: Path, rows: int) -> tuple[Row, ...]:
+    """Compare a page as the hub writes it with the same page through objects and pydantic, in processor time."""
+    database = Database(f"sqlite:///{path}")
+    try:
+        ours = _rate(rows, lambda since: _our_page(database, since))
+        theirs = _rate(rows, object_pages(database, PAGE))
+    finally:
+        database.close()
+    return (Row("changes served", ours, "rows/s of one core", "mapped objects and pydantic", theirs, ">= 2"),)
+
+
+def _rate(rows: int, page: Callable[[int], bytes]) -> float:
+    begun = time.thread_time()
+    for since in range(0, rows, PAGE):
+        page(since)
+    return rows / (time.thread_time() - begun)
+
+
+def _our_page(database: Database, since: int) -> bytes:
+    with database.read() as connection:
+        found = feed.page(connection, since, PAGE)
+    reply = Reply(epoch="", cursor=found.cursor, now=SystemClock().now(), changes=found.blocks, more=found.more)
+    return orjson.dumps(reply_to_json(reply))
+
+
+def _told(hub: Child, changes: int) -> tuple[Row, ...]:
+    """Tell every seat of every change both ways; what writing alone costs is taken off."""
+    token = str(_sign_in(hub.url, "ear")[0].headers["Authorization"]).split()[1]
+    alone, _ = asyncio.run(_listen(hub, token, changes, 0, Listener.follow_stream))
+    streamed, late = asyncio.run(_listen(hub, token, changes, SEATS, Listener.follow_stream))
+    polled, _ = asyncio.run(_listen(hub, token, changes, SEATS, Listener.follow_polls))
+    deliveries = changes * SEATS
+    stream_ms = max(1e-3, (streamed - alone) * 1000 / deliveries)
+    poll_ms = (polled - alone) * 1000 / deliveries
+    late.sort()
+    p99 = late[min(len(late) - 1, math.ceil(len(late) * 0.99) - 1)] * 1000
+    return (
+        Row("plain long-poll, per delivery", poll_ms, "ms of processor", "the shared stream", stream_ms, ">= 5"),
+        Row("change to seat, p99", p99, "ms", "limit", LATENCY_MS, "<= 1"),
+    )
+
+
+async def _listen(
+    hub: Child, token: str, changes: int, seats: int, follow: Callable[[Listener], Coroutine[Any, Any, None]]
+) -> tuple[float, list[float]]:
+    """Return the hub's processor seconds and how late each delivery was. Raises TimeoutError where one is missing."""
+    start, _ = hub.touch("warm")
+    listeners = [Listener(hub.url, token, start) for _ in range(seats)]
+    tasks = [asyncio.ensure_future(follow(listener)) for listener in listeners]
+    await asyncio.sleep(0.5)
+    begun = hub.cpu_s()
+    committed: dict[int, float] = {}
+    for turn in range(changes):
+        number, at = await asyncio.to_thread(hub.touch, f"touch-{turn % 10}")
+        committed[number] = at
+        await asyncio.wait_for(_all_heard(listeners, number), 20)
+        await asyncio.sleep(0.02)
+    used = hub.cpu_s() - begun
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    hub.touch("after")  # lets go of the polls that still wait for a change
+    return used, [max(0.0, it.heard[n] - at) for it in listeners for n, at in committed.items() if n in it.heard]
+
+
+async def _all_heard(listeners: list[Listener], number: int) -> None:
+    while not all(max(listener.heard, default=0) >= number for listener in listeners):
+        await asyncio.sleep(0.002)
