@@ -1,6 +1,7 @@
 """The demo city's base map as GeoJSON: water, parks, blocks, roads, rails, boundaries and names for the map room."""
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 from shapely import LineString, Polygon, line_merge, unary_union
 
+from app.demo.buildings import raise_buildings
 from app.demo.city import City
 
 Feature = dict[str, Any]
@@ -52,6 +54,7 @@ def base_map(city: City) -> dict[str, Any]:
     """Return the whole base map as a GeoJSON FeatureCollection in WGS-84 lon, lat. The ground is invented."""
     features = [
         *_green_and_blocks(city),
+        *_houses(city),
         *_water(city),
         *_roads(city),
         *_boundaries(city),
@@ -97,6 +100,14 @@ def _green_and_blocks(city: City) -> Iterator[Feature]:
         else:
             named = {"name": patch.name} if patch.name else {}
             yield _feature(city, shape, "block", **{"class": _BLOCK_CLASS[patch.use]}, **named)
+
+
+def _houses(city: City) -> Iterator[Feature]:
+    """Footprints, as long as they stay a small part of the map."""
+    if city.plan.reach > 1.5:
+        return
+    for house in raise_buildings(city.patches, random.Random(f"{city.seed}-houses")):
+        yield _feature(city, house, "building")
 
 
 def _water(city: City) -> Iterator[Feature]:

@@ -68,10 +68,12 @@ def _gully_rows(roads: list[Road], terrain: Terrain, town: BaseGeometry) -> list
 def _woods(terrain: Terrain, town: BaseGeometry, rng: random.Random) -> list[Patch]:
     """Planted slopes, thick near the town, broken by bare loess."""
     west, south, east, north = terrain.outline.bounds
-    clumps = []
-    for _ in range(min(1_000, int((east - west) * (north - south) / 330_000))):
+    clumps, ground = [], (east - west) * (north - south)
+    count = min(1_000, int(ground / 330_000))
+    scale = (ground / count / 330_000) ** 0.5
+    for _ in range(count):
         x, y = rng.uniform(west, east), rng.uniform(south, north)
-        size = rng.uniform(160, 460)
+        size = rng.uniform(160, 460) * scale
         rim = [(x + size * dx * rng.uniform(0.6, 1.3), y + size * dy * rng.uniform(0.5, 1.1)) for dx, dy in _CIRCLE]
         clumps.append(Polygon(rim).buffer(0).buffer(60))
     woods = unary_union(clumps).buffer(-40).buffer(40).difference(town.buffer(70)).intersection(terrain.outline)

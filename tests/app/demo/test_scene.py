@@ -56,7 +56,8 @@ def test_the_base_map_keeps_the_map_room_s_contract(district: City, tmp_path: Pa
     kinds = {}
     for feature in told["features"]:
         kinds.setdefault(feature["properties"]["kind"], []).append(feature)
-    assert set(kinds) == {"water", "park", "block", "road", "rail", "boundary", "place"}
+    assert set(kinds) == {"water", "park", "block", "building", "road", "rail", "boundary", "place"}
+    assert 2_000 < len(kinds["building"]) < 40_000
     classes = {road["properties"]["class"] for road in kinds["road"]}
     assert classes == {"motorway", "primary", "secondary", "street"}
     assert all(road["properties"]["name"] and road["geometry"]["type"] == "LineString" for road in kinds["road"])
