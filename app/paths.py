@@ -42,6 +42,11 @@ class Profile:
         return self.folder / "media"
 
     @property
+    def maps(self) -> Path:
+        """The ground under the map: GeoJSON or MBTiles files."""
+        return self.folder / "map"
+
+    @property
     def logs(self) -> Path:
         """One file a day."""
         return self.folder / "logs"
@@ -59,6 +64,6 @@ class Profile:
     def make(self) -> "Profile":
         """Create the folder and its rooms, closed to other users; returns itself. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for room in (self.media, self.logs):
+        for room in (self.media, self.maps, self.logs):
             room.mkdir(exist_ok=True)
         return self

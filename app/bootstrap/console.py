@@ -1,5 +1,7 @@
 """The console: builds the parts of a seat, shows the first screen or the window, and ends everything in reverse."""
 
+import contextlib
+import importlib
 import logging
 import os
 import sys
@@ -130,7 +132,7 @@ class Console:
             voice=self.voice,
             speech=self.speech,
             camera_login=self._camera_login,
-            basemap=_basemap(self.profile),
+            basemap=self.profile.maps,
             media=engine.fetch_media,
         )
 
@@ -179,6 +181,7 @@ def open_console(
     for name, value in chromium_flags(software=not _has_gpu(), root=_is_root()).items():
         os.environ.setdefault(name, value)
     register_scheme()
+    _load_libraries()
     application = make_application(settings.language)
     interrupt = Interrupt()
     stack.callback(interrupt.stop)
@@ -191,6 +194,18 @@ def open_console(
     stack.callback(shell.stop)
     shell.start(session)
     return application, shell
+
+
+def _load_libraries() -> None:
+    """Open every large library while this is the only thread.
+
+    The loader holds a lock while a Qt module runs Python; a second thread that opens libvlc meanwhile holds Python's
+    lock and waits for the loader's: neither ever goes on.
+    """
+    find_rooms()
+    # A machine without libvlc says so by any of these; the video service tells the operator.
+    with contextlib.suppress(ImportError, OSError, NotImplementedError, AttributeError, NameError):
+        importlib.import_module("vlc")
 
 
 def _hub_at(url: str) -> Hub:
@@ -208,13 +223,6 @@ def _camera_logins(path: Path) -> dict[str, tuple[str, str]]:
         return {}
     entries = found.get("cameras", {})
     return {str(k): (str(v.get("user", "")), str(v.get("password", ""))) for k, v in entries.items()}
-
-
-def _basemap(profile: Profile) -> Path | None:
-    for name in ("basemap.geojson", "basemap.mbtiles"):
-        if (profile.folder / name).exists():
-            return profile.folder / name
-    return None
 
 
 def _has_gpu() -> bool:

@@ -22,6 +22,7 @@ from app.shell.gate import Attempt
 
 _log = logging.getLogger(__name__)
 CAMERA_USER = "hall"
+HALL_NAME = "延川河示范区城市运行管理中心"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def open_household(stack: ExitStack, size: str, seed: int, folder: Path, drill: 
     stage = folder / "stage.json"
     told = {**seen, **heard, "size": size, "seed": seed, "password": password}
     _private(stage, json.dumps(told))
-    hub = child("hub", "hub", "--data", str(folder), "--listen", "127.0.0.1:0", "--stage", str(stage))
+    hub = child(
+        "hub", "hub", "--data", str(folder), "--listen", "127.0.0.1:0", "--stage", str(stage), "--name", HALL_NAME
+    )
     url = str(hub.wait_ready()["url"])
     who = ("--hub", url, "--password-file", str(folder / "password"), "--seed", str(seed))
     child("units", "sim", "units", *who, "--speed", str(speed))
@@ -104,6 +107,6 @@ def sit_down(home: Home) -> tuple[Path, Session]:
     _private(
         profile.camera_logins, f'[cameras."*"]\nuser = "{home.camera_user}"\npassword = "{home.camera_password}"\n'
     )
-    shutil.copyfile(home.basemap, profile.folder / home.basemap.name)
+    shutil.copyfile(home.basemap, profile.maps / home.basemap.name)
     attempt = Attempt(home.hub_url, home.seat, home.user, home.password, takeover=True)
     return profile.folder, enter(profile, SystemClock(), attempt)

@@ -47,7 +47,7 @@ class Tour(QObject):
         """End the tour; the program goes on."""
         self._timer.stop()
 
-    # -- the route: what to wait for, then what to do and whether to keep a picture --------------------------------------
+    # -- the route: what to wait for, then what to do -----------------------------------------------------------------
 
     def _route(self) -> list[Stop]:
         return [
@@ -80,7 +80,7 @@ class Tour(QObject):
         if self._ends and now >= self._ends and (not self._stops or now > self._ends + PATIENCE_S * 2):
             self._application.quit()
 
-    # -- looking ---------------------------------------------------------------------------------------------------------
+    # -- looking ------------------------------------------------------------------------------------------------------
 
     def _queue_filled(self) -> bool:
         view = self._find(QAbstractItemView, "case-queue")
@@ -106,7 +106,7 @@ class Tour(QObject):
     def _always(self) -> bool:
         return True
 
-    # -- doing -----------------------------------------------------------------------------------------------------------
+    # -- doing --------------------------------------------------------------------------------------------------------
 
     def _always_do(self) -> None:
         return None

@@ -17,6 +17,7 @@ def hub(
     admin_password_file: Annotated[
         Path | None, typer.Option(help="file with the first administrator's password")
     ] = None,
+    name: Annotated[str, typer.Option(help="name of the hall, shown at every seat")] = "城市运行管理中心",
     lifeline: Annotated[bool, typer.Option(hidden=True)] = False,
     stage: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
@@ -30,7 +31,7 @@ def hub(
     host, port = address(listen)
     stop = stop_signal(lifeline)
     log.start(data / "logs")
-    with HubServer(HubSettings(data_dir=data, db_url=db, host=host, port=port)) as server:
+    with HubServer(HubSettings(data_dir=data, db_url=db, host=host, port=port, title=name)) as server:
         if stage is not None:
             _settle(server, data, stage)
         password = ensure_admin(server.house.database, admin_password_file)

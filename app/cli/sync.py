@@ -59,9 +59,8 @@ def _watch(engine: Any, bus: Any) -> None:
 
     def tell(changed: LinkChanged) -> None:
         link = changed.link
-        typer.echo(
-            f"{local_time(link.since, 'full')} {link.state} as of {local_time(link.as_of, 'full')} waiting {link.pending}"
-        )
+        since, as_of = local_time(link.since, "full"), local_time(link.as_of, "full")
+        typer.echo(f"{since} {link.state} as of {as_of} waiting {link.pending}")
 
     end = bus.subscribe(LinkChanged, tell)
     engine.start()

@@ -42,7 +42,7 @@ class PaneContext:
     """Everything a room may use; `video`, `voice` and `speech` are None where this seat has none.
 
     `media` returns the file of a picture or recording, fetched first where need be: never call it on the main thread.
-    `basemap` is the ground under the map: GeoJSON or MBTiles.
+    `basemap` is the folder of the ground under the map.
     """
 
     reader: Reader
