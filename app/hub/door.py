@@ -73,8 +73,14 @@ class Door:
 
 
 def stored_receipts(connection: Connection, seat: str, ids: Iterable[str]) -> dict[str, Receipt]:
-    """Return the outcomes already given to a seat for these commands."""
-    found = connection.execute(select(operation).where(operation.c.command_id.in_(list(ids)), operation.c.seat == seat))
+    """Return the outcomes already given to a seat for these commands.
+
+    Raises Refused("command.foreign") where another seat sent a command under one of these ids.
+    """
+    found = connection.execute(select(operation).where(operation.c.command_id.in_(list(ids)))).all()
+    foreign = [row.command_id for row in found if row.seat != seat]
+    if foreign:
+        raise Refused("command.foreign", foreign[0])
     return {
         row.command_id: Receipt(
             command_id=row.command_id,

@@ -23,33 +23,34 @@ def clean_text(text: str) -> str:
     return text
 
 
-def clean_value(value: Any) -> Any:
+def clean_value(value: Any, most: int = _MOST, longest: int = _LONGEST) -> Any:
     """Return a free JSON value. Raises ValueError where it is too deep, too long, or no value a database keeps."""
-    budget = [_MOST]
-    _walk(value, _DEEPEST, budget)
+    left = most
+    waiting = [(value, _DEEPEST)]
+    while waiting:
+        item, depth = waiting.pop()
+        left -= 1
+        if depth < 0 or left < 0:
+            raise ValueError("nested too deep" if depth < 0 else "too many values")
+        if isinstance(item, dict):
+            waiting += [(inner, depth - 1) for pair in item.items() for inner in pair]
+        elif isinstance(item, list):
+            waiting += [(inner, depth - 1) for inner in item]
+        elif isinstance(item, str):
+            _check_length(clean_text(item), longest)
+        else:
+            _check_number(item)
     return value
 
 
-def _walk(value: Any, depth: int, budget: list[int]) -> None:
-    budget[0] -= 1
-    if depth < 0 or budget[0] < 0:
-        raise ValueError("nested too deep" if depth < 0 else "too many values")
-    if isinstance(value, str):
-        _check_length(clean_text(value))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _check_length(clean_text(str(key)))
-            _walk(item, depth - 1, budget)
-    elif isinstance(value, list):
-        for item in value:
-            _walk(item, depth - 1, budget)
-    else:
-        _check_number(value)
+def _free(value: dict[str, Any]) -> dict[str, Any]:
+    clean_value(value)
+    return value
 
 
-def _check_length(text: str) -> None:
-    if len(text) > _LONGEST:
-        raise ValueError(f"longer than {_LONGEST} characters")
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise ValueError(f"longer than {longest} characters")
 
 
 def _check_number(value: Any) -> None:
@@ -64,7 +65,7 @@ Id = Annotated[str, StringConstraints(min_length=1, max_length=64), Clean]
 Word = Annotated[str, StringConstraints(max_length=64), Clean]
 Name = Annotated[str, StringConstraints(max_length=400), Clean]
 LongText = Annotated[str, StringConstraints(max_length=8_000), Clean]
-Free = Annotated[dict[str, Any], AfterValidator(clean_value)]
+Free = Annotated[dict[str, Any], AfterValidator(_free)]
 Number = Annotated[int, Field(ge=0, lt=_INT64)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]

@@ -36,6 +36,7 @@ class HubSettings:
     ping_s: float = 15.0
     watch_s: float = 1.0
     snapshot_age_s: float = 3600.0
+    snapshot_lag: int = 20_000
     step_days: int = 30
 
     @property

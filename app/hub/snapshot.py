@@ -1,5 +1,6 @@
 """A consistent copy of everything a seat needs, as one SQLite file that many seats can fetch."""
 
+import asyncio
 import hashlib
 import os
 import sqlite3
@@ -52,12 +53,13 @@ class Snapshot:
 
 
 class Snapshots:
-    """Builds a snapshot when one is asked for and keeps it until it is too old or the epoch has changed."""
+    """Builds a snapshot when one is asked for and keeps it until it is too old, too far behind, or of another epoch."""
 
     def __init__(self, database: Database, settings: HubSettings, clock: Clock) -> None:
         self._database, self._settings, self._clock = database, settings, clock
         self._building = threading.Lock()
         self._latest: Snapshot | None = None
+        self._pending: asyncio.Future[Snapshot] | None = None
 
     def latest(self) -> Snapshot:
         """Return a snapshot that is fresh enough, building it first where there is none. Raises OSError (disk full)."""
@@ -66,11 +68,18 @@ class Snapshots:
                 self._latest = self._build()
             return self._latest
 
+    async def ready(self) -> Snapshot:
+        """Return `latest` without holding a thread for each seat that waits for the same build."""
+        if self._pending is None or self._pending.done():
+            self._pending = asyncio.ensure_future(asyncio.to_thread(self.latest))
+        return await asyncio.shield(self._pending)
+
     def _is_good(self, snapshot: Snapshot) -> bool:
         young = time.monotonic() - snapshot.made < self._settings.snapshot_age_s
         with self._database.read() as connection:
             same_life = snapshot.epoch == epoch.current(connection) and snapshot.cursor >= epoch.min_cursor(connection)
-        return young and same_life and snapshot.plain.exists() and snapshot.packed.exists()
+            near = epoch.head(connection) - snapshot.cursor <= self._settings.snapshot_lag
+        return young and near and same_life and snapshot.plain.exists() and snapshot.packed.exists()
 
     def _build(self) -> Snapshot:
         folder = self._settings.snapshot_dir

@@ -1,14 +1,15 @@
 """For administrators: bulk records, accounts and the audit book."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
 
-from app.domain.records import KINDS, columns, from_row
+from app.domain.records import KINDS
 from app.hub import accounts, audit
+from app.hub.checking import noun_of
 from app.hub.loading import load
-from app.hub.messages import AccountIn, AccountOut, AuditPage, AuditVerdict, BulkIn, BulkOut, clean_value
+from app.hub.messages import AccountIn, AccountOut, AuditPage, AuditVerdict, BulkIn, BulkOut
 from app.hub.refusal import Refused
 from app.hub.routes.guard import AdminDep, AuditorDep, HouseDep, KeeperDep, refusals
 
@@ -22,7 +23,7 @@ def put_records(kind: str, asked: BulkIn, caller: AdminDep, house: HouseDep) -> 
     """Write whole records of one kind; the same rows again change nothing."""
     if kind not in KINDS:
         raise Refused("record.unknown", kind[:80])
-    changed = load(house.database, kind, [_noun(kind, place, row) for place, row in enumerate(asked.rows)])
+    changed = load(house.database, kind, [noun_of(kind, place, row) for place, row in enumerate(asked.rows)])
     with house.database.write() as connection:
         entry = audit.Entry(
             what="records.put",
@@ -76,15 +77,3 @@ def verify_audit(caller: AuditorDep, house: HouseDep) -> AuditVerdict:
 def export_audit(caller: AuditorDep, house: HouseDep) -> StreamingResponse:
     """Send the whole book as newline-delimited JSON."""
     return StreamingResponse(audit.export(house.database), media_type="application/x-ndjson")
-
-
-def _noun(kind: str, place: int, row: dict[str, Any]) -> Any:
-    """Build a record. Raises Rejected naming the row and what is wrong."""
-    try:
-        clean_value(row)
-        unknown = set(row) - {"seq"} - set(columns(kind))
-        if unknown:
-            raise ValueError(f"unknown: {sorted(unknown)[0]}")
-        return from_row(kind, row)
-    except (TypeError, ValueError, AttributeError) as wrong:
-        raise Refused("record.invalid", f"row {place}", {"row": place, "reason": str(wrong)[:200]}) from wrong

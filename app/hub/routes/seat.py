@@ -11,6 +11,7 @@ from app.domain.command import Actor, Command
 from app.hub import files
 from app.hub.exchange import check_place
 from app.hub.messages import ActorOut, ExchangeIn, ExchangeOut, SignedIn, SignIn
+from app.hub.refusal import Refused
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
 from app.protocol import conversation
 from app.protocol.codec import reply_to_json
@@ -59,14 +60,17 @@ def exchange(asked: ExchangeIn, caller: CallerDep, house: HouseDep) -> Response:
     response_class=FileResponse,
     responses={200: _FILE, 206: _FILE | {"description": "A part"}, **refusals(401, 416, 422, 503, 507)},
 )
-def snapshot(
+async def snapshot(
     request: Request,
     caller: CallerDep,
     house: HouseDep,
     accept_encoding: Annotated[str, Header()] = "",
 ) -> Response:
     """Send everything a new seat needs as one SQLite file; `Range` goes on where an earlier try broke off."""
-    made = house.snapshots.latest()
+    try:
+        made = await house.snapshots.ready()
+    except OSError as full:
+        raise Refused("disk.full", str(full.strerror or "")) from full
     zstd = "zstd" in accept_encoding.lower()
     headers = {
         "X-Epoch": made.epoch,

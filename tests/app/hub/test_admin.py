@@ -23,7 +23,11 @@ def test_records_are_put_in_bulk_and_nothing_twice(hall: Any) -> None:
     bad = admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": [{"id": "x"}]}, timeout=10)
     assert bad.status_code == 400 and bad.json()["row"] == 0
     odd = admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": [{**rows[0], "x": 1}]}, timeout=10)
-    assert "unknown: x" in odd.json()["reason"]
+    assert (odd.json()["field"], odd.json()["reason"]) == ("x", "unknown")
+    for wrong in ({"lon": "east"}, {"enabled": 1}, {"phone": 110}, {"name": "a\x00"}, {"id": ""}):
+        body = {"rows": [rows[0], {**rows[0], **wrong}]}
+        told = admin.http.put(f"{hall.url}/api/v1/records/unit", json=body, timeout=10).json()
+        assert (told["code"], told["row"], told["field"]) == ("record.invalid", 1, next(iter(wrong)))
 
 
 def test_operators_may_not_do_what_administrators_do(hall: Any) -> None:

@@ -202,3 +202,13 @@ def test_pages_follow_each_other_until_there_is_no_more(hall: Any) -> None:
         if not reply["more"]:
             break
     assert len(ids) == len(set(ids)) == 30
+
+
+def test_a_command_id_belongs_to_the_seat_that_sent_it(hall: Any) -> None:
+    wang, li = hall.seat("01", "wang"), hall.seat("02", "li")
+    _, report = wang.report()
+    wang.exchange(report)
+    stolen = li.command("case.note", "x", note="x")
+    stolen["id"] = report["id"]
+    answer = li.post(stolen)
+    assert answer.status_code == 409 and answer.json()["code"] == "command.foreign"

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -130,3 +131,25 @@ def test_nobody_gets_a_snapshot_without_signing_in(hall: Any) -> None:
     answer = hall.seat(signed_in=False).get("/api/v1/snapshot")
     assert answer.status_code == 401 and answer.json()["code"] == "token.missing"
     assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_snapshot_far_behind_is_built_anew(hall: Any) -> None:
+    snapshots = hall.server.house.snapshots
+    snapshots._settings = replace(hall.server.house.settings, snapshot_lag=10)
+    first = snapshots.latest()
+    load(hall.database, "unit", [Unit(id=f"u{i}", code=str(i), name="单位") for i in range(10)])
+    assert snapshots.latest() is first
+    load(hall.database, "unit", [Unit(id="one more", code="", name="单位")])
+    assert snapshots.latest().cursor == first.cursor + 11
+
+
+def test_forty_three_empty_seats_at_once_get_one_build_and_the_hub_goes_on_answering(hall: Any) -> None:
+    load(hall.database, "unit", [Unit(id=f"u{i}", code=str(i), name="单位") for i in range(5_000)])
+    seat, tags = hall.seat(), []
+    hands = [threading.Thread(target=lambda: tags.append(_raw(seat, "zstd")[1]["ETag"])) for _ in range(43)]
+    for hand in hands:
+        hand.start()
+    assert seat.post().status_code == 200
+    for hand in hands:
+        hand.join()
+    assert len(tags) == 43 and len(set(tags)) == 1
