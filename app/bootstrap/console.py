@@ -165,10 +165,17 @@ class Console:
         return self._logins.get(camera_id) or self._logins.get("*", ("", ""))
 
 
-def open_console(
-    stack: ExitStack, folder: Path, given: dict[str, Any], session: Session | None = None
-) -> tuple[QApplication, Shell]:
-    """Build everything and show it; returns the QApplication and the shell. Everything ends with the stack.
+@dataclass(frozen=True)
+class Opened:
+    """A console that stands."""
+
+    application: QApplication
+    shell: Shell
+    console: Console
+
+
+def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session: Session | None = None) -> Opened:
+    """Build everything and show it; everything ends with the stack.
 
     Raises Unavailable("profile.in_use"), pydantic.ValidationError (a wrong setting), OSError.
     """
@@ -193,7 +200,7 @@ def open_console(
     shell = Shell(application, settings, profile, console.store.clock, console.tasks, gate, console, find_rooms)
     stack.callback(shell.stop)
     shell.start(session)
-    return application, shell
+    return Opened(application, shell, console)
 
 
 def _load_libraries() -> None:

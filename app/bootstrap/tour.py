@@ -4,18 +4,22 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.shell.shell import Shell
+from app.bootstrap.console import Opened
+from app.qt.pane import PaneAction
 from app.words import word
+from widgets.map_canvas import MapCanvas
+from widgets.record_list import RecordList
 
 _log = logging.getLogger(__name__)
 TICK_MS = 200
 PATIENCE_S = 25.0
+W = TypeVar("W", bound=QObject)
 Stop = tuple[str, Callable[[], bool], Callable[[], None]]
 
 
@@ -25,9 +29,10 @@ class Tour(QObject):
     `missing` names what was waited for in vain, so that a picture of something broken is never taken for a success.
     """
 
-    def __init__(self, application: QApplication, shell: Shell, shots: Path | None, seconds: float) -> None:
+    def __init__(self, opened: Opened, shots: Path | None, seconds: float) -> None:
         super().__init__()
-        self._application, self._shell, self._shots = application, shell, shots
+        self._application, self._shell, self._shots = opened.application, opened.shell, shots
+        self._reader = opened.console.store.reader
         self._ends = time.monotonic() + seconds if seconds else 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -55,8 +60,9 @@ class Tour(QObject):
             ("around", self._always, lambda: self._press("F4")),
             ("video", lambda: self._live_tiles() >= 3, self._always_do),
             ("map", self._map_painted, lambda: self._picture("1-around-a-case")),
-            ("speak", self._always, self._speak),
-            ("broadcast", self._receipts_shown, lambda: self._picture("2-broadcast")),
+            ("phrase", self._settled, lambda: self._do("broadcast", "broadcast.phrase")),
+            ("speak", lambda: self._can("broadcast", "broadcast.send"), self._speak),
+            ("broadcast", self._was_heard, lambda: self._picture("2-broadcast")),
             ("light", self._always, lambda: self._press("F8")),
             ("light theme", self._settled, lambda: self._picture("3-light")),
             ("english", self._always, lambda: self._shell.use_language("en")),
@@ -83,9 +89,8 @@ class Tour(QObject):
     # -- looking ------------------------------------------------------------------------------------------------------
 
     def _queue_filled(self) -> bool:
-        view = self._find(QAbstractItemView, "case-queue")
-        model = view.model() if view is not None else None
-        return model is not None and model.rowCount() > 0
+        rows = self._find(RecordList)
+        return rows is not None and rows.model() is not None and rows.model().rowCount() > 0
 
     def _live_tiles(self) -> int:
         window = self._shell.window
@@ -93,12 +98,14 @@ class Tour(QObject):
         return sum(1 for w in window.findChildren(QWidget) if w.accessibleDescription() == live) if window else 0
 
     def _map_painted(self) -> bool:
-        pane = self._pane("map")
-        return bool(getattr(pane, "painted", True)) and self._settled()
+        canvas = self._find(MapCanvas)
+        return canvas is not None and canvas.isVisible() and self._settled()
 
-    def _receipts_shown(self) -> bool:
-        pane = self._pane("broadcast")
-        return bool(getattr(pane, "has_receipts", True)) and self._settled()
+    def _was_heard(self) -> bool:
+        """A speaker has said that it received or played it."""
+        latest = self._reader.latest("broadcast", "started_at", 1)
+        levels = {r.get("level") for b in latest for r in b.receipts.values()}
+        return bool(levels & {"received", "playing", "heard"})
 
     def _settled(self) -> bool:
         return time.monotonic() - self._waited_since > 2.0
@@ -116,17 +123,23 @@ class Tour(QObject):
             self._shell.window.press(key)
 
     def _first_case(self) -> None:
-        view = self._find(QAbstractItemView, "case-queue")
-        if view is not None and view.model() is not None:
-            view.setCurrentIndex(view.model().index(0, 0))
+        self._do("cases", "cases.next")
 
     def _speak(self) -> None:
-        """Play a prepared phrase to the speakers that F4 has chosen."""
-        pane = self._pane("broadcast")
-        for action in pane.actions() if pane is not None else []:
-            if action.id == "broadcast.play_phrase" and action.enabled():
-                action.run()
-                return
+        self._do("broadcast", "broadcast.send")
+
+    def _action(self, room: str, name: str) -> PaneAction | None:
+        window = self._shell.window
+        pane = window.panes.get(room) if window is not None else None
+        return next((a for a in pane.actions() if a.id == name), None) if pane is not None else None
+
+    def _can(self, room: str, name: str) -> bool:
+        action = self._action(room, name)
+        return action is not None and action.enabled()
+
+    def _do(self, room: str, name: str) -> None:
+        if self._can(room, name) and (action := self._action(room, name)) is not None:
+            action.run()
 
     def _english(self) -> None:
         self._picture("4-english")
@@ -143,10 +156,6 @@ class Tour(QObject):
         picture = window.screen().grabWindow(0) if on_screen else window.grab()
         picture.save(str(shots / f"{name}.png"))
 
-    def _find(self, kind: type[Any], name: str) -> Any:
+    def _find(self, kind: type[W]) -> W | None:
         window = self._shell.window
-        return window.findChild(kind, name) if window is not None else None
-
-    def _pane(self, room: str) -> Any:
-        window = self._shell.window
-        return window.panes.get(room) if window is not None else None
+        return window.findChild(kind) if window is not None else None

@@ -29,6 +29,6 @@ def console(
         if user and password_file is not None:
             attempt = Attempt(hub, seat, user, password_file.read_text("utf-8").strip())
             session = enter_or_stay_out(Profile(profile), attempt)
-        application, _shell = open_console(stack, profile, {k: v for k, v in given.items() if v}, session)
-        code = application.exec()
+        opened = open_console(stack, profile, {k: v for k, v in given.items() if v}, session)
+        code = opened.application.exec()
     sys.exit(code)

@@ -35,12 +35,12 @@ def demo(
         home = open_household(stack, city, seed, folder, drill, speed)
         profile, session = sit_down(home)
         given = {"hub_url": home.hub_url, "seat": home.seat, "user": home.user, "language": language, "theme": theme}
-        application, shell = open_console(stack, profile, given, session)
+        opened = open_console(stack, profile, given, session)
         if drill:
-            shell.set_mode("drill")
-        tour = Tour(application, shell, shots, seconds)
+            opened.shell.set_mode("drill")
+        tour = Tour(opened, shots, seconds)
         tour.start()
-        code = application.exec()
+        code = opened.application.exec()
         tour.stop()
     if shots is not None and tour.missing:
         typer.echo(f"not everything was seen working: {', '.join(tour.missing)}", err=True)
