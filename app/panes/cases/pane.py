@@ -252,11 +252,11 @@ class CasesPane(QObject):
         self._read_counts()
 
     def _read_case(self) -> None:
-        reader, now, role = self._ctx.reader, self._ctx.clock.now(), self._ctx.actor().role
+        reader, now, me = self._ctx.reader, self._ctx.clock.now(), self._ctx.actor()
         case_id, known = self._ctx.selection.case_id, self._catalogue
 
         def read() -> _Read:
-            found = dossier(reader, case_id, role, now) if case_id else None
+            found = dossier(reader, case_id, me.role, me.seat, now) if case_id else None
             return _Read(found, stock_of(found, known, reader) if found else None)
 
         self._run("case", read, self._show_case)

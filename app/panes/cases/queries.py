@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain.case import Case, Operation, allowed
 from app.domain.matter import Matter
 from app.domain.media import Media
+from app.domain.rules import Rules
 from app.domain.unit import Unit
 from app.store import CaseQuery, CaseRow, Reader, Trouble
 from app.store.rows import Key, StepRow
@@ -172,7 +173,7 @@ class Dossier:
     latest: dict[str, StepRow] = field(default_factory=dict)
 
 
-def dossier(reader: Reader, case_id: str, role: str, now: datetime) -> Dossier | None:
+def dossier(reader: Reader, case_id: str, role: str, seat: str, now: datetime) -> Dossier | None:
     """Read one case with its timeline, photos and proposals; None where the cache does not hold it."""
     case = reader.case(case_id)
     if case is None:
@@ -182,7 +183,7 @@ def dossier(reader: Reader, case_id: str, role: str, now: datetime) -> Dossier |
     return Dossier(
         case=case,
         steps=steps,
-        operations=allowed(case, role, reader.rules()),
+        operations=operations_of(case, role, seat, reader.rules()),
         unit=reader.get("unit", case.unit_id) if case.unit_id else None,
         hints=unit_hints(reader, case, steps),
         photos=tuple(m for m in reader.owned("media", case_id) if m.mime.startswith("image/")),
@@ -191,6 +192,12 @@ def dossier(reader: Reader, case_id: str, role: str, now: datetime) -> Dossier |
         read_at=now,
         latest={step.action: step for step in steps},
     )
+
+
+def operations_of(case: Case, role: str, seat: str, rules: Rules) -> tuple[Operation, ...]:
+    """What this seat may do now; only what it holds can be let go, only what it does not hold can be taken."""
+    pointless = "claim" if case.claimed_by == seat else "release"
+    return tuple(operation for operation in allowed(case, role, rules) if operation.id != pointless)
 
 
 def unit_hints(reader: Reader, case: Case, steps: Sequence[StepRow]) -> tuple[UnitHint, ...]:

@@ -113,7 +113,7 @@ class ActionForm(QFrame):
             case "limit":
                 units = [(unit, word("limit_unit", unit)) for unit in LIMIT_UNITS]
                 usual = _("按类别：{limit}").format(limit=limit(stock.limit_value, stock.limit_unit))
-                return LimitField(usual, units)
+                return LimitField(usual, units, stock.limit_unit)
             case "close_type":
                 kinds = [(code, _(text)) for code, text in books()["close_type"].items()]
                 return ChoiceField(name, _("结案类型"), [("", _("按时限自动判定")), *kinds])

@@ -157,7 +157,7 @@ class CaseDetail(QWidget):
         self.timeline.set_steps(timeline_of(dossier.steps))
         self._history.say(_("办理过程（{n} 步）").format(n=len(dossier.steps)))
         self._mark_drafts()
-        self._fit_timeline()
+        QTimer.singleShot(0, self, self._fit_timeline)
 
     def _build(self) -> None:
         content = QWidget()

@@ -129,7 +129,7 @@ class ChoiceField(Field):
 class LimitField(Field):
     """A limit of the operator's own, a number and its unit; empty means what the matter says."""
 
-    def __init__(self, hint: str, units: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, hint: str, units: Sequence[tuple[str, str]], usual: str = "") -> None:
         body = QWidget()
         super().__init__("limit", body)
         self._number = named(QLineEdit(placeholderText=hint), _("处置时限"))
@@ -137,6 +137,7 @@ class LimitField(Field):
         self._unit = named(QComboBox(), _("时限单位"))
         for value, text in units:
             self._unit.addItem(text, value)
+        self._unit.setCurrentIndex(max(0, self._unit.findData(usual)))
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._number, 1)

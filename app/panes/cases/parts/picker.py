@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
@@ -115,6 +115,7 @@ class Picker(QWidget):
         for choice in choices:
             item = QListWidgetItem(f"{choice.name}    {choice.remark}" if choice.remark else choice.name)
             item.setData(_ID, choice.id)
+            item.setSizeHint(QSize(0, theme.of(self).row_px))
             self.list.addItem(item)
         marked = next((row for row, choice in enumerate(choices) if choice.id == self._value), 0)
         self.list.setCurrentRow(marked if choices else -1)
