@@ -16,6 +16,7 @@ from app.domain.records import columns, from_row, kind_of
 from app.domain.rules import Rules
 from app.hub import audit, feed, seats
 from app.hub.judge import Judgement, judge
+from app.hub.refusal import Refused
 from app.hub.tables import RECORDS, account, counter, operation
 from app.hub.tables import feed as feed_table
 from app.protocol.codec import command_to_json

@@ -1,5 +1,6 @@
 """Pictures, clips and recordings on disk: uploads that can go on, and files that are what their SHA-256 says."""
 
+import asyncio
 import hashlib
 import os
 import re
@@ -92,7 +93,7 @@ class MediaStore:
             raise Refused("disk.full", str(full.strerror or "")) from full
         if received < piece.total:
             return Part(media_id, piece.total, received, False)
-        return self._finish(media_id, sha256, received)
+        return await asyncio.to_thread(self._finish, media_id, sha256, received)
 
     async def _append(self, media_id: str, piece: Piece, body: AsyncIterator[bytes]) -> int:
         left = piece.length
@@ -103,7 +104,7 @@ class MediaStore:
                     raise Refused("media.too_large", media_id)
                 sink.write(block)
             sink.flush()
-            os.fsync(sink.fileno())
+            await asyncio.to_thread(os.fsync, sink.fileno())
             return sink.tell()
 
     def _finish(self, media_id: str, sha256: str, size: int) -> Part:

@@ -37,6 +37,12 @@ def test_a_file_goes_up_and_comes_down_whole_or_in_part(hall: Any) -> None:
     assert put(seat, "m1", DATA).status_code == 201  # sent again: harmless
 
 
+def test_an_empty_file_is_a_file(hall: Any) -> None:
+    seat = hall.seat()
+    assert put(seat, "m0", b"", hashlib.sha256(b"").hexdigest()).status_code == 201
+    assert seat.get("/api/v1/media/m0").content == b""
+
+
 def test_an_upload_goes_on_where_it_broke_off(hall: Any) -> None:
     seat = hall.seat()
     first, rest = DATA[:400_000], DATA[400_000:]
