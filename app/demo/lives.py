@@ -56,6 +56,9 @@ _STANDSTILLS = (
 )
 
 
+_AT_THE_DESK = frozenset({"reported", "accepted", "filed", "handled"})
+
+
 class _Present(Exception):
     """The life has reached the present."""
 
@@ -90,6 +93,7 @@ class Lives:
         run = _Run(self, Life(), case_id, report, slow, pictures)
         with suppress(_Present):
             run.all(duplicate)
+        run.taken_in_hand()
         if run.life.case is not None:
             run.life.case = replace(run.life.case, occurred_at=report.at)
         return run.life
@@ -131,6 +135,15 @@ class _Run:
         self._bounce()
         self._handle()
         self._check()
+
+    def taken_in_hand(self) -> None:
+        """Some of what waits at the desk is claimed by a seat just now."""
+        case = self.life.case
+        if case is None or case.state not in _AT_THE_DESK or self._rng.random() > 0.2:
+            return
+        last = self.life.steps[-1].at
+        self._t = last + (self._now - last) * self._rng.uniform(0.5, 0.98)
+        self._act("claim", 0, self._desk_actor(Role.ACCEPTOR, "claim"))
 
     def _report_it(self) -> None:
         role = Role.COLLECTOR if self._report.source == "patrol" else Role.SYSTEM

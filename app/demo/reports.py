@@ -39,18 +39,32 @@ _SEASONS = {
     "event-0406": (6, 7, 8, 9), "event-0510": (5, 6, 7, 8, 9, 10),
 }  # fmt: skip
 _OPENERS = {
-    "hotline": ("市民{who}来电反映，{where}{what}，希望尽快处理。", "来电人{who}称，{where}{what}，请核实处理。",
-        "{who}反映：{where}{what}，已持续{days}天，望解决。"),
-    "hotline_12315": ("消费者{who}投诉：{what}，地点在{where}，请求调解。", "{who}举报：{what}，涉事商户位于{where}。"),
-    "internet": ("网友留言：{where}{what}，请有关部门关注并答复。", "网民在留言板反映，{what}，位置{where}，盼回复。"),
-    "patrol": ("采集员巡查发现，{where}{what}。", "{where}{what}。", "巡查至{where}，{what}，现场已拍照。"),
+    "hotline": (
+        "市民{who}来电反映，{where}，{what}，希望尽快处理。",
+        "来电人{who}称，{where}{what}，请核实处理。",
+        "{who}反映：{where}，{what}，已持续{days}天，望解决。",
+    ),
+    "hotline_12315": (
+        "消费者{who}投诉：{what}，地点在{where}，请求调解。",
+        "{who}举报：{what}，涉事商户位于{where}。",
+    ),
+    "internet": (
+        "网友留言：{where}，{what}，请有关部门关注并答复。",
+        "网民在留言板反映，{what}，位置{where}，盼回复。",
+    ),
+    "patrol": ("采集员巡查发现，{where}，{what}。", "{where}，{what}。", "巡查至{where}，{what}，现场已拍照。"),
     "ai": ("智能抓拍识别：{where}画面内{what}。", "{where}摄像机智能抓拍，{what}，置信度 0.{conf}。"),
-    "district_video": ("视频巡查发现，{where}{what}。",),
-    "report_reward": ("市民随手拍：{where}{what}。",),
-    "assigned": ("领导批办：{where}{what}，请尽快处置并报结果。",),
-    "iot": ("物联感知告警：{where}{what}，请到场核实。",),
-    "media": ("网络舆情反映，{where}{what}。",),
-}  # fmt: skip
+    "district_video": ("视频巡查发现，{where}，{what}。",),
+    "report_reward": ("市民随手拍：{where}，{what}。",),
+    "assigned": ("领导批办：{where}，{what}，请尽快处置并报结果。",),
+    "iot": ("物联感知告警：{where}，{what}，请到场核实。",),
+    "media": ("网络舆情反映，{where}，{what}。",),
+}
+_OF_DAILY_LIFE = (
+    "市民{who}来电反映：{what}，所在位置{where}，希望尽快处理并回复。",
+    "{who}来电：{what}，地址{where}，此前已反映过，望重视。",
+)
+_ENQUIRIES = ("市民{who}来电{what}，现住{where}，请答复。", "{who}来电{what}，联系地址{where}。")
 _PEOPLE = frozenset({"hotline", "hotline_12315", "internet", "report_reward"})
 _CAMERA_SOURCES = frozenset({"ai", "district_video"})
 
@@ -170,8 +184,11 @@ class Reporters:
 
     def _tell(self, source: str, matter: str, where: str, who: str) -> str:
         rng = self._rng
-        what = rng.choice(self._stories[matter])
-        opener = rng.choice(_OPENERS.get(source, _OPENERS["patrol"]))
+        what = rng.choice(self._stories.get(f"{source}:{matter}") or self._stories[matter])
+        openers = _OPENERS.get(source, _OPENERS["patrol"])
+        if source == "hotline" and matter.startswith("event-21"):
+            openers = _ENQUIRIES if what.startswith("咨询") else _OF_DAILY_LIFE
+        opener = rng.choice(openers)
         return opener.format(who=who, where=where, what=what, days=rng.randint(2, 15), conf=rng.randint(61, 97))
 
     def _person(self) -> tuple[str, str]:
@@ -195,7 +212,7 @@ class Reporters:
             return {m: city[m] for m in _MACHINE}
         if source == "iot":
             return {m: city[m] for m in _SENSED} | {"part-0118": 30.0}
-        if source in ("hotline", "internet", "media"):
-            share = {"hotline": 7.0, "internet": 16.0, "media": 2.0}[source]
+        if source in ("hotline", "internet"):
+            share = {"hotline": 7.0, "internet": 16.0}[source]
             return city | {m: w * share for m, w in _LIVELIHOOD.items()}
         return city

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.demo.announcements import past_broadcasts
 from app.demo.caseload import Picture
 from app.demo.city import City
 from app.demo.photos import photo
@@ -108,6 +109,7 @@ def batches(city: City, media_folder: Path | None = None) -> Iterator[Batch]:
     yield "place", list(city.places)
     yield "phrase", list(city.phrases)
     yield "reading", first_readings(city)
+    yield "broadcast", past_broadcasts(city)
     yield from _case_batches(city, Album(media_folder) if media_folder else None)
 
 
