@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QRect, Signal
+from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -57,7 +57,7 @@ class HallWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._context, self._sitting, self._memory, self._ticker = context, sitting, memory, ticker
-        self._doors, self._stopped = doors, False
+        self._doors, self._stopped, self._settled = doors, False, False
         self._deeds: Callable[[], list[PaneAction]] = list
         self.setWindowTitle(
             f"{sitting.hall_name or _('城运指挥大厅')} · {_('{seat} 号席').format(seat=sitting.actor.seat)}"
@@ -160,8 +160,15 @@ class HallWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.docks.active:
-            self.docks.show_room(str(self._memory.recall("window").get("room", "")) or self.specs[0].id)
+        # Qt: on showing, the first control of the window takes the keyboard; the room in hand gets it right after.
+        QTimer.singleShot(0, self, self._into_the_room)
+
+    def _into_the_room(self) -> None:
+        if not self._stopped and not self.locked:
+            kept = str(self._memory.recall("window").get("room", ""))
+            again = self.docks.active if self._settled else ""
+            self._settled = True
+            self.docks.show_room(again or (kept if kept in self.panes else self.specs[0].id))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leaving.emit()

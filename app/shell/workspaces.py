@@ -63,10 +63,6 @@ def _tabs(share: int, *rooms: str) -> Cell:
     return Cell(share, (Stand(100, rooms),))
 
 
-def _row(share: int, *stands: tuple[int, str]) -> Cell:
-    return Cell(share, tuple(Stand(width, (room,)) for width, room in stands))
-
-
 WORKSPACES: tuple[Workspace, ...] = (
     Workspace(
         "duty",
@@ -74,13 +70,14 @@ WORKSPACES: tuple[Workspace, ...] = (
         "eye",
         ("duty_officer", "duty_leader", "supervisor"),
         (
-            _column(40, _tabs(100, "cases")),
-            _column(60, _tabs(50, "wall"), _row(50, (47, "map"), (53, "broadcast"))),
+            _column(33, _tabs(100, "cases")),
+            _column(43, _tabs(54, "wall"), _tabs(46, "map")),
+            _column(24, _tabs(100, "broadcast")),
         ),
         (
-            _column(32, _tabs(100, "cases")),
-            _column(40, _tabs(100, "wall")),
-            _column(28, _tabs(52, "map"), _tabs(48, "broadcast")),
+            _column(40, _tabs(100, "cases")),
+            _column(44, _tabs(56, "wall"), _tabs(44, "map")),
+            _column(16, _tabs(100, "broadcast")),
         ),
     ),
     Workspace(
@@ -89,13 +86,14 @@ WORKSPACES: tuple[Workspace, ...] = (
         "send",
         ("dispatcher", "acceptor", "shift_leader", "collector", "unit"),
         (
-            _column(60, _tabs(100, "cases")),
-            _column(40, _tabs(54, "map"), _tabs(46, "wall", "broadcast")),
+            _column(42, _tabs(100, "cases")),
+            _column(34, _tabs(54, "map"), _tabs(46, "wall")),
+            _column(24, _tabs(100, "broadcast")),
         ),
         (
-            _column(46, _tabs(100, "cases")),
-            _column(30, _tabs(100, "map")),
-            _column(24, _tabs(50, "wall"), _tabs(50, "broadcast")),
+            _column(44, _tabs(100, "cases")),
+            _column(40, _tabs(54, "map"), _tabs(46, "wall")),
+            _column(16, _tabs(100, "broadcast")),
         ),
     ),
     Workspace(
@@ -104,13 +102,14 @@ WORKSPACES: tuple[Workspace, ...] = (
         "siren",
         (),
         (
-            _column(52, _tabs(100, "map")),
-            _column(48, _tabs(52, "wall"), _tabs(48, "cases", "broadcast")),
+            _column(42, _tabs(100, "map")),
+            _column(34, _tabs(48, "wall"), _tabs(52, "cases")),
+            _column(24, _tabs(100, "broadcast")),
         ),
         (
-            _column(38, _tabs(100, "map")),
-            _column(36, _tabs(58, "wall"), _tabs(42, "broadcast")),
-            _column(26, _tabs(100, "cases")),
+            _column(46, _tabs(100, "map")),
+            _column(38, _tabs(54, "wall"), _tabs(46, "cases")),
+            _column(16, _tabs(100, "broadcast")),
         ),
     ),
     Workspace(
@@ -119,13 +118,14 @@ WORKSPACES: tuple[Workspace, ...] = (
         "megaphone",
         ("broadcaster",),
         (
-            _column(46, _tabs(100, "broadcast")),
-            _column(54, _tabs(56, "wall"), _tabs(44, "map", "cases")),
+            _column(30, _tabs(100, "broadcast")),
+            _column(42, _tabs(54, "wall"), _tabs(46, "map")),
+            _column(28, _tabs(100, "cases")),
         ),
         (
-            _column(36, _tabs(100, "broadcast")),
-            _column(38, _tabs(100, "wall")),
-            _column(26, _tabs(50, "map"), _tabs(50, "cases")),
+            _column(22, _tabs(100, "broadcast")),
+            _column(46, _tabs(56, "wall"), _tabs(44, "map")),
+            _column(32, _tabs(100, "cases")),
         ),
     ),
 )
