@@ -39,7 +39,18 @@ const CloudLayer = L.Layer.extend({
     return { moveend: this.moved, viewreset: this.moved, resize: this.moved, zoomanim: this.animate, zoom: this.follow };
   },
 
-  moved() { this.draw(); this.pull(); },
+  /* The drawn picture moves with the map; it is drawn anew at once only where it no longer fits, else with the answer. */
+  moved() {
+    if (!this.center || this.zoom !== this._map.getZoom() || this.isShort()) this.draw();
+    this.pull();
+  },
+
+  isShort() {
+    const size = this._map.getSize(), corner = this._map.containerPointToLayerPoint(size.multiplyBy(-CLOUD_MARGIN));
+    const away = corner.subtract(this.corner);
+    return Math.abs(away.x) > size.x * CLOUD_MARGIN || Math.abs(away.y) > size.y * CLOUD_MARGIN
+      || this.canvas.clientWidth < size.x;
+  },
 
   /* One request in flight; a later wish is only remembered: the page sets the pace. */
   pull() {
