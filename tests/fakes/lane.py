@@ -26,7 +26,8 @@ from tests.fakes.clock import SetClock
 from tests.fakes.news import NOW, reply
 
 NAMES = (
-    ("人民路与解放街口", "RMLYJFJK"), ("桥东夜市东口", "QDYSDK"), ("滨河路下穿通道", "BHLXCTD"), ("迎客松公园", "YKSGY"),
+    ("人民路与解放街口", "RMLYJFJK"), ("桥东夜市东口", "QDYSDK"), ("滨河路下穿通道", "BHLXCTD"),
+    ("迎客松公园", "YKSGY"),
     ("清河大桥", "QHDQ"), ("市民中心广场", "SMZXGC"), ("实验小学门前", "SYXXMQ"), ("北山坡道", "BSPD"),
     ("新城工地南门", "XCGDNM"), ("高铁站前", "GTZQ"),
 )  # fmt: skip

@@ -134,7 +134,7 @@ class StreamPlayer:
             return TileState("stale", age, "rtsp.stalled")
         if self._stillness.frozen:
             return TileState("stale", now - self._stillness.since, "picture.frozen")
-        if now - self._decoded_at > UNDECODED_S:
+        if now - max(self._decoded_at, self._opened_at) > UNDECODED_S:
             return TileState("stale", age, "picture.undecoded")
         return TileState("live", age)
 

@@ -113,7 +113,7 @@ class CameraModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{camera.no}  {camera.name}"
         if role == Qt.ItemDataRole.DecorationRole:
-            return theme.icon(*_SIGNS.get(state, ("move-3d" if camera.ptz else "cctv", "faint")))
+            return theme.icon(*_SIGNS.get(state, ("aperture" if camera.ptz else "cctv", "faint")))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             kind = word("camera_kind", camera.kind)
             return " · ".join(

@@ -177,7 +177,7 @@ class WallPane(QObject):
         self._ctx.tasks.run(
             lambda: write(frame, camera, taken_at, folder, media_id),
             partial(self._shot_written, camera, taken_at),
-            lambda _fault: self._ctx.bus.publish(Notice("alarm", "disk.full")),
+            self._shot_failed,
         )
 
     def _shot_written(self, camera: Camera, taken_at: datetime, picture: commands.Picture) -> None:
@@ -188,6 +188,11 @@ class WallPane(QObject):
         place = (camera.id, camera.name, camera.lon, camera.lat)
         shot = Shot(picture.media_id, str(picture.path), *place, taken_at.isoformat())
         self._ctx.selection.shot_taken.emit(shot)
+
+    def _shot_failed(self, fault: BaseException) -> None:
+        if not isinstance(fault, OSError):
+            raise fault
+        self._ctx.bus.publish(Notice("alarm", "disk.full"))
 
     # -- heads -----------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from widgets.truth_strip import TruthStrip
 from widgets.video_grid import VideoGrid
 
 LAYOUTS = (1, 4, 6, 9, 16)
-_LAYOUT_ICONS = {1: "square", 4: "grid-2x2", 6: "layout-dashboard", 9: "grid-3x3", 16: "layout-grid"}
+_LAYOUT_WORDS = {6: "1+5"}
 
 
 class WallView(QWidget):
@@ -86,7 +86,8 @@ class WallView(QWidget):
         self._bar.addWidget(self.list_button)
         for count in LAYOUTS:
             words = _("{n} 画面").format(n=count) if count != 6 else _("1 大 5 小")
-            button = self._tool(_LAYOUT_ICONS[count], words, partial(self.layout_asked.emit, count), checkable=True)
+            button = self._tool("", words, partial(self.layout_asked.emit, count), checkable=True)
+            button.setText(_LAYOUT_WORDS.get(count, str(count)))
             self.layouts.addButton(button, count)
             self._bar.addWidget(button)
         for icon, words, run in (
@@ -123,6 +124,8 @@ class WallView(QWidget):
             if name:
                 button.setIcon(theme.icon(name, "text", worn))
                 button.setIconSize(QSize(worn.icon_px, worn.icon_px))
+            else:
+                button.setMinimumWidth(worn.row_px)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: somebody may look again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeView, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ class CameraList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book = CameraBook()
+        self._wide = 0
         self.search = SearchBox(_("名称、编号或拼音首字母"))
         self.search.setAccessibleName(_("查找摄像机"))
         self.model = CameraModel(self)
@@ -93,4 +94,11 @@ class CameraList(QWidget):
     def _dress(self, worn: theme.Theme) -> None:
         self._column.setSpacing(worn.space)
         self.tree.setIndentation(worn.space * 2)
-        self.setMinimumWidth(worn.font_px * 12)
+        self.tree.setIconSize(QSize(worn.icon_px, worn.icon_px))
+        self.setMinimumWidth(worn.font_px * 13)
+        self._wide = worn.font_px * 17
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Qt: room for a number and a name."""
+        return QSize(self._wide, super().sizeHint().height())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter
 
 from app.devices.video import Frame
 from app.domain.camera import Camera
@@ -18,6 +19,8 @@ def write(frame: Frame, camera: Camera, taken_at: datetime, folder: Path, media_
     image.setText("Camera", f"{camera.no} {camera.name}")
     image.setText("Creation Time", taken_at.isoformat())
     path = folder / media_id
-    if not image.save(str(path), b"PNG"):
-        raise OSError(f"cannot write {path.name}")
+    # Qt: QImage.save takes no bytes for its format and its stub no text, so the writer says it.
+    writer = QImageWriter(str(path), QByteArray(b"PNG"))
+    if not writer.write(image):
+        raise OSError(writer.errorString())
     return describe(media_id, path)

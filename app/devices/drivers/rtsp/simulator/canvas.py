@@ -81,17 +81,10 @@ class Canvas:
         font = chinese_font(size * self.scale)
         self.pen.text((x * self.scale, y * self.scale), text, fill=colour, font=font, anchor="mm")
 
-    def grain(self, amount: float) -> None:
-        """Texture, so that large areas do not look painted."""
-        noise = np.random.default_rng(self.chance.getrandbits(32)).normal(0, amount, self.image.size[::-1])
-        picture = np.asarray(self.image, np.int16) + noise[:, :, None]
-        self.image = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
-        self.pen = ImageDraw.Draw(self.image)
-
-    def soften(self, radius: float) -> None:
-        """Blur everything drawn so far, for distance."""
-        self.image = self.image.filter(ImageFilter.GaussianBlur(radius * self.scale))
-        self.pen = ImageDraw.Draw(self.image)
+    def soften(self, bottom: float, radius: float) -> None:
+        """Blur what was drawn above `bottom`, for distance."""
+        box = (0, 0, self.image.width, round(bottom * self.scale))
+        self.image.paste(self.image.crop(box).filter(ImageFilter.BoxBlur(radius * self.scale)), box)
 
     # -- things a city is made of ----------------------------------------------------------------------------
 

@@ -26,10 +26,16 @@ _WEEKDAYS = "一二三四五六日"
 def planes(image: Image.Image) -> Planes:
     """An RGB picture as video-range YUV 4:2:0 planes."""
     full = np.asarray(image.convert("YCbCr"), np.uint8)
-    luma = (16 + full[:, :, 0].astype(np.float32) * (219 / 255)).astype(np.uint8)
-    small = full.reshape(full.shape[0] // 2, 2, full.shape[1] // 2, 2, 3).mean((1, 3), dtype=np.float32)
-    chroma = (128 + (small[:, :, 1:] - 128) * (224 / 255)).astype(np.uint8)
+    luma = (16 + full[:, :, 0].astype(np.float32) * (219 / 255) + _grain(*full.shape[:2])).astype(np.uint8)
+    small = np.asarray(image.reduce(2).convert("YCbCr"), np.uint8)
+    chroma = (128 + (small[:, :, 1:] - 128.0) * (224 / 255)).astype(np.uint8)
     return luma, np.ascontiguousarray(chroma[:, :, 0]), np.ascontiguousarray(chroma[:, :, 1])
+
+
+def _grain(high: int, wide: int) -> npt.NDArray[np.float32]:
+    """Texture, so that large areas do not look painted; stays inside the room video range leaves."""
+    noise = np.random.default_rng(3).normal(0, 1.8, (128, 128)).clip(-8, 8).astype(np.float32)
+    return np.tile(noise, (high // 128 + 1, wide // 128 + 1))[:high, :wide]
 
 
 class ScenePainter:
@@ -42,9 +48,7 @@ class ScenePainter:
         self._scale = profile.width // VIEW[0]
         scene = paint(state.camera.kind, state.camera.no, 2 if self._scale == 1 else self._scale)
         size = WIDTH * self._scale, HEIGHT * self._scale
-        self._panorama = planes(
-            scene.image if scene.image.size == size else scene.image.resize(size, Image.Resampling.LANCZOS)
-        )
+        self._panorama = planes(scene.image if scene.image.size == size else scene.image.reduce(2))
         self._scene = scene
         self._weather = _weather(scene, profile.width, profile.height, self._scale)
         self._name = _label(state.camera.name, self._text_size)

@@ -55,7 +55,6 @@ def paint(kind: str, number: str, scale: float) -> Scene:
     chance = random.Random(f"{kind} {number}")
     canvas = Canvas(scale, chance)
     tracks, weather = _DRAWN[kind](canvas)
-    canvas.grain(2.2)
     return Scene(canvas.image, tracks, weather)
 
 
@@ -68,7 +67,7 @@ def _sky(c: Canvas, sky: Sky, clouds: int = 0) -> None:
         x, y = c.chance.uniform(0, WIDTH), c.chance.uniform(10, HORIZON * 0.6)
         for _ in range(7):
             c.disc(x + c.chance.gauss(0, 32), y + c.chance.gauss(0, 5), 34, 8, mix(sky[1], (255, 255, 255), 0.45))
-    c.soften(3)
+    c.soften(HORIZON, 3)
 
 
 def _cars(c: Canvas, vanish: float, near: float, count: int) -> tuple[Track, ...]:
