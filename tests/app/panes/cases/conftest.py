@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.bus import Bus
@@ -132,6 +132,9 @@ class Desk:
     def close(self) -> None:
         self.pane.stop()
         self.pane.widget.close()
+        self.pane.widget.deleteLater()
+        self.pane.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.ctx.bridge.stop()
         self.ctx.tasks.stop()
 
@@ -165,7 +168,8 @@ def open_room(ctx: PaneContext, qtbot: Any, size: tuple[int, int] = (1500, 900))
     """Build the room and bring it to the front."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    theme.apply(app, "dark")
+    if not app.styleSheet():
+        theme.apply(app, "dark")
     pane = PANE.build(ctx)
     assert isinstance(pane, CasesPane)
     pane.widget.resize(*size)
