@@ -86,9 +86,10 @@ def command_words(kind: str) -> str:
 
 
 def _parts(code: str) -> tuple[str, str]:
-    """What happened and what to do: the sentences of the book put a semicolon between the two."""
-    what, *remedy = re.split(r"；|; ", refusal(code), maxsplit=1)
-    return what, "".join(remedy)
+    """What happened and what to do: the sentences of the book put a semicolon or a full stop between the two."""
+    what, *rest = re.split(r"；|; |\. ", refusal(code).removesuffix("."), maxsplit=1)
+    remedy = "".join(rest)
+    return what, remedy[:1].upper() + remedy[1:]
 
 
 def _facts(code: str, facts: dict[str, Any]) -> str:
