@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from app.demo import remarks
 from app.demo.directory import Staff
 from app.demo.reports import Report
 from app.domain.case import Case, Step, decide
@@ -18,36 +19,6 @@ from app.domain.rules import Rules
 from app.domain.unit import Unit
 
 _NIGHT_ENDS, _EVENING = time(7, 40), time(20, 30)
-_FINISHED = (
-    "已安排人员到场处理，现场恢复正常。",
-    "已清理完毕，请核查。",
-    "已维修更换，恢复使用。",
-    "已劝导整改，当事人自行清理。",
-    "已处理，附处置后照片。",
-    "经现场调解，双方达成一致。",
-)
-_RETURNED = (
-    "经核实，该处不属我单位管理范围，建议重新派遣。",
-    "权属不清，需现场会商确认。",
-    "该部件权属为其他单位，请改派。",
-    "地点不在我辖区。",
-)
-_LATER = ("需购置配件，申请延期。", "连日降雨无法施工，申请延期。", "涉及多户协调，申请延期。")
-_SHELVED = ("冬季无法施工，申请挂账，来年实施。", "涉及管网改造工程，申请挂账。", "产权单位已注销，待研究，申请挂账。")
-_SHELVED_TALKS = (
-    "当事人暂时无法联系，申请挂账。",
-    "已进入司法程序，待结果后办理，申请挂账。",
-    "涉及多部门研究，待会商结论，申请挂账。",
-)
-_UNTRUE = (
-    "现场核实未发现所述问题。",
-    "图像误报，画面无问题。",
-    "内容不具体且无法联系来电人。",
-    "不属于本区职责范围，已告知。",
-)
-_NOT_DONE = ("现场仍有残留，未达结案标准。", "问题未完全解决，返工。", "修复不牢固，再次损坏。")
-_CALLED = ("已电话联系单位值班人员，答复正在前往。", "电话无人接听，稍后再拨。", "回访来电人，表示问题仍未解决。")
-
 _STANDSTILLS = (
     (timedelta(hours=7), 0.72, "accept accept verify_confirm file dispatch sign send_check check_pass"),
     (timedelta(hours=30), 0.4, "accept verify_confirm file dispatch sign sign sign finish send_check check_pass"),
@@ -156,14 +127,15 @@ class _Run:
         """Decline what is out of scope or untrue; have the collector verify what the public says."""
         draw, source = self._rng.random(), self._report.source
         if draw < {"ai": 0.2, "hotline": 0.04, "internet": 0.05}.get(source, 0.012):
-            self._desk("decline", 8, note=self._rng.choice(_UNTRUE))
+            self._desk("decline", 8, note=self._rng.choice(remarks.UNTRUE))
             return True
         public = source in ("hotline", "report_reward", "media") and not self._report.matter.id.startswith("event-21")
         if public and draw > 0.6:
             self._desk("send_verify", 9)
-            self._field("verify_confirm" if draw < 0.95 else "verify_deny", 22, note="已到现场核实。")
             if draw >= 0.95:
+                self._field("verify_deny", 22, note=remarks.UNTRUE[0])
                 return True
+            self._field("verify_confirm", 22, note=remarks.CONFIRMED)
         else:
             self._desk("accept", 12)
         if draw < 0.06:
@@ -179,7 +151,7 @@ class _Run:
         """Some cases go from hand to hand before one unit keeps them."""
         while self._rng.random() < (0.3 if self._slow else 0.07):
             self._wait_for_day(self._gap(80))
-            self._unit("return", note=self._rng.choice(_RETURNED))
+            self._unit("return", note=self._rng.choice(remarks.RETURNED))
             others = self.lives._others
             self._dispatch(self._rng.choice(others).id, "会商后改派。")
         self._wait_for_day(self._gap(190 if self._slow else 45))
@@ -211,11 +183,11 @@ class _Run:
         self._wait_for_day(max(120.0, minutes * 0.4))
 
     def _excuses(self) -> tuple[str, ...]:
-        return _SHELVED if self._report.matter.kind == "part" else _SHELVED_TALKS
+        return remarks.SHELVED_PARTS if self._report.matter.kind == "part" else remarks.SHELVED_EVENTS
 
     def _ask_for_time(self, minutes: float) -> None:
         self._wait_for_day(minutes * 0.55)
-        self._unit("request_extend", note=self._rng.choice(_LATER))
+        self._unit("request_extend", note=self._rng.choice(remarks.LATER))
         if self._rng.random() < 0.75:
             self._desk("approve", 60, Role.DISPATCHER, note="同意延期一次。")
         else:
@@ -225,22 +197,22 @@ class _Run:
     def _press(self, minutes: float, late: bool) -> None:
         self._t += timedelta(minutes=minutes * 0.6)
         self._desk("urge", 6, note="请抓紧处置。")
-        self._desk("call_note", 8, note=self._rng.choice(_CALLED), phone="", result="")
+        self._desk("call_note", 8, note=self._rng.choice(remarks.CALLED), phone="", result="")
         if late and self._rng.random() < 0.25:
             self._desk("supervise", 30, Role.SUPERVISOR, note="超期未办结，予以督办。")
         self._wait_for_day(minutes * 0.4)
 
     def _finish(self) -> None:
-        self._unit("finish", note=self._rng.choice(_FINISHED), media_ids=self._shots("after", 1))
+        self._unit("finish", note=self._rng.choice(remarks.FINISHED), media_ids=self._shots("after", 1))
 
     def _check(self) -> None:
         self._desk("send_check", 14)
         while self._rng.random() < 0.07:
-            self._field("check_fail", 50, note=self._rng.choice(_NOT_DONE))
+            self._field("check_fail", 50, note=self._rng.choice(remarks.NOT_DONE))
             self._wait_for_day(self._gap(420))
             self._finish()
             self._desk("send_check", 14)
-        self._field("check_pass", 46, note="现场已恢复，同意结案。")
+        self._field("check_pass", 46, note=remarks.RESTORED)
         self._desk("close", 10, Role.SHIFT_LEADER)
 
     @property

@@ -6,20 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.demo import remarks
 from app.demo.lives import moment_id
 from app.demo.photos import photo
 from app.domain.clock import from_text
 from app.domain.command import Command
 from app.protocol.conversation import Outcome
 from app.protocol.rest import RestDoor
-
-RETURNED = ("经核实不属我单位管理范围，建议改派。", "权属不清，申请会商确定。")
-FINISHED = ("已到场处理，现场恢复正常。", "已清理完毕，请核查。", "已维修更换，恢复使用。", "已劝导整改完毕。")
-LATER = ("需购置配件，申请延期。", "施工条件不具备，申请延期。")
-CONFIRMED = ("已到现场核实，情况属实。",)
-UNTRUE = ("现场未发现所述问题。",)
-PASSED = ("现场已恢复，同意结案。",)
-FAILED = ("现场仍有残留，未达结案标准。",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +95,11 @@ def units_plan(case: dict[str, Any], rng: random.Random) -> Move:
         return Move("", 0.0, "")
     if case["state"] == "dispatched":
         if rng.random() < 0.08 and case["returns"] < 2:
-            return Move("return", rng.uniform(8, 40), rng.choice(RETURNED))
+            return Move("return", rng.uniform(8, 40), rng.choice(remarks.RETURNED))
         return Move("sign", 2 + rng.expovariate(1 / 12), "")
     if case["state"] == "handling" and case["extends"] == 0 and rng.random() < 0.06:
-        return Move("request_extend", rng.uniform(30, 200), rng.choice(LATER))
-    return Move("finish", 12 + rng.expovariate(1 / 90), rng.choice(FINISHED), picture=True)
+        return Move("request_extend", rng.uniform(30, 200), rng.choice(remarks.LATER))
+    return Move("finish", 12 + rng.expovariate(1 / 90), rng.choice(remarks.FINISHED), picture=True)
 
 
 def collector_plan(case: dict[str, Any], rng: random.Random) -> Move:
@@ -114,12 +107,18 @@ def collector_plan(case: dict[str, Any], rng: random.Random) -> Move:
     if case["state"] == "verifying":
         untrue = rng.random() < 0.1
         return Move(
-            "verify_deny" if untrue else "verify_confirm", rng.uniform(6, 35), (UNTRUE if untrue else CONFIRMED)[0]
+            "verify_deny" if untrue else "verify_confirm",
+            rng.uniform(6, 35),
+            remarks.UNTRUE[0] if untrue else remarks.CONFIRMED,
         )
     if case["checked"] == "pass":
         return Move("", 0.0, "")
     failed = rng.random() < 0.07
-    return Move("check_fail" if failed else "check_pass", rng.uniform(8, 50), (FAILED if failed else PASSED)[0])
+    return Move(
+        "check_fail" if failed else "check_pass",
+        rng.uniform(8, 50),
+        remarks.NOT_DONE[0] if failed else remarks.RESTORED,
+    )
 
 
 def responsible_units(door: RestDoor, seed: int, speed: float, began: datetime) -> FieldWork:

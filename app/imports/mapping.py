@@ -1,5 +1,6 @@
 """The mapping of one file: which column is which field, and its time zone, coordinate system and encoding."""
 
+import codecs
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,12 +56,12 @@ def _build(told: dict[str, Any]) -> FieldMap:
     if crs not in CRS or order not in ("ymd", "mdy", "dmy"):
         raise Rejected("map.invalid", f"crs {crs}" if crs not in CRS else f"date_order {order}")
     return FieldMap(
-        encoding=str(told.get("encoding", "auto")),
+        encoding=_encoding(str(told.get("encoding", "auto"))),
         timezone=_zone(str(told.get("timezone", "Asia/Shanghai"))),
         crs=crs,
         source=str(told.get("source", "")),
         sheet=str(told.get("sheet", "")),
-        header=int(told.get("header", 1)),
+        header=_header(told.get("header", 1)),
         delimiter=str(told.get("delimiter", "")),
         date_order=order,
         whole=str(told.get("as", "reports")) == "records",
@@ -68,6 +69,19 @@ def _build(told: dict[str, Any]) -> FieldMap:
         values={str(n): {str(k): str(v) for k, v in table.items()} for n, table in _table(told, "values").items()},
         defaults={str(name): str(value) for name, value in _table(told, "defaults").items()},
     )
+
+
+def _encoding(name: str) -> str:
+    try:
+        return name if name == "auto" else codecs.lookup(name).name
+    except LookupError as wrong:
+        raise Rejected("map.invalid", f"encoding {name}") from wrong
+
+
+def _header(row: Any) -> int:
+    if not isinstance(row, int) or row < 1:
+        raise Rejected("map.invalid", f"header {row}")
+    return row
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -141,7 +141,7 @@ def test_a_row_the_hub_refuses_does_not_take_the_others_along(admin: RestDoor, t
         return {"type": "Feature", "properties": {"code": code, "name": "界"}, "geometry": geometry}
 
     file = tmp_path / "areas.geojson"
-    areas = [area("610693", 5), area("610694", 9_000), area("610695", 5)]
+    areas = [area("610693", 5), area("610694", 340_000), area("610695", 5)]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": areas}), "utf-8")
     outcome = import_file("boundaries", file, FieldMap(), admin)
     assert (outcome.changed, [(r.place, r.code) for r in outcome.refusals]) == (2, [(2, "record.invalid")])
@@ -162,7 +162,16 @@ def test_files_that_are_not_what_they_say_are_named(admin: RestDoor, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "wrong", ['crs = "mars"', 'timezone = "Nowhere/City"', "colums = 1", "[columns", "columns = 3"]
+    "wrong",
+    [
+        'crs = "mars"',
+        'timezone = "Nowhere/City"',
+        "colums = 1",
+        "[columns",
+        "columns = 3",
+        'encoding = "klingon"',
+        "header = 0",
+    ],
 )
 def test_a_mapping_with_a_mistake_is_refused_with_its_name(tmp_path: Path, wrong: str) -> None:
     (tmp_path / "map.toml").write_text(wrong, "utf-8")
