@@ -30,6 +30,8 @@ SPEED: Final = 0.9
 _ANSWER_S: Final = 60.0
 _IDLE_S: Final = 120.0
 _PAUSE_S: Final = 0.25
+_NICE: Final = 3
+"""Behind the screen and the pictures, but not so far that a warning is never finished on a busy seat."""
 _LONGEST: Final = 2000
 """Characters in one announcement."""
 _Job = tuple[str, str, float, str]
@@ -43,7 +45,8 @@ class SpeechService:
 
     def __init__(self, voices: Path, cache: Path, model: Path | None = None) -> None:
         self._voices, self._cache, self._model = voices, cache, model or voices
-        self._lock = threading.Lock()
+        self._turn = threading.Condition()
+        self._busy, self._urgent = False, 0
         self._worker: tuple[SpawnProcess, Connection] | None = None
 
     def lacks(self) -> str:
@@ -59,14 +62,17 @@ class SpeechService:
         """About how long the text will last, before it is made."""
         return 0.24 * len(spoken(text)) + _PAUSE_S
 
-    def sentences(self, text: str, voice: str = DEFAULT_VOICE) -> Iterator[Path]:
-        """A WAV (24 kHz mono int16) per sentence, each as soon as it is made. Raises `Unavailable`."""
+    def sentences(self, text: str, voice: str = DEFAULT_VOICE, patient: bool = False) -> Iterator[Path]:
+        """A WAV (24 kHz mono int16) per sentence, each as soon as it is made. Raises `Unavailable`.
+
+        A patient caller (making things ahead of time) lets everybody else go first.
+        """
         if len(text) > _LONGEST:
             raise Unavailable(_("文字过长，最多 {n} 字").format(n=_LONGEST), "", "speech.too_long")
         for piece in sentences(spoken(text)):
             path = self._path(piece, voice)
             if not path.is_file():
-                self._make(piece, voice, path)
+                self._make(piece, voice, path, patient)
             yield path
 
     def synthesise(self, text: str, voice: str = DEFAULT_VOICE) -> Path:
@@ -81,18 +87,32 @@ class SpeechService:
 
     def stop(self) -> None:
         """End the process."""
-        with self._lock:
+        with self._my_turn(False):
             self._dismiss()
+
+    @contextlib.contextmanager
+    def _my_turn(self, patient: bool) -> Iterator[None]:
+        with self._turn:
+            self._urgent += not patient
+            self._turn.wait_for(lambda: not self._busy and not (patient and self._urgent))
+            self._urgent -= not patient
+            self._busy = True
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._busy = False
+                self._turn.notify_all()
 
     def _path(self, words: str, voice: str) -> Path:
         key = "\n".join((kokoro.MODEL_SHA256[:16], voice, f"{SPEED:.2f}", words))
         return self._cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"
 
-    def _make(self, words: str, voice: str, path: Path) -> None:
+    def _make(self, words: str, voice: str, path: Path, patient: bool) -> None:
         lack = self.lacks()
         if lack:
             raise Unavailable(lack, kokoro.remedy(), "speech.model_missing")
-        with self._lock:
+        with self._my_turn(patient):
             try:
                 fault = self._ask((words, voice, SPEED, str(path)))
             except (OSError, EOFError, ValueError) as lost:
@@ -135,7 +155,7 @@ class SpeechService:
 def work(pipe: Connection, voices: str, model: str, cache: str) -> None:
     """The speech process: answers each job with "" or the fault; leaves when idle or alone."""
     with contextlib.suppress(OSError, AttributeError):
-        os.nice(10)
+        os.nice(_NICE)
     voice: kokoro.Kokoro | None = None
     while pipe.poll(_IDLE_S):
         try:

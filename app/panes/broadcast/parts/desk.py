@@ -74,6 +74,7 @@ class Desk(QObject):
         self.calls: dict[str, OnAir] = {}
         self.states: dict[str, SpeakerState] = {}
         self._shown: dict[str, str] = {}
+        self._closing = False
         ctx.bridge.voice_changed.connect(self._happened)
 
     # asking
@@ -112,6 +113,11 @@ class Desk(QObject):
         """Silence one call, or all calls of this seat; the sound ends at once."""
         if self._ctx.voice is not None:
             self._ctx.voice.end(call_id, why)
+
+    def close(self) -> None:
+        """Silence everything; what is still running is followed to its end, then nothing more is heard."""
+        self._closing = True
+        self.stop(why="closing") if self.running() else self._let_go()
 
     def watch(self, speakers: tuple[Speaker, ...]) -> None:
         """Keep an eye on these speakers."""
@@ -213,6 +219,11 @@ class Desk(QObject):
         if isinstance(answer, Rejected):
             self.troubled.emit(answer.code, answer.detail)
         self.ended.emit(call.id)
+        if self._closing and not self.running():
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._ctx.bridge.voice_changed.disconnect(self._happened)
 
     def _engine_lost(self) -> None:
         self.troubled.emit("audio.engine_away", "")

@@ -88,9 +88,9 @@ class PhrasePanel(QWidget):
         kept = self.phrase
         rows = [_phrase_row(p, p.id in ready) for p in phrases]
         self.model.show(rows)
-        at = next((i for i, r in enumerate(rows) if kept and r.id == kept.id), 0)
         if rows and not self.list.currentIndex().isValid():
-            self.list.setCurrentIndex(self.model.index(at))
+            wanted = kept.id if kept else next((p.id for p in phrases if p.priority == "live"), rows[-1].id)
+            self.choose(wanted)  # never the gravest one by default
 
     def choose(self, phrase_id: str) -> bool:
         """Take a phrase in hand; False when there is none of that id."""

@@ -18,7 +18,7 @@ class Rendering(QObject):
         self._ctx = ctx
         self._waiting: list[str] = []
         self._tried: set[str] = set()
-        self._busy = False
+        self._busy = self._stopped = False
 
     def ready(self, phrases: tuple[Phrase, ...]) -> frozenset[str]:
         """Ids of the phrases that play at once."""
@@ -48,7 +48,7 @@ class Rendering(QObject):
 
     def stop(self) -> None:
         """Make no more."""
-        self._waiting = []
+        self._waiting, self._stopped = [], True
 
     def _next(self) -> None:
         if self._busy or not self._waiting:
@@ -58,8 +58,8 @@ class Rendering(QObject):
         self._tried.add(text)
 
         def make() -> None:
-            for _path in speech.sentences(text):
-                if text in self._waiting:
+            for _path in speech.sentences(text, patient=True):
+                if self._stopped:
                     return
 
         self._ctx.tasks.run(make, lambda _: self._done(), lambda fault: self._failed(fault))

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.audio import VoiceService
+from app.devices.audio import SpeechService, VoiceService
 from app.devices.drivers.rtp.simulator import Faults, SpeakerConfig, SpeakerFarm
 from app.devices.speakers import Happened
 from app.panes.broadcast.pane import BroadcastPane
-from tests.fakes.room import Room, furnish
+from app.paths import resources
+from tests.fakes.room import PHRASES, Room, furnish
 from tests.fakes.street import Told
 from widgets import theme
 
@@ -19,7 +20,12 @@ Open = Callable[..., tuple[Room, BroadcastPane]]
 @pytest.fixture(scope="session")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Speech made once for all stories."""
-    return tmp_path_factory.mktemp("spoken")
+    folder = tmp_path_factory.mktemp("spoken")
+    service = SpeechService(resources("voices"), folder)
+    for text in (*(phrase.text for phrase in PHRASES), "演练。演练。请注意。"):
+        service.synthesise(text)
+    service.stop()
+    return folder
 
 
 @pytest.fixture

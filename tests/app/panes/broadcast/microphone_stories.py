@@ -29,7 +29,7 @@ def story_held_key_to_street_and_not_a_word_after_release(qtbot, rig, open_room)
     room.ctx.selection.choose_speakers(("s0", "s1"))
     compose = pane.view.compose
     room.ctx.selection.speak_requested.emit()
-    qtbot.waitUntil(lambda: compose.talk.button.isEnabled() and len(pane.microphone._before) > 0, timeout=8000)
+    qtbot.waitUntil(lambda: compose.talk.button.isEnabled() and len(pane.speaking.microphone._before) > 0, timeout=8000)
     said = speech(3.0, 16000, seed=4)
     quiet = compose.talk.meter.level
     pressed = time.monotonic()
@@ -74,7 +74,7 @@ def story_a_microphone_that_goes_dead_stops_the_call_and_says_so(qtbot, rig, ope
     room, pane = open_room()
     room.ctx.selection.choose_speakers(("s0",))
     button = pane.view.compose.talk.button
-    qtbot.waitUntil(lambda: button.isEnabled() and len(pane.microphone._before) > 0, timeout=8000)
+    qtbot.waitUntil(lambda: button.isEnabled() and len(pane.speaking.microphone._before) > 0, timeout=8000)
     qtbot.keyPress(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: bool(pane.desk.running()), timeout=2000)
     rig.silence()
