@@ -17,6 +17,7 @@ from app.hub.refusal import Refused
 from app.protocol.conversation import PAGE_BOOTSTRAP, NumberedCommand, Receipt, Reply, Request
 
 _TRIES = 5
+Place = tuple[str, str, int]
 
 
 class Exchange:
@@ -32,10 +33,10 @@ class Exchange:
         """
         if request.seat != caller.seat:
             raise Refused("seat.mismatch", request.seat)
+        place = (request.seat, request.epoch, request.cursor)
+        receipts = self.submit(caller, request.commands, place) if request.commands else ()
         with self._database.read() as connection:
-            check_place(connection, request.seat, request.epoch, request.cursor)
-        receipts = self.submit(caller, request.commands, request.epoch) if request.commands else ()
-        with self._database.read() as connection:
+            check_place(connection, *place)
             page = feed.page(connection, request.cursor, max(1, min(request.limit, PAGE_BOOTSTRAP)))
             now_epoch = epoch.current(connection)
         return Reply(
@@ -48,17 +49,18 @@ class Exchange:
         )
 
     def submit(
-        self, caller: Actor, items: Sequence[NumberedCommand], known_epoch: str = "", numbered: bool = True
+        self, caller: Actor, items: Sequence[NumberedCommand], place: Place | None = None, numbered: bool = True
     ) -> tuple[Receipt, ...]:
         """Apply commands in the order of the seat's numbers and return a receipt for each that could be settled.
 
+        `place` is where the seat believes to be (seat, epoch, cursor); a seat that is wrong there changes nothing.
         A sender without numbers of its own (`numbered` False) gets the next ones of its row here.
         """
         for _ in range(_TRIES):
             try:
                 with self._database.write() as connection:
-                    if known_epoch and known_epoch != epoch.current(connection):
-                        raise _changed(connection, caller.seat)
+                    if place is not None:
+                        check_place(connection, *place)
                     receipts = self._settle(connection, caller, items, numbered)
                     self._announcer.notify(connection)
             except IntegrityError:
