@@ -112,10 +112,9 @@ class RecordList(QTableView):
 
     def event(self, event: QEvent) -> bool:
         # A key held down repeats here; as somebody's shortcut it would fire once.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                event.accept()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _steps(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -290,3 +289,8 @@ class RecordList(QTableView):
         painter.drawText(box.adjusted(0, 0, 0, middle - box.bottom() - 4), flags | Qt.AlignmentFlag.AlignBottom, title)
         painter.setPen(QColor(theme.muted))
         painter.drawText(box.adjusted(0, middle - box.top() + 4, 0, 0), flags | Qt.AlignmentFlag.AlignTop, note)
+
+
+def _steps(event: QKeyEvent) -> bool:
+    """Whether a key moves the operator by one row."""
+    return event.key() in STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -1,11 +1,10 @@
 """Puts the case room together: rows to the model, the model to the view, requests to the dispatch."""
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.bus import Link
@@ -13,34 +12,23 @@ from app.dispatch import Sent
 from app.domain.errors import Rejected
 from app.panes.cases import commands
 from app.panes.cases.model import CaseQueue
-from app.panes.cases.parts.action_form import FormStock
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake import Intake
 from app.panes.cases.parts.keys import ACTION_KEYS, AT_ONCE, FORWARD
 from app.panes.cases.parts.plain import one_line
-from app.panes.cases.parts.stock import Catalogue, catalogue, stock_of
+from app.panes.cases.parts.reading import CaseRead, Reading
+from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.truth import none_as_of, truth_words
-from app.panes.cases.queries import TABS_BY_ID, Dossier, dossier, tab_counts
+from app.panes.cases.queries import TABS_BY_ID
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext, PaneSpec
 from app.qt.selection import Shot, Spot
-from app.qt.tasks import Task
 from app.text import N_, _
 from app.words import refusal, word
 from widgets.photo_strip import Photo
 
 NEW = "new"
-SETTLE_MS = 80
-COUNT_MS = 400
 BEAT_MS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What one look at a case brings."""
-
-    dossier: Dossier | None
-    stock: FormStock | None
 
 
 class CasesPane(QObject):
@@ -50,21 +38,18 @@ class CasesPane(QObject):
         super().__init__()
         self._ctx = ctx
         self._drafts = Drafts()
-        self._catalogue = Catalogue()
         self._link = Link()
-        self._tasks: dict[str, Task] = {}
         self.queue = CaseQueue(ctx.reader, ctx.tasks, ctx.clock, self)
         self.view = CasesView(self.queue.model, self._drafts)
         self.widget: QWidget = self.view
-        self._settle = self._timer(SETTLE_MS, self._read_case)
-        self._count = self._timer(COUNT_MS, self._read_counts)
+        self.reading = Reading(ctx, self.view.queue.bare_query, self)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
         self._connect_view()
         self._connect_world()
         self._beat.start()
-        self._read_catalogue()
-        self._read_link()
+        self.reading.catalogue()
+        self.reading.link()
         self._show_queue()
 
     # --- the shape of a room ---
@@ -121,10 +106,8 @@ class CasesPane(QObject):
 
     def stop(self) -> None:
         """Hear and ask nothing more."""
-        for timer in (self._settle, self._count, self._beat):
-            timer.stop()
-        for task in self._tasks.values():
-            task.cancel()
+        self._beat.stop()
+        self.reading.stop()
         self.queue.stop()
 
     # --- what the operator does ---
@@ -141,7 +124,7 @@ class CasesPane(QObject):
     def new_case(self, values: dict[str, Any] | None = None) -> None:
         """Open the form of a new case, with what was typed before and what is brought along."""
         if self.view.intake is None:
-            intake = Intake(self._catalogue.matters, self._catalogue.matter_choices)
+            intake = Intake(self.reading.known.matters, self.reading.known.matter_choices)
             intake.fill(self._drafts.find(NEW, "report"))
             intake.edited.connect(partial(self._drafts.keep, NEW, "report"))
             intake.submitted.connect(self._report)
@@ -165,7 +148,7 @@ class CasesPane(QObject):
         if isinstance(answer, Sent):
             self.view.detail.remember_own(answer.command.id)
             self.view.detail.sent()
-            self._settle.start()
+            self.reading.case_soon()
         else:
             self.view.detail.refuse(_reason(answer))
 
@@ -228,17 +211,17 @@ class CasesPane(QObject):
             self.view.queue.list.select(case_id)
         if self.view.intake is not None:
             self.view.close_intake()
-        self._read_case()
+        self.reading.case()
 
     def _records_changed(self, kind: str, ids: frozenset[str]) -> None:
         if kind == "case":
             self.queue.changed()
-            self._start(self._count)
+            self.reading.counts_soon()
         if kind in ("unit", "matter", "area", "ruleset"):
-            self._read_catalogue()
+            self.reading.catalogue()
         case_id = self._ctx.selection.case_id
         if kind in ("case_step", "media", "unit", "matter") or (kind == "case" and (not ids or case_id in ids)):
-            self._start(self._settle)
+            self.reading.case_soon()
 
     def _time_went_by(self) -> None:
         now = self._ctx.clock.now()
@@ -249,37 +232,15 @@ class CasesPane(QObject):
 
     def _show_queue(self) -> None:
         self.queue.show(self.view.queue.query(self._ctx.actor().seat))
-        self._read_counts()
+        self.reading.counts()
 
-    def _read_case(self) -> None:
-        reader, now, me = self._ctx.reader, self._ctx.clock.now(), self._ctx.actor()
-        case_id, known = self._ctx.selection.case_id, self._catalogue
-
-        def read() -> _Read:
-            found = dossier(reader, case_id, me.role, me.seat, now) if case_id else None
-            return _Read(found, stock_of(found, known, reader) if found else None)
-
-        self._run("case", read, self._show_case)
-
-    def _show_case(self, read: _Read) -> None:
-        self.view.detail.show_dossier(read.dossier, read.stock, self._catalogue.names, self._ctx.clock.now())
-
-    def _read_counts(self) -> None:
-        reader, asked, seat = self._ctx.reader, self.view.queue.bare_query(), self._ctx.actor().seat
-        self._run("counts", lambda: tab_counts(reader, asked, seat), self.view.queue.tabs.set_counts)
-
-    def _read_catalogue(self) -> None:
-        reader = self._ctx.reader
-        self._run("catalogue", lambda: catalogue(reader), self._take_catalogue)
+    def _show_case(self, read: CaseRead) -> None:
+        self.view.detail.show_dossier(read.dossier, read.stock, self.reading.known.names, self._ctx.clock.now())
 
     def _take_catalogue(self, found: Catalogue) -> None:
-        self._catalogue = found
         self.view.queue.filters.offer("units", found.unit_names)
         self.view.queue.filters.offer("areas", found.area_names)
-        self._start(self._settle)
-
-    def _read_link(self, *_told: object) -> None:
-        self._run("link", self._ctx.reader.link, self._take_link)
+        self.reading.case_soon()
 
     def _take_link(self, link: Link) -> None:
         self._link = link
@@ -291,20 +252,7 @@ class CasesPane(QObject):
 
     def _settled(self, count: int) -> None:
         self.view.queue.total.say(_("共 {n} 件").format(n=count))
-        self._read_link()
-
-    def _want_photo(self, photo_id: str) -> None:
-        folder = self._ctx.profile.media
-
-        def load() -> QImage:
-            found = next((path for path in (folder / photo_id, *folder.glob(f"{photo_id}.*")) if path.is_file()), None)
-            if found is None:
-                return QImage()
-            picture = QImageReader(str(found))
-            picture.setAutoTransform(True)
-            return picture.read()
-
-        self._ctx.tasks.run(load, partial(self._bring_photo, photo_id))
+        self.reading.link()
 
     def _bring_photo(self, photo_id: str, image: QImage) -> None:
         if not image.isNull():
@@ -323,20 +271,6 @@ class CasesPane(QObject):
         shown = self.view.detail.dossier
         return shown is not None and shown.case.claimed_by not in ("", self._ctx.actor().seat)
 
-    def _run(self, name: str, work: Any, done: Any) -> None:
-        if name in self._tasks:
-            self._tasks[name].cancel()
-        self._tasks[name] = self._ctx.tasks.run(work, done)
-
-    def _timer(self, interval_ms: int, act: Any) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=interval_ms)
-        timer.timeout.connect(act)
-        return timer
-
-    def _start(self, timer: QTimer) -> None:
-        if not timer.isActive():
-            timer.start()
-
     def _watched(self) -> tuple[range, tuple[str, ...]]:
         rows = self.view.queue.list
         return rows.visible_rows(), rows.watched_ids()
@@ -353,16 +287,21 @@ class CasesPane(QObject):
         detail.operate.connect(self._operate)
         detail.facts.around_asked.connect(self.go_around)
         detail.facts.camera_asked.connect(self._ctx.selection.choose_camera)
-        detail.photos.wanted.connect(self._want_photo)
+        detail.photos.wanted.connect(self.reading.photo)
         detail.troubles.again.connect(self._try_again)
         detail.troubles.edit.connect(self._edit_again)
         detail.troubles.seen.connect(partial(commands.put_aside, self._ctx.dispatch))
 
     def _connect_world(self) -> None:
-        bridge, selection = self._ctx.bridge, self._ctx.selection
+        bridge, selection, reading = self._ctx.bridge, self._ctx.selection, self.reading
+        reading.case_read.connect(self._show_case)
+        reading.counted.connect(self.view.queue.tabs.set_counts)
+        reading.catalogued.connect(self._take_catalogue)
+        reading.linked.connect(self._take_link)
+        reading.pictured.connect(self._bring_photo)
         bridge.records_changed.connect(self._records_changed)
-        bridge.link_changed.connect(self._read_link)
-        bridge.settled.connect(self._read_link)
+        bridge.link_changed.connect(self.reading.link)
+        bridge.settled.connect(self.reading.link)
         selection.case_changed.connect(self._case_changed)
         selection.shot_taken.connect(self._shot)
         selection.send_requested.connect(self._send)

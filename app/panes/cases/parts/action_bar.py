@@ -62,7 +62,7 @@ class ActionBar(QWidget):
         text = word("action", name)
         button = KeyButton(_("{action}·草稿").format(action=text) if drafted else text, short_key(name), self)
         forward = next((op for op in FORWARD if op in self._shown[0]), "")
-        button.setProperty("role", "primary" if name == forward else "danger" if name in GRAVE else "")
+        button.setProperty("role", "primary" if name == forward else "")
         button.clicked.connect(lambda: self.asked.emit(name))
         self._buttons[name] = button
         self._flow.addWidget(button)
@@ -71,7 +71,7 @@ class ActionBar(QWidget):
 
     def _paint_icon(self, name: str) -> None:
         role = self._buttons[name].property("role")
-        tone = {"primary": "on_accent", "danger": "alarm"}.get(str(role), "muted")
+        tone = "on_accent" if role == "primary" else "alarm" if name in GRAVE else "muted"
         self._buttons[name].setIcon(theme.icon(action_icon(name), tone))
 
     def _dress(self, worn: theme.Theme) -> None:

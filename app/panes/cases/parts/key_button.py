@@ -19,7 +19,8 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + self._cap_width(), hint.height()) if self.key else hint
+        gap = theme.of(self).space // 2
+        return QSize(hint.width() + self._cap_width() + gap, hint.height()) if self.key else hint
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
@@ -27,7 +28,7 @@ class KeyButton(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         if self.key:
-            option.rect = option.rect.adjusted(0, 0, -self._cap_width(), 0)
+            option.rect = option.rect.adjusted(0, 0, -self._cap_width() - theme.of(self).space // 2, 0)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         if self.key:
             self._paint_cap(painter)

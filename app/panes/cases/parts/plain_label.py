@@ -1,6 +1,6 @@
 """Plain labels that show text from outside as it is: no markup, selectable, wrapped."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -16,6 +16,11 @@ class PlainLabel(QLabel):
         self.setSizePolicy(policy, QSizePolicy.Policy.Minimum)
         if role:
             self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        # Qt: a wrapped label asks for the height of a narrow column, which a scroll area then takes for the least.
+        hint = super().minimumSizeHint()
+        return QSize(0, self.fontMetrics().height()) if self.wordWrap() else hint
 
     def say(self, text: str) -> None:
         """Show a text."""

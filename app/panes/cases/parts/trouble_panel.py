@@ -53,7 +53,7 @@ def overtaken_by(dossier: Dossier, trouble: Trouble) -> str:
 
 
 class TroublePanel(QWidget):
-    """`again(id)` asks for the same once more, `edit(id)` opens the form with what was typed, `seen(id)` puts it aside."""
+    """`again(id)` asks for the same once more, `edit(id)` opens the form as it was sent, `seen(id)` puts it aside."""
 
     again = Signal(str)
     edit = Signal(str)

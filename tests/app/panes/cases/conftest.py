@@ -155,7 +155,9 @@ class WatchedDispatch(Dispatch):
         self._writer.look_at(command_id)
 
 
-def furnish(store: Store, bus: Bus, clock: Any, profile: Profile, actor: Actor, wake: Callable[[], None]) -> PaneContext:
+def furnish(
+    store: Store, bus: Bus, clock: Any, profile: Profile, actor: Actor, wake: Callable[[], None]
+) -> PaneContext:
     """Everything a room is given."""
     dispatch = WatchedDispatch(store.reader, store.writer, clock, lambda: actor, wake)
     return PaneContext(
@@ -195,7 +197,7 @@ def make_desk(tmp_path: Path, qtbot: Any) -> Iterator[Callable[..., Desk]]:
         made.append(desk)
         open_cases = sum(isinstance(noun, Case) and noun.is_open for noun in nouns)
         desk.until(lambda: desk.pane.queue.model.rowCount() == open_cases)
-        desk.until(lambda: bool(desk.pane._catalogue.units))
+        desk.until(lambda: bool(desk.pane.reading.known.units))
         return desk
 
     yield make
@@ -207,4 +209,6 @@ def make_desk(tmp_path: Path, qtbot: Any) -> Iterator[Callable[..., Desk]]:
 def a_step(case_id: str, action: str, to_state: str, at: datetime = NOON, **values: Any) -> Step:
     """A line of a timeline by somebody at seat 12."""
     named = {"seat": "12", "operator": "王某", "role": "dispatcher"} | values
-    return Step(id=f"s-{case_id}-{action}-{at:%H%M%S}", case_id=case_id, action=action, at=at, to_state=to_state, **named)
+    return Step(
+        id=f"s-{case_id}-{action}-{at:%H%M%S}", case_id=case_id, action=action, at=at, to_state=to_state, **named
+    )

@@ -112,7 +112,9 @@ def test_the_matter_an_operator_chose_is_never_replaced_by_a_proposal(make_desk:
     assert intake.values()["matter_id"] == "event-0102"
 
 
-def test_a_snapshot_brings_its_camera_place_and_picture_into_a_new_case(make_desk: Callable[..., Desk], tmp_path: Any) -> None:
+def test_a_snapshot_brings_its_camera_place_and_picture_into_a_new_case(
+    make_desk: Callable[..., Desk], tmp_path: Any
+) -> None:
     from PySide6.QtGui import QImage
 
     from app.qt.selection import Shot

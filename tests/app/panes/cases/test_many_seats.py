@@ -16,7 +16,9 @@ def test_a_change_by_another_seat_is_told_with_seat_name_time_and_action(make_de
     desk.see("c00001")
     desk.news(a_case(1, state="accepted", clock="file", version=2), a_step("c00001", "accept", "accepted"))
     desk.until(lambda: "12 号席" in desk.detail.notice.text)
-    assert "王某" in desk.detail.notice.text and "12:00" in desk.detail.notice.text and "受理" in desk.detail.notice.text
+    assert (
+        "王某" in desk.detail.notice.text and "12:00" in desk.detail.notice.text and "受理" in desk.detail.notice.text
+    )
     assert "accept" not in desk.detail.bar.operations
     assert "file" in desk.detail.bar.operations
 
@@ -46,7 +48,12 @@ def test_a_clash_is_shown_field_by_field_and_can_be_put_aside(make_desk: Callabl
     waiting = desk.store.reader.pending()[0]
     clash = {"unit_id": ("", "u-hw", "u-sz"), "state": ("filed", "dispatched", "dispatched")}
     receipt = Receipt(
-        command_id=waiting.command.id, n=waiting.n, outcome="conflict", ack_seq=desk.cursor + 2, code="conflict", conflicts=clash
+        command_id=waiting.command.id,
+        n=waiting.n,
+        outcome="conflict",
+        ack_seq=desk.cursor + 2,
+        code="conflict",
+        conflicts=clash,
     )
     theirs = a_case(1, state="dispatched", unit_id="u-hw", unit_name="环境卫生服务中心", version=2, clock="sign")
     step = a_step("c00001", "dispatch", "dispatched", NOON + timedelta(minutes=3), unit_name="环境卫生服务中心")
@@ -71,7 +78,9 @@ def test_a_refusal_says_why_and_typing_can_go_on_from_what_was_typed(make_desk: 
     waiting = desk.store.reader.pending()[0]
     desk.news(
         replace(a_case(1), version=2),
-        receipts=(Receipt(command_id=waiting.command.id, n=waiting.n, outcome="refused", code="role.forbidden", ack_seq=99),),
+        receipts=(
+            Receipt(command_id=waiting.command.id, n=waiting.n, outcome="refused", code="role.forbidden", ack_seq=99),
+        ),
     )
     desk.until(lambda: not desk.detail.troubles.isHidden())
     assert "您的岗位没有这项权限" in "|".join(desk.detail.troubles.texts())

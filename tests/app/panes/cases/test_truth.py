@@ -106,7 +106,15 @@ def test_photos_of_a_case_are_read_from_the_profile(make_desk: Callable[..., Des
     from app.domain.media import Media
 
     photo = Media(
-        id="m1", owner_kind="case", owner_id="c00001", name="a.png", mime="image/png", size=1, sha256="0" * 64, taken_at=NOON, stage="before"
+        id="m1",
+        owner_kind="case",
+        owner_id="c00001",
+        name="a.png",
+        mime="image/png",
+        size=1,
+        sha256="0" * 64,
+        taken_at=NOON,
+        stage="before",
     )
     desk = make_desk(a_case(1), photo)
     picture: Any = QImage(80, 60, QImage.Format.Format_RGB32)

@@ -1,0 +1,118 @@
+"""The room's reading, off the main thread: a question asked anew makes its older answer unwanted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QImageReader
+
+from app.panes.cases.parts.action_form import FormStock
+from app.panes.cases.parts.stock import Catalogue, catalogue, stock_of
+from app.panes.cases.queries import Dossier, dossier, tab_counts
+from app.qt.pane import PaneContext
+from app.qt.tasks import Task
+from app.store import CaseQuery
+
+SETTLE_MS = 80
+COUNT_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRead:
+    """What one look at a case brings; `dossier` is None where the cache does not hold it."""
+
+    dossier: Dossier | None
+    stock: FormStock | None
+
+
+class Reading(QObject):
+    """Asks the store in the pool and tells the answers on the main thread."""
+
+    case_read = Signal(object)
+    counted = Signal(dict)
+    catalogued = Signal(object)
+    linked = Signal(object)
+    pictured = Signal(str, object)
+
+    def __init__(self, ctx: PaneContext, query: Callable[[], CaseQuery], parent: QObject) -> None:
+        super().__init__(parent)
+        self._ctx, self._query = ctx, query
+        self._tasks: dict[str, Task] = {}
+        self.known = Catalogue()
+        self._case_timer = self._timer(SETTLE_MS, self.case)
+        self._count_timer = self._timer(COUNT_MS, self.counts)
+
+    def stop(self) -> None:
+        """Ask nothing more, and hear no answer."""
+        self._case_timer.stop()
+        self._count_timer.stop()
+        for task in self._tasks.values():
+            task.cancel()
+
+    def case_soon(self) -> None:
+        """The case in hand may have changed; several such words within a moment are answered once."""
+        _start(self._case_timer)
+
+    def counts_soon(self) -> None:
+        """The counts may have changed."""
+        _start(self._count_timer)
+
+    def case(self) -> None:
+        """Read the case in hand."""
+        reader, now, me = self._ctx.reader, self._ctx.clock.now(), self._ctx.actor()
+        case_id, known = self._ctx.selection.case_id, self.known
+
+        def read() -> CaseRead:
+            found = dossier(reader, case_id, me.role, me.seat, now) if case_id else None
+            return CaseRead(found, stock_of(found, known, reader) if found else None)
+
+        self._run("case", read, self.case_read.emit)
+
+    def counts(self) -> None:
+        """Read how many cases stand behind each saved filter."""
+        reader, asked, seat = self._ctx.reader, self._query(), self._ctx.actor().seat
+        self._run("counts", lambda: tab_counts(reader, asked, seat), self.counted.emit)
+
+    def catalogue(self) -> None:
+        """Read what the forms may offer."""
+        reader = self._ctx.reader
+        self._run("catalogue", lambda: catalogue(reader), self._take_catalogue)
+
+    def link(self, *_told: object) -> None:
+        """Read how the seat stands with the hub."""
+        self._run("link", self._ctx.reader.link, self.linked.emit)
+
+    def photo(self, photo_id: str) -> None:
+        """Read a picture from the profile, upright however the camera was held."""
+        folder = self._ctx.profile.media
+
+        def load() -> QImage:
+            found = next((path for path in (folder / photo_id, *folder.glob(f"{photo_id}.*")) if path.is_file()), None)
+            if found is None:
+                return QImage()
+            picture = QImageReader(str(found))
+            picture.setAutoTransform(True)
+            return picture.read()
+
+        self._ctx.tasks.run(load, partial(self.pictured.emit, photo_id))
+
+    def _take_catalogue(self, found: Catalogue) -> None:
+        self.known = found
+        self.catalogued.emit(found)
+
+    def _run(self, name: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        if name in self._tasks:
+            self._tasks[name].cancel()
+        self._tasks[name] = self._ctx.tasks.run(work, done)
+
+    def _timer(self, interval_ms: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=interval_ms)
+        timer.timeout.connect(act)
+        return timer
+
+
+def _start(timer: QTimer) -> None:
+    if not timer.isActive():
+        timer.start()
