@@ -46,6 +46,10 @@ class Dispatch:
         verdict = decide(self._reader.get(command.noun, command.target), command, self._reader.rules())
         return verdict if isinstance(verdict, Rejected) else None
 
+    def look_at(self, command_id: str) -> None:
+        """Note that a person has seen what became of a refused or clashing action; its mark goes."""
+        self._writer.look_at(command_id)
+
     def submit(self, command: Command) -> Sent | Rejected:
         """Judge, write to the outbox, wake the sync. Rejected: a rule says no, or the disk cannot hold it."""
         current = self._reader.get(command.noun, command.target)

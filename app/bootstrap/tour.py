@@ -67,7 +67,8 @@ class Tour(QObject):
             ("light theme", self._settled, lambda: self._picture("3-light")),
             ("english", self._always, lambda: self._shell.use_language("en")),
             ("english, live again", lambda: self._queue_filled() and self._live_tiles() >= 1, self._english),
-            ("home", self._always, self._home),
+            ("chinese", self._always, lambda: self._shell.use_language("zh_CN")),
+            ("home", lambda: self._settled() and self._queue_filled(), lambda: self._press("F8")),
         ]
 
     def _tick(self) -> None:
@@ -143,10 +144,6 @@ class Tour(QObject):
 
     def _english(self) -> None:
         self._picture("4-english")
-
-    def _home(self) -> None:
-        self._shell.use_language("zh_CN")
-        self._press("F8")
 
     def _picture(self, name: str) -> None:
         window, shots = self._shell.window, self._shots

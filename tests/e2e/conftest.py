@@ -1,0 +1,181 @@
+"""The whole console at one seat, against a real hub, with real cameras and speakers where a story needs them."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import config
+from app.bootstrap.console import Console
+from app.bootstrap.seat import enter
+from app.demo.city import City, generate
+from app.demo.scene import furnish
+from app.devices.drivers.onvif.simulator import OnvifServer, SimHead
+from app.devices.drivers.rtp.simulator import SpeakerConfig, SpeakerFarm
+from app.devices.drivers.rtsp.simulator import RtspFarm, SimCamera
+from app.paths import Profile
+from app.shell.catalog import find_rooms
+from app.shell.gate import Attempt, Gate
+from app.shell.shell import Shell
+from app.sync import HttpHub
+from tests.fakes.hub import PASSWORD, RunningHub
+from widgets.map_canvas.browser import chromium_flags, register_scheme
+
+for _name, _value in chromium_flags(software=True, root=hasattr(os, "geteuid") and os.geteuid() == 0).items():
+    os.environ.setdefault(_name, _value)
+register_scheme()
+
+REFERENCE = ("ruleset", "areas", "units", "matters", "cameras", "zones", "speakers", "places", "phrases")
+KINDS = dict(
+    zip(REFERENCE, ("ruleset", "area", "unit", "matter", "camera", "zone", "speaker", "place", "phrase"), strict=True)
+)
+CAMERAS = 6
+SPEAKERS = 4
+
+
+class Street:
+    """A few cameras and speakers of the city that really send and really play."""
+
+    def __init__(self, city: City, folder: Path) -> None:
+        self.folder = folder
+        self._cameras = city.cameras[:CAMERAS]
+        self._speakers = city.speakers[:SPEAKERS]
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="street-cameras")
+        self.farm = RtspFarm([SimCamera(c.no, c.name, ptz=c.ptz) for c in self._cameras])
+        heads = {c.no: SimHead(self.farm.states[c.no].head, {"1": "一"}) for c in self._cameras if c.ptz}
+        self._onvif = OnvifServer(heads)
+        self.speakers = SpeakerFarm([SpeakerConfig(s.id) for s in self._speakers], folder)
+        self._speaking = threading.Thread(target=self.speakers.run, name="street-speakers")
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+        self.run(self.farm.start())
+        self.run(self._onvif.start())
+        self.speakers.stop_with(self._stop)
+        self._speaking.start()
+
+    def furnished(self, city: City) -> City:
+        """The city with only what is here, at its real addresses."""
+        ports = {i: s.config.port for i, s in self.speakers.speakers.items()}
+        small = replace(city, cameras=self._cameras, speakers=self._speakers)
+        rtsp, ptz = f"rtsp://127.0.0.1:{self.farm.port}", f"http://127.0.0.1:{self._onvif.port}"
+        return furnish(small, rtsp, ptz, "127.0.0.1", ports)
+
+    def run(self, work: Any) -> Any:
+        """Do something in the cameras' own loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._speaking.join(5)
+        self.run(self.farm.stop())
+        self.run(self._onvif.stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+
+@dataclass
+class Seat:
+    """One console and the hand that works it, by keyboard alone."""
+
+    console: Console
+    shell: Shell
+    qtbot: QtBot
+
+    @property
+    def window(self) -> Any:
+        assert self.shell.window is not None
+        return self.shell.window
+
+    @property
+    def reader(self) -> Any:
+        return self.console.store.reader
+
+    def pane(self, room: str) -> Any:
+        return self.window.panes[room]
+
+    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the keyboard is."""
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, held)
+
+    def type(self, text: str) -> None:
+        """Commit a text as an input method does."""
+        event = QInputMethodEvent("", [])
+        event.setCommitString(text)
+        QApplication.sendEvent(QApplication.focusWidget() or self.window, event)
+
+    def until(self, true: Callable[[], bool], seconds: float = 15.0) -> None:
+        self.qtbot.waitUntil(true, timeout=int(seconds * 1000))
+
+    def tiles(self, word: str) -> list[QWidget]:
+        """Video tiles whose accessible description is this word."""
+        return [w for w in self.pane("wall").widget.findChildren(QWidget) if w.accessibleDescription() == word]
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    return generate("county", 3, datetime.now(UTC))
+
+
+@pytest.fixture
+def hub(tmp_path: Path, city: City) -> Iterator[RunningHub]:
+    """A hub that knows the city and its operators, and no case."""
+    with RunningHub(tmp_path / "hub") as running:
+        running.load("ruleset", [city.ruleset])
+        for name in REFERENCE[1:]:
+            running.load(KINDS[name], getattr(city, name))
+        running.add_operator("seat01", "值班员甲")
+        running.add_operator("unit", "责任单位", "unit")
+        running.add_operator("patrol", "采集员", "collector")
+        running.add_operator("intake", "受理接口", "system")
+        yield running
+
+
+@pytest.fixture
+def street(hub: RunningHub, city: City, tmp_path: Path) -> Iterator[Street]:
+    """Cameras and speakers at work, known to the hub by their real addresses."""
+    here = Street(city, tmp_path / "street")
+    here.start()
+    wired = here.furnished(city)
+    hub.load("camera", wired.cameras)
+    hub.load("speaker", wired.speakers)
+    yield here
+    here.stop()
+
+
+@pytest.fixture
+def sit_down(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) -> Iterator[Callable[..., Seat]]:
+    """Open the console of a seat that is signed in; its window answers and its cache is filled."""
+    stack = ExitStack()
+
+    def sit(number: str = "01", user: str = "seat01") -> Seat:
+        profile = Profile(tmp_path / f"seat-{number}").make()
+        settings = config.load(profile, hub_url=hub.url, seat=number, user=user)
+        console = Console(stack, profile, settings)
+        gate = Gate(HttpHub, profile, console.store.clock)
+        shell = Shell(qapp, settings, profile, console.store.clock, console.tasks, gate, console, find_rooms)
+        stack.callback(shell.stop)
+        session = enter(profile, console.store.clock, Attempt(hub.url, number, user, PASSWORD))
+        shell.start(session)
+        seat = Seat(console, shell, qtbot)
+        qtbot.waitExposed(seat.window)
+        seat.window.activateWindow()
+        seat.until(lambda: seat.reader.link().state == "live", 30)
+        return seat
+
+    yield sit
+    stack.close()
