@@ -1,11 +1,13 @@
 """Every refusal of the hub as RFC 9457 problem+json: a stable `code` for programs, a plain English title for people."""
 
 import logging
+import sqlite3
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from psycopg.errors import DiskFull
 from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.exceptions import HTTPException
 
@@ -128,8 +130,16 @@ async def _http(_: Request, why: Exception) -> JSONResponse:
 
 
 async def _away(_: Request, why: Exception) -> JSONResponse:
+    if _is_full(why):
+        _LOG.error("no space is left for the database")
+        return respond(Rejected("disk.full"))
     _LOG.error("the database does not answer: %s", type(why).__name__)
     return respond(Rejected("database.away", facts={"retry_after_s": 2}))
+
+
+def _is_full(why: Exception) -> bool:
+    cause = getattr(why, "orig", None)
+    return isinstance(cause, DiskFull) or (isinstance(cause, sqlite3.Error) and "disk is full" in str(cause))
 
 
 async def _fault(request: Request, why: Exception) -> JSONResponse:

@@ -95,7 +95,7 @@ class Sessions:
         if row is None or not row.enabled:
             raise Refused("token.invalid")
         if row.ended_at:
-            raise Refused("token.taken_over" if row.ended_why == "takeover" else "token.invalid")
+            raise Refused(_code_of(row.ended_why))
         if row.expires_at <= to_text(self._clock.now()):
             raise Refused("token.expired")
         return Caller(row.id, Actor(row.seat, row.account_id, row.name, row.role), row.seen_at)
@@ -106,6 +106,12 @@ class Sessions:
         alive = update(token).where(token.c.id.in_(token_ids), token.c.ended_at == "", token.c.expires_at > now)
         with self._database.write() as connection:
             return set(connection.execute(alive.values(seen_at=now).returning(token.c.id)).scalars())
+
+    def ended_why(self, token_ids: list[str]) -> dict[str, str]:
+        """Return the code under which each session is refused now."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(token.c.id, token.c.ended_why).where(token.c.id.in_(token_ids)))
+            return {str(i): _code_of(why) for i, why in rows}
 
     def seen_lately(self, caller: Caller) -> bool:
         """Say whether the session was noted as alive so recently that it need not be noted again."""
@@ -139,6 +145,10 @@ class Sessions:
             .order_by(token.c.issued_at.desc())
         ).first()
         return None if row is None else (row[0], row[1], row[2])
+
+
+def _code_of(ended_why: str) -> str:
+    return {"takeover": "token.taken_over", "": "token.expired"}.get(ended_why, "token.invalid")
 
 
 def _hash(secret: str) -> str:

@@ -44,7 +44,8 @@ class Stream:
         self._version = 0
         self._pages: dict[tuple[int, int], asyncio.Future[Event]] = {}
         self._open: dict[int, Caller] = {}
-        self._ended: set[str] = set()
+        self._ended: dict[str, str] = {}
+        self._recheck = False
         self._stopping = False
         self._stop_listening: Callable[[], None] = lambda: None
 
@@ -69,6 +70,10 @@ class Stream:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ring)
 
+    def recheck(self) -> None:
+        """A session was ended or replaced: look soon whose stream that was. From any thread."""
+        self._recheck = True
+
     async def watch(self) -> None:
         """Keep the sessions of open streams alive, end those that were taken over, and notice foreign commits."""
         seen, beat = -1, 0.0
@@ -79,8 +84,8 @@ class Stream:
                 if head != seen:
                     seen = head
                     self._ring()
-                if beat >= self._settings.seat_alive_s / 3 and self._open:
-                    beat = 0.0
+                if self._open and (self._recheck or beat >= self._settings.seat_alive_s / 3):
+                    beat, self._recheck = 0.0, False
                     await self._check_sessions()
             except (SQLAlchemyError, OSError) as away:
                 _LOG.warning("the stream cannot see the database or its folder: %s", type(away).__name__)
@@ -100,7 +105,7 @@ class Stream:
     async def _follow(self, caller: Caller, since: int, known_epoch: str) -> AsyncIterator[bytes]:
         while not self._stopping:
             if caller.token_id in self._ended:
-                yield _problem(Rejected("token.taken_over"))
+                yield _problem(Rejected(self._ended[caller.token_id]))
                 return
             heard = self._version
             cursor, life, body, more = await self._page(since)
@@ -162,7 +167,7 @@ class Stream:
     async def _check_sessions(self) -> None:
         asked = {caller.token_id for caller in self._open.values()}
         alive = await asyncio.to_thread(self._sessions.seen, sorted(asked))
-        self._ended = asked - alive
+        self._ended = await asyncio.to_thread(self._sessions.ended_why, sorted(asked - alive))
         if self._ended:
             self._ring()
 

@@ -26,6 +26,7 @@ def sign_in(asked: SignIn, request: Request, house: HouseDep) -> SignedIn:
     """Open a session for a seat; `takeover` ends the session that holds the seat now."""
     address = request.client.host if request.client else ""
     opened = house.sessions.sign_in(asked.seat, asked.user, asked.password, asked.takeover, address)
+    house.stream.recheck()
     house.announcer.announce()
     actor = opened.actor
     return SignedIn(
@@ -42,6 +43,7 @@ def sign_in(asked: SignIn, request: Request, house: HouseDep) -> SignedIn:
 def sign_out(caller: CallerDep, house: HouseDep) -> Response:
     """End the session of this token."""
     house.sessions.sign_out(caller)
+    house.stream.recheck()
     house.announcer.announce()
     return Response(status_code=204)
 

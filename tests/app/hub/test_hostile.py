@@ -101,3 +101,19 @@ def test_neither_passwords_nor_people_reach_the_log(hall: Any, caplog: pytest.Lo
         seat.http.headers["Authorization"].split()[1],
     ):
         assert secret not in text
+
+
+def test_a_full_disk_is_said_clearly_and_nothing_half_is_left(hall: Any) -> None:
+    """SQLite is held to its present size, which is what a full disk does to it."""
+    seat = hall.seat()
+    case_id, report = seat.report()
+    report["args"]["description"] = "长" * 8_000
+    notes = [seat.command("case.note", case_id, note="长" * 8_000) for _ in range(40)]
+    with hall.database.write() as connection:
+        pages = connection.exec_driver_sql("pragma page_count").scalar_one()
+        connection.exec_driver_sql(f"pragma max_page_count = {pages + 4}")
+    full = seat.post(report, *notes)
+    assert full.status_code == 507 and full.json()["code"] == "disk.full"
+    with hall.database.write() as connection:
+        connection.exec_driver_sql("pragma max_page_count = 1000000")
+    assert len(seat.exchange(report, *notes)["receipts"]) == 41

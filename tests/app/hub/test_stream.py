@@ -106,8 +106,15 @@ def test_a_load_by_another_program_is_noticed(hall: Any) -> None:
     assert "水务局" in json.dumps(ear.next_reply(), ensure_ascii=False)
 
 
-def test_who_was_taken_over_is_told_on_the_open_line(tmp_path: Path, hall: Any) -> None:
-    hall.server.house.stream._settings = replace(hall.server.house.settings, seat_alive_s=0.3)
+def test_who_signed_out_hears_no_more(hall: Any) -> None:
+    seat = hall.seat()
+    ear = Ear(replace(seat, http=_same_token(seat)), seat.exchange()["cursor"])
+    seat.http.post(f"{seat.url}/api/v1/sign-out", timeout=10)
+    ear.next_line("event: problem")
+    assert json.loads(ear.next_line("data: ")[6:])["code"] == "token.invalid"
+
+
+def test_who_was_taken_over_is_told_on_the_open_line(hall: Any) -> None:
     old = hall.seat("07", "wang")
     ear = Ear(old, old.exchange()["cursor"])
     new = hall.seat("07", "zhao", signed_in=False)
