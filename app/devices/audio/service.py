@@ -67,6 +67,11 @@ class VoiceService:
         """Whether the engine's process lives."""
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def process_id(self) -> int:
+        """The engine's process, 0 when there is none."""
+        return (self._process.pid or 0) if self._process is not None else 0
+
     def start(self) -> None:
         """Start the engine. Raises `Unavailable` when a process cannot be made."""
         self._launch()
