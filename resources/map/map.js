@@ -65,6 +65,7 @@ const Hall = {
   watch() {
     const map = this.map;
     map.on('moveend', () => this.tell());
+    this.tiles.base.on('load', () => this.console && this.console.painted());
     map.on('click', (event) => this.clicked(event));
     map.on('contextmenu', (event) => this.console.near(event.latlng.lng, event.latlng.lat, event.containerPoint.x, event.containerPoint.y));
     map.on('mousemove', (event) => this.pointed(event));

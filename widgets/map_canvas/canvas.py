@@ -52,6 +52,7 @@ class MapCanvas(QWidget):
         self._browser = browser and has_browser()
         self._scale = 1.0
         self._stands = False
+        self.painted = False  # whether the ground has stood on the screen whole
         self.face: WebFace | PainterFace | None = None
         self._connect()
 
@@ -201,6 +202,7 @@ class MapCanvas(QWidget):
         self._channel.near_asked.connect(lambda lon, lat, at: self.near_asked.emit(lon, lat, self._scaled(at)))
         self._channel.circle_picked.connect(self.circle_picked)
         self._channel.key_pressed.connect(self._key)
+        self._channel.ground_painted.connect(self._ground_painted)
 
     def _start(self) -> None:
         if self.face is None:
@@ -241,6 +243,9 @@ class MapCanvas(QWidget):
         self._stands = True
         self.scene.fit = None
         self.ready.emit()
+
+    def _ground_painted(self) -> None:
+        self.painted = True
 
     def _moved(self, view: View) -> None:
         self.scene.view = view

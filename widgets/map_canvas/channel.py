@@ -18,11 +18,17 @@ class Channel(QObject):
     near_asked = Signal(float, float, QPoint)
     circle_picked = Signal(float, float, float)
     key_pressed = Signal(str)
+    ground_painted = Signal()
 
     @Slot()
     def ready(self) -> None:
         """The page stands and wants everything."""
         self.is_ready.emit()
+
+    @Slot()
+    def painted(self) -> None:
+        """All squares of the ground in view are on the screen."""
+        self.ground_painted.emit()
 
     @Slot(float, float, float, float, float, float, float)
     def moved(self, lon: float, lat: float, zoom: float, west: float, south: float, east: float, north: float) -> None:

@@ -70,7 +70,14 @@ def _tiles(folium: Any, sheet: str, max_zoom: int) -> Any:
     # `style` is an option of the layer, so that a change of theme is one option and a redraw.
     address = f"{TILES}/{sheet}/{{style}}/{{z}}/{{x}}/{{y}}{{r}}"
     return folium.TileLayer(
-        address, attr="-", name=sheet, max_zoom=max_zoom, control=False, style="dark", keep_buffer=3
+        address,
+        attr="-",
+        name=sheet,
+        max_zoom=max_zoom,
+        control=False,
+        style="dark",
+        keep_buffer=3,
+        update_when_zooming=False,
     )
 
 

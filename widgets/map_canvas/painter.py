@@ -197,6 +197,8 @@ class PainterFace(QWidget):
         self._tiles[key] = image
         while len(self._tiles) > _KEPT:
             self._tiles.popitem(last=False)
+        if not self._asked:
+            self._channel.painted()
         self.update()
 
     def _paint_cloud(self, brush: QPainter, name: str) -> tuple[str, Picture, list[Drawn]]:

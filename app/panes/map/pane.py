@@ -1,7 +1,6 @@
 """Puts the map room together: rows → clouds → map; clicks → the shared selection."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint
@@ -268,8 +267,7 @@ class MapPane(QObject):
             self._look_at(middle_box(found))
 
     def _read_ground(self) -> None:
-        given = self._ctx.basemap
-        folder = given if isinstance(given, Path) else self._ctx.profile.folder / "map"
+        folder = self._ctx.basemap or self._ctx.profile.maps
         self._run(lambda: find_ground(folder, queries.boundaries(self._ctx.reader), language()), self._ground_read)
 
     def _ground_read(self, sheets: GroundSheets) -> None:

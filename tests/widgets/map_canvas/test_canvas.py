@@ -154,6 +154,7 @@ def test_new_data_do_not_move_the_view(qtbot: QtBot, web: MapCanvas) -> None:
 def test_the_page_asks_nothing_outside_and_misses_nothing(qtbot: QtBot, web: MapCanvas) -> None:
     face = web.face
     assert isinstance(face, WebFace)
+    qtbot.waitUntil(lambda: web.painted, timeout=8000)
     assert face.guard.asked > 20
     assert face.guard.blocked == [] and face.handler.missing == []
 

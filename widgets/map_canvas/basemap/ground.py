@@ -34,6 +34,10 @@ class Shape:
     lines: tuple[tuple[Floats, Floats], ...]
     width_m: float = 0.0
 
+    def crosses(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether any stretch of the outline comes near a box: the boxes of its stretches are asked."""
+        return any(_stretch_touches(x, y, box) for x, y in self.lines)
+
     def anchor(self) -> tuple[float, float]:
         """Where a label of this shape belongs: the point itself, or the broadest spot inside its largest ring."""
         x, y = max(self.lines, key=lambda line: float(np.ptp(line[0]) * np.ptp(line[1])) if len(line[0]) > 1 else 0.0)
@@ -151,6 +155,13 @@ def _path(lines: Lines, origin: tuple[float, float]) -> QPainterPath:
             px, py = (x - origin[0]) * PATH_SCALE, (y - origin[1]) * PATH_SCALE
             path.addPolygon(QPolygonF([QPointF(a, b) for a, b in zip(px.tolist(), py.tolist(), strict=True)]))
     return path
+
+
+def _stretch_touches(x: Floats, y: Floats, box: tuple[float, float, float, float]) -> bool:
+    west, north, east, south = box
+    left, right = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
+    top, bottom = np.minimum(y[:-1], y[1:]), np.maximum(y[:-1], y[1:])
+    return bool(np.any((left <= east) & (right >= west) & (top <= south) & (bottom >= north)))
 
 
 def _broadest(x: Floats, y: Floats) -> tuple[float, float]:

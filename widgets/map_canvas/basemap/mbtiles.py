@@ -4,9 +4,11 @@ import sqlite3
 from pathlib import Path
 from threading import local
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from widgets.map_canvas.mercator import lonlat
+from widgets.map_canvas.basemap.tiles import pack_png
+from widgets.map_canvas.mercator import TILE_PX, lonlat
 
 _SIGNS = ((b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"RIFF", "image/webp"))
 
@@ -46,7 +48,10 @@ class MbTiles:
         return west, south, east, north
 
     def encoded(self, style: str, z: int, x: int, y: int, scale: int) -> tuple[str, bytes] | None:
-        """The tile as kept, with its media type."""
+        """The tile as kept, with its media type; beyond the deepest zoom a piece of it, enlarged."""
+        if z > self.max_zoom:
+            piece = self.image(style, z, x, y, scale)
+            return ("image/png", pack_png(piece)) if piece else None
         row = (
             self._link()
             .execute(
@@ -60,9 +65,20 @@ class MbTiles:
 
     def image(self, style: str, z: int, x: int, y: int, scale: int) -> QImage | None:
         """The tile as a picture."""
+        if z > self.max_zoom:
+            return self._piece(z, x, y)
         found = self.encoded(style, z, x, y, scale)
         picture = QImage.fromData(found[1]) if found else QImage()
         return None if picture.isNull() else picture
+
+    def _piece(self, z: int, x: int, y: int) -> QImage | None:
+        deeper = min(z - self.max_zoom, 8)
+        whole = self.image("", z - deeper, x >> deeper, y >> deeper, 1) if deeper == z - self.max_zoom else None
+        if whole is None:
+            return None
+        side, mask = whole.width() / 2**deeper, 2**deeper - 1
+        cut = whole.copy(round((x & mask) * side), round((y & mask) * side), max(1, round(side)), max(1, round(side)))
+        return cut.scaled(TILE_PX, TILE_PX, mode=Qt.TransformationMode.SmoothTransformation)
 
     def _link(self) -> sqlite3.Connection:
         link: sqlite3.Connection | None = getattr(self._own, "link", None)

@@ -34,15 +34,15 @@ class TilePainter:
 
     def paint(self, sheet: str, style: Style, z: int, x: int, y: int, scale: int) -> QImage:
         """One square of a sheet: `base` is opaque, `lines` holds the boundaries only and is clear elsewhere."""
-        image = QImage(TILE_PX * scale, TILE_PX * scale, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(colour(style.ground) if sheet == "base" else Qt.GlobalColor.transparent)
+        opaque = sheet == "base"
+        form = QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32_Premultiplied
+        image = QImage(TILE_PX * scale, TILE_PX * scale, form)
+        image.fill(colour(style.ground) if opaque else Qt.GlobalColor.transparent)
         brush = QPainter(image)
         brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = 1.0 / 2.0**z
-        pad = _PAD_PX / (TILE_PX * 2.0**z)
-        box = (x * side - pad, y * side - pad, (x + 1) * side + pad, (y + 1) * side + pad)
+        box = _square(z, x, y)
         brush.setTransform(self._transform(z, x, y, scale))
-        stroke = _Stroke(brush, scale, z, lonlat(0.5, (y + 0.5) * side)[1])
+        stroke = _Stroke(brush, scale, z, lonlat(0.5, (y + 0.5) / 2.0**z)[1])
         if sheet == "base":
             self._base(stroke, style, box)
         else:
@@ -51,6 +51,16 @@ class TilePainter:
         _write(brush, style, list(self._labels.on_tile(z, x, y, sheet)))
         brush.end()
         return image
+
+    def is_empty(self, sheet: str, z: int, x: int, y: int) -> bool:
+        """Whether a square of the boundaries has nothing on it: most have."""
+        bare = sheet == "lines" and not self._lines_in(z, _square(z, x, y))
+        return bare and not list(self._labels.on_tile(z, x, y, sheet))
+
+    def _lines_in(self, z: int, box: Box) -> list[Shape]:
+        """The boundaries that run through a box; those whose inside holds it whole leave no mark."""
+        shapes = [s for s in self._ground.sheet("boundary").inside(box) if z >= BOUNDARY_FROM.get(s.level, 99)]
+        return [shape for shape in shapes if shape.crosses(box)]
 
     def _transform(self, z: int, x: int, y: int, scale: int) -> QTransform:
         whole = TILE_PX * 2.0**z * scale
@@ -71,10 +81,7 @@ class TilePainter:
         _rails(stroke, style, list(self._ground.sheet("rail").inside(box)))
 
     def _boundaries(self, stroke: "_Stroke", style: Style, box: Box) -> None:
-        shapes = [
-            s for s in self._ground.sheet("boundary").inside(box) if stroke.zoom >= BOUNDARY_FROM.get(s.level, 99)
-        ]
-        for shape in sorted(shapes, key=lambda s: -s.level):
+        for shape in sorted(self._lines_in(stroke.zoom, box), key=lambda s: -s.level):
             tint, width = style.boundary[shape.level], BOUNDARY_WIDTH[shape.level]
             if shape.level <= 2:
                 stroke.line(shape.path, tint, width * 3.5, alpha=0.16)
@@ -85,6 +92,12 @@ class TilePainter:
                 alpha=_BOUNDARY_ALPHA[shape.level],
                 dashes=(5.0, 2.5) if shape.level > 1 else (9.0, 2.5, 1.5, 2.5),
             )
+
+
+def _square(z: int, x: int, y: int) -> Box:
+    """A tile on the unit square, with room for what leans in from outside."""
+    side, pad = 1.0 / 2.0**z, _PAD_PX / (TILE_PX * 2.0**z)
+    return x * side - pad, y * side - pad, (x + 1) * side + pad, (y + 1) * side + pad
 
 
 class _Stroke:

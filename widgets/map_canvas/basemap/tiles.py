@@ -1,6 +1,7 @@
 """Where squares of the ground come from; drawn ones are remembered."""
 
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import Protocol
 
@@ -47,7 +48,9 @@ class DrawnTiles:
             if (kept := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)
                 return "image/png", kept
-        data = _png(self.image(style, z, x, y, scale))
+        if self._painter is not None and self._painter.is_empty(self._sheet, z, x, y):
+            return "image/png", _clear_png()
+        data = pack_png(self.image(style, z, x, y, scale))
         self._keep(key, data)
         return "image/png", data
 
@@ -67,7 +70,16 @@ class DrawnTiles:
                 self._bytes -= len(gone)
 
 
-def _png(image: QImage) -> bytes:
+@lru_cache(maxsize=1)
+def _clear_png() -> bytes:
+    """The square with nothing on it, packed once; the page stretches it."""
+    image = QImage(1, 1, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    return pack_png(image)
+
+
+def pack_png(image: QImage) -> bytes:
+    """A picture as PNG bytes, packed quickly rather than small."""
     store = QByteArray()
     device = QBuffer(store)
     device.open(QIODevice.OpenModeFlag.WriteOnly)

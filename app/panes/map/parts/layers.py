@@ -125,4 +125,6 @@ class LayersPanel(QFrame):
         grid.addWidget(count, place, 1)
 
     def _dress_fold(self) -> None:
+        edge = theme.of(self).icon_px
+        self._fold.setIconSize(QSize(edge, edge))
         self._fold.setIcon(theme.icon("chevron-down" if self.is_folded else "chevron-up", "muted", theme.of(self)))

@@ -71,6 +71,7 @@ class NearPanel(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._close.setIcon(theme.icon("x", "muted", worn))
+        self._close.setIconSize(QSize(worn.icon_px, worn.icon_px))
         self._close.setAccessibleName(_("关闭"))
         self._close.clicked.connect(self.closed)
         head.addWidget(self._title, 1)
@@ -107,7 +108,7 @@ class NearPanel(QFrame):
 
     def _row(self, near: Near, worn: theme.Theme) -> QPushButton:
         text = f"{metres(near.distance_m)}  {title_of(near)}"
-        room = self.width() - worn.icon_px - worn.space * 7
+        room = self.width() - worn.icon_px - worn.space * 6
         short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         button = QPushButton(theme.icon(_ICONS[near.kind], "accent", worn), short.replace("&", "&&"))
         button.setProperty("role", "quiet")
@@ -132,6 +133,7 @@ class NearPanel(QFrame):
         worn = theme.of(self)
         button = QPushButton(theme.icon(icon, "on_accent" if primary else "text", worn), text)
         button.setProperty("role", "primary" if primary else "")
+        button.setIconSize(QSize(worn.icon_px, worn.icon_px))
         if signal is not None:
             button.clicked.connect(signal)
         self._foot.addWidget(button)

@@ -147,8 +147,8 @@ def seat(tmp_path: Path, qapp: QApplication) -> Iterator[Seat]:
 
 @pytest.fixture
 def base_map(seat: Seat) -> Path:
-    folder = seat.profile.folder / "map"
-    folder.mkdir()
+    folder = seat.profile.maps
+    folder.mkdir(exist_ok=True)
     road = {"type": "LineString", "coordinates": [[LON - 0.01, LAT], [LON + 0.01, LAT]]}
     features = [
         {"type": "Feature", "properties": {"kind": "road", "class": "primary", "name": "凤凰路"}, "geometry": road}

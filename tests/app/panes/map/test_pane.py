@@ -183,7 +183,7 @@ def test_a_hovered_name_is_shown_as_text(qtbot: QtBot, open_map: Open) -> None:
 def test_without_a_base_map_it_says_why_and_what_to_do(qtbot: QtBot, seat: Any, open_map: Open) -> None:
     pane = open_map()
     qtbot.waitUntil(lambda: "没有底图" in pane.view.notice.text, timeout=5000)
-    assert str(seat.profile.folder / "map") in pane.view.notice.text
+    assert str(seat.profile.maps) in pane.view.notice.text
     assert not pane.view.notice.isHidden()
 
 

@@ -55,6 +55,14 @@ def test_boundaries_are_a_clear_sheet_of_their_own(qapp: QGuiApplication, town: 
     assert any(lines.pixelColor(x, y).alpha() > 100 for x in range(TILE_PX) for y in range(0, TILE_PX, 8))
 
 
+def test_a_square_without_boundaries_is_told_to_be_empty(qapp: QGuiApplication, town: list[Any]) -> None:
+    lines = DrawnTiles(read_ground(town), "lines")
+    x, y = tile_of(LON + 0.015, LAT + 0.013, 17)
+    bare, crossed = lines.encoded("dark", 17, x, y, 1), lines.encoded("dark", 17, *tile_of(LON, LAT, 17), 1)
+    assert bare is not None and crossed is not None
+    assert QImage.fromData(bare[1]).width() == 1 and QImage.fromData(crossed[1]).width() == TILE_PX
+
+
 def test_names_do_not_collide(qapp: QGuiApplication, town: list[Any]) -> None:
     labels = Labels(read_ground(town))
     x0, y0 = tile_of(LON, LAT, 16)
@@ -130,6 +138,8 @@ def test_a_pack_of_others_is_read_with_its_rows_flipped(qapp: QGuiApplication, t
     assert packed.encoded("dark", 11, 1646, 790, 1) is None
     image = packed.image("dark", 11, 1646, 791, 1)
     assert image is not None and image.pixelColor(3, 3) != QColor()
+    deeper = packed.image("dark", 13, 1646 * 4 + 1, 791 * 4 + 2, 1)
+    assert deeper is not None and deeper.width() == TILE_PX and packed.encoded("dark", 13, 6584, 3164, 1) is not None
     west, south, east, north = packed.box
     assert west < 109.5 < east and south < north
 
