@@ -50,25 +50,39 @@ def put(connection: Connection, command: Command) -> int:
 def settle(connection: Connection, receipts: Iterable[Receipt]) -> list[tuple[Receipt, Command]]:
     """Write down what the hub decided; returns what was news. A receipt that comes twice changes nothing."""
     news: list[tuple[Receipt, Command]] = []
+    moved: dict[int, int] = {}
     for receipt in receipts:
-        body = scalar(connection, "SELECT body FROM intent WHERE id = ? AND state = 'waiting'", (receipt.command_id,))
-        if body is None:
-            continue
-        state = "done" if receipt.outcome in _DONE else str(receipt.outcome)
-        conflicts = json.dumps({name: list(triple) for name, triple in receipt.conflicts.items()}, ensure_ascii=False)
-        connection.exec_driver_sql(
-            "UPDATE intent SET state = ?, ack_seq = ?, code = ?, detail = ?, conflicts = ? WHERE id = ?",
-            (
-                state,
-                receipt.ack_seq,
-                receipt.code or ("conflict" if state == "conflict" else ""),
-                receipt.detail,
-                conflicts,
-                receipt.command_id,
-            ),
+        found = fetch(
+            connection, "SELECT place, n, body FROM intent WHERE id = ? AND state = 'waiting'", (receipt.command_id,)
         )
-        news.append((receipt, command_from_json(json.loads(body))))
+        for place, n, body in found:
+            _close(connection, place, receipt)
+            if receipt.n > 0 and receipt.n != n:
+                moved[place] = receipt.n
+            news.append((receipt, command_from_json(json.loads(body))))
+    if moved:
+        _adopt(connection, news[0][1].by.seat, moved)
     return news
+
+
+def _close(connection: Connection, place: int, receipt: Receipt) -> None:
+    state = "done" if receipt.outcome in _DONE else str(receipt.outcome)
+    conflicts = json.dumps({name: list(triple) for name, triple in receipt.conflicts.items()}, ensure_ascii=False)
+    code = receipt.code or ("conflict" if state == "conflict" else "")
+    connection.exec_driver_sql(
+        "UPDATE intent SET state = ?, ack_seq = ?, code = ?, detail = ?, conflicts = ? WHERE place = ?",
+        (state, receipt.ack_seq, code, receipt.detail, conflicts, place),
+    )
+
+
+def _adopt(connection: Connection, seat: str, moved: dict[int, int]) -> None:
+    """Take the numbers under which the hub knows these commands: it settled them before they were numbered anew here."""
+    taken = [(seat, n) for n in moved.values()]
+    connection.exec_driver_sql("UPDATE intent SET n = -place WHERE place = ?", [(place,) for place in moved])
+    connection.exec_driver_sql("UPDATE intent SET n = -place WHERE seat = ? AND n = ?", taken)
+    connection.exec_driver_sql("UPDATE intent SET n = ? WHERE place = ?", [(n, place) for place, n in moved.items()])
+    last = scalar(connection, "SELECT max(n) FROM intent WHERE seat = ? AND state <> 'waiting'", (seat,))
+    renumber(connection, seat, max(int(last or 0), 0), again=False)
 
 
 def waiting(connection: Connection, seat: str, most: int) -> tuple[NumberedCommand, ...]:

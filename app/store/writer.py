@@ -109,6 +109,12 @@ class Writer:
         self._refresh({(command.noun, command.target) for _, command in settled})
         self._publish({}, settled)
 
+    def has_settled_from(self, seat: str, n: int) -> bool:
+        """Say whether the hub has once settled command `n` of a seat or a later one."""
+        with self._outbox.read() as connection:
+            sql = "SELECT 1 FROM intent WHERE seat = ? AND n >= ? AND state = 'done' LIMIT 1"
+            return scalar(connection, sql, (seat, n)) is not None
+
     def renumber(self, seat: str, last_n: int) -> None:
         """Count on from what the hub remembers of this seat: the profile is new, or came from another machine."""
         with self._outbox.write() as connection:

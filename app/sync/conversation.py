@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.bus import Notice
-from app.domain.errors import Rejected
+from app.domain.errors import Rejected, Unavailable
 from app.protocol import Hub, Outcome, Reply, Request
 from app.protocol.conversation import PAGE_BOOTSTRAP, PAGE_LIVE
 from app.store import Store
@@ -20,6 +20,8 @@ _FAR_BEHIND = 50_000
 _UNREADABLE = frozenset({"field.invalid", "message.invalid", "body.too_large", "body.invalid", "request.invalid"})
 _CLOCK_OFF_S = 60.0
 _SLOW_S = 5.0
+# So often seat and hub may have to find each other again in one round; more is no progress.
+_MOST_CORRECTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Conversation:
         self._on_catching_up = on_catching_up
         self._one_by_one = False
         self._clock_told = False
+        self._corrections = 0
 
     def until_quiet(self, stopped: Callable[[], bool]) -> SyncSummary:
         """Exchange until nothing is left to send or to take.
@@ -86,18 +89,30 @@ class Conversation:
     def _put_right(self, no: Rejected, request: Request) -> None:
         """Do what a refusal of the whole request asks for; raises it again where only a person can help."""
         _log.info("the hub answered %s %s", no, no.facts or "")
+        if no.code in ("epoch.changed", "commands.gap", "cursor.too_old"):
+            self._corrections += 1
+            if self._corrections > _MOST_CORRECTIONS:
+                raise Unavailable("seat and hub do not agree where they are", "it is tried again", "sync.stuck")
         if no.code == "epoch.changed":
             self._store.writer.reset(self._seat, str(no.facts["epoch"]), int(no.facts.get("last_n", 0)))
         elif no.code == "cursor.too_old":
             self._store.writer.start_over()
         elif no.code == "commands.gap":
-            self._store.writer.renumber(self._seat, int(no.facts["expect"]) - 1)
+            self._mind_the_gap(request.epoch, int(no.facts["expect"]))
         elif no.code in _UNREADABLE and len(request.commands) > 1:
             self._one_by_one = True
         elif no.code in _UNREADABLE and request.commands:
             self._store.writer.refuse(request.commands[0].command.id, no.code, no.detail)
         else:
             raise no
+
+    def _mind_the_gap(self, epoch: str, expect: int) -> None:
+        """The hub counts from another number. Where it has settled that number once before, it has forgotten so: it was
+        put back from a backup, whether or not anybody told it to begin a new epoch."""
+        if self._store.writer.has_settled_from(self._seat, expect):
+            self._store.writer.reset(self._seat, epoch, expect - 1)
+        else:
+            self._store.writer.renumber(self._seat, expect - 1)
 
     def _bootstrap(self, epoch: str, cursor: int) -> None:
         """Fill the cache in one piece. Where the hub has no snapshot the pages bring everything, only slower."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.case import Case
 from app.hub import accounts, epoch, loading
+from app.hub.schema import open_database
 from app.hub.serve import HubServer
 from app.hub.settings import HubSettings
 
@@ -68,9 +69,11 @@ class RunningHub:
         """Put a backup in place of the stopped hub's data and start; `renew` begins a new epoch, as a restore must."""
         shutil.rmtree(self.folder)
         shutil.copytree(backup, self.folder)
-        self.start()
         if renew:
-            epoch.renew_after_restore(self.server.house.database)
+            database = open_database(HubSettings(data_dir=self.folder).database_url)
+            epoch.renew_after_restore(database)
+            database.close()
+        self.start()
 
     def rows(self, sql: str, *values: Any) -> list[Any]:
         """Ask the hub's own database."""

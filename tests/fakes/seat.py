@@ -6,6 +6,7 @@ from typing import Any
 from app.bus import Bus, CommandSettled, LinkChanged, Notice
 from app.domain.clock import Clock, SystemClock
 from app.domain.command import Actor, Command
+from app.domain.ids import stable_id
 from app.paths import Profile
 from app.protocol import Session
 from app.store import Store
@@ -26,7 +27,7 @@ class Seat:
             self.bus.subscribe(notice, self.told.append)
         self.store = Store.open(Profile(folder), clock or SystemClock(), self.bus)
         self.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, clock or SystemClock())
-        self.actor = Actor(no, "", user, "duty_officer")
+        self.actor = Actor(no, stable_id("account", user), user, "duty_officer")
 
     def sign_in(self, takeover: bool = False) -> Session:
         """Sign in and act as that operator from now on."""

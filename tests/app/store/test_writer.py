@@ -196,6 +196,19 @@ def test_commands_a_seat_counts_on_from_what_the_hub_remembers(store: Store) -> 
     assert store.writer.enqueue(ask("case.note", "c0", note="三")) == 60
 
 
+def test_a_command_takes_the_number_under_which_the_hub_has_settled_it(store: Store) -> None:
+    """The answer was lost, then the row was numbered anew: the hub still knows the first command under its old number."""
+    store.writer.absorb(reply(*cases(1)))
+    first, second = ask("case.note", "c0", note="一"), ask("case.note", "c0", note="二")
+    store.writer.enqueue(first)
+    store.writer.enqueue(second)
+    store.writer.renumber("01", 1)
+    assert [item.n for item in store.writer.outgoing("01", 10)] == [2, 3]
+    store.writer.absorb(reply(cursor=2, receipts=[applied(first, 2, n=1)]))
+    assert [(item.n, item.command.id) for item in store.writer.outgoing("01", 10)] == [(2, second.id)]
+    assert not store.writer.has_settled_from("01", 2)
+
+
 def test_a_full_disk_promises_nothing(profile: Profile, clock: SetClock) -> None:
     """Real ENOSPC: the outbox may not grow beyond the pages it has."""
     store = Store.open(profile, clock)
