@@ -18,8 +18,6 @@ from app.domain.speaker import Speaker
 _BATCH = 20_000
 _VARIANTS = 3
 _SCENE_OF = {
-    "路口": "crossroads",
-    "路段": "crossroads",
     "night_market": "night_market",
     "market": "night_market",
     "underpass": "underpass",
@@ -31,6 +29,7 @@ _SCENE_OF = {
     "station": "station",
     "hospital": "station",
 }
+_CORNERS = ("crossroads", "construction", "crossroads", "station", "square", "crossroads", "school_gate")
 Batch = tuple[str, list[Any]]
 
 
@@ -78,8 +77,17 @@ def camera_config(city: City, user: str, password: str) -> dict[str, Any]:
 
 
 def _simulated(camera: Camera, user: str, password: str) -> SimulatedCamera:
-    scene = next((_SCENE_OF[tag] for tag in camera.tags if tag in _SCENE_OF), "")
-    return SimulatedCamera(camera.no, camera.name, scene, camera.ptz, user, password)
+    return SimulatedCamera(camera.no, camera.name, _scene(camera), camera.ptz, user, password)
+
+
+def _scene(camera: Camera) -> str:
+    """What the camera sees: its place, a river road, or one of several street corners, so that tiles differ."""
+    seen = next((_SCENE_OF[tag] for tag in camera.tags if tag in _SCENE_OF), "")
+    if seen:
+        return seen
+    if "滨" in camera.name:
+        return "river"
+    return _CORNERS[int(camera.no) * 3 % len(_CORNERS)]
 
 
 def speaker_config(city: City, recordings: Path, host: str = "127.0.0.1", first_port: int = 0) -> dict[str, Any]:
