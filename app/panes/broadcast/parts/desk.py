@@ -199,7 +199,7 @@ class Desk(QObject):
     def _close(self, call: OnAir, event: CallEvent) -> None:
         call.state, call.why, call.ended = "ended", event.why, event
         call.receipts.update((r.speaker_id, r) for r in event.receipts)
-        if event.kind == Happened.REFUSED:
+        if event.kind == Happened.REFUSED and event.why != "stopped":
             self.troubled.emit(event.why, event.detail)
         if event.recording is None:
             self._write_end(call, event, ("", 0))
