@@ -157,31 +157,44 @@ const CloudLayer = L.Layer.extend({
 
   drawCell(brush, x, y, radius, count, parts) {
     const look = this.look;
+    if (look.square) { this.drawPlate(brush, x, y, count); return; }
     brush.beginPath();
-    if (look.square) brush.roundRect(x - radius, y - radius * 0.8, radius * 2, radius * 1.6, 7);
-    else brush.arc(x, y, radius + 1.5, 0, 2 * Math.PI);
+    brush.arc(x, y, radius + 1.5, 0, 2 * Math.PI);
     brush.fillStyle = look.back;
     brush.fill();
-    if (look.square) {
-      brush.lineWidth = 2;
-      brush.strokeStyle = look.colours[0];
+    let from = -Math.PI / 2;
+    brush.lineWidth = 4;
+    parts.forEach((part, kind) => {
+      if (!part) return;
+      const to = from + 2 * Math.PI * part / count;
+      brush.beginPath();
+      brush.arc(x, y, radius - 1.5, from, to);
+      brush.strokeStyle = look.colours[kind];
       brush.stroke();
-    } else {
-      let from = -Math.PI / 2;
-      brush.lineWidth = 4;
-      parts.forEach((part, kind) => {
-        if (!part) return;
-        const to = from + 2 * Math.PI * part / count;
-        brush.beginPath();
-        brush.arc(x, y, radius - 1.5, from, to);
-        brush.strokeStyle = look.colours[kind];
-        brush.stroke();
-        from = to;
-      });
-    }
+      from = to;
+    });
     brush.fillStyle = look.ink;
     brush.font = '600 ' + (radius > 20 ? 14 : 13) + 'px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
     brush.fillText(count > 9999 ? Math.round(count / 1000) + 'k' : String(count), x, y + 0.5);
+  },
+
+  /* Devices together: their sign and how many, on one plate. */
+  drawPlate(brush, x, y, count) {
+    const look = this.look, text = String(count), sign = 17;
+    brush.font = '600 13px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+    const wide = sign + 13 + brush.measureText(text).width;
+    brush.beginPath();
+    brush.roundRect(x - wide / 2, y - 12, wide, 24, 7);
+    brush.fillStyle = look.back;
+    brush.fill();
+    brush.lineWidth = 1.5;
+    brush.strokeStyle = look.colours[0];
+    brush.stroke();
+    this.drawSprite(brush, 0, x - wide / 2 + 4 + sign / 2, y, sign);
+    brush.fillStyle = look.ink;
+    brush.textAlign = 'left';
+    brush.fillText(text, x - wide / 2 + sign + 7, y + 0.5);
+    brush.textAlign = 'center';
   },
 
   /* What is drawn under a point of the container: [x, y, ref, count] or null; the later drawn lies on top. */

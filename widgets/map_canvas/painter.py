@@ -219,11 +219,14 @@ class PainterFace(QWidget):
         return name, picture, spots
 
     def _paint_cell(self, brush: QPainter, look: Look, at: QPointF, count: int, parts: list[int]) -> None:
+        if look.square:
+            self._paint_plate(brush, look, at, count)
+            return
         radius, start = 17.0, 90 * 16.0
         box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
         brush.setPen(Qt.PenStyle.NoPen)
         brush.setBrush(QColor(self._scene.palette.surface))
-        brush.drawRoundedRect(box, 7, 7) if look.square else brush.drawEllipse(box)
+        brush.drawEllipse(box)
         brush.setBrush(Qt.BrushStyle.NoBrush)
         for kind, part in enumerate(parts):
             span = -part / count * 360 * 16
@@ -231,6 +234,16 @@ class PainterFace(QWidget):
             brush.drawArc(box.adjusted(2, 2, -2, -2), round(start), round(span))
             start += span
         self._text(brush, box, str(count) if count < 10_000 else f"{count // 1000}k")
+
+    def _paint_plate(self, brush: QPainter, look: Look, at: QPointF, count: int) -> None:
+        """Devices together: their sign and how many."""
+        wide = 34.0 + 8 * len(str(count))
+        box = QRectF(at.x() - wide / 2, at.y() - 12, wide, 24)
+        brush.setPen(QPen(QColor(look.sprites[0].fill), 1.5))
+        brush.setBrush(QColor(self._scene.palette.surface))
+        brush.drawRoundedRect(box, 7, 7)
+        brush.drawImage(QRectF(box.left() + 4, at.y() - 8.5, 17, 17), sprite_image(look.sprites[0], 17, 2))
+        self._text(brush, box.adjusted(20, 0, 0, 0), str(count))
 
     def _text(self, brush: QPainter, box: QRectF, text: str) -> None:
         font = QFont()

@@ -9,7 +9,7 @@ from widgets.map_canvas import PointCloud
 # The order is that of the sprites: the later is not worse, the sign says what it is.
 LIGHTS = ("normal", "warning", "overdue", "paused", "none", "closed")
 SORTS = {"camera": ("fixed", "dome", "off"), "speaker": ("", "off"), "unit": ("",)}
-_CROWD = {"case": 300, "camera": 60, "speaker": 60, "unit": 60}
+_CROWD = {"case": 300, "camera": 60, "speaker": 30, "unit": 60}
 
 
 class CaseLayer:
