@@ -1,4 +1,4 @@
-"""Runs a hub: embedded in a thread for the demo and the tests, or in the foreground for a hall."""
+"""Runs a hub on a socket, in a thread of its own."""
 
 import socket
 import threading
@@ -30,13 +30,20 @@ class _Server(uvicorn.Server):
 
 
 class HubServer:
-    """A hub on a socket of its own. `with HubServer(settings) as hub: hub.url`; port 0 takes a free one."""
+    """A hub on a socket of its own. `with HubServer(settings) as hub: hub.url`; port 0 takes a free one.
+
+    Raises Unavailable("hub.address") where the address is taken, SQLAlchemyError where the database does not open.
+    """
 
     def __init__(self, settings: HubSettings, clock: Clock | None = None) -> None:
-        self.app = create_app(settings, clock)
+        self._socket = _listen(settings.host, settings.port)
+        try:
+            self.app = create_app(settings, clock)
+        except BaseException:
+            self._socket.close()
+            raise
         self.house: House = self.app.state.house
         self._settings = settings
-        self._socket = _listen(settings.host, settings.port)
         self._server = _Server(_config(self.app, settings), self.house)
         self._thread = threading.Thread(target=self._run, name="hub", daemon=True)
         self._started = threading.Event()
@@ -66,11 +73,6 @@ class HubServer:
         self._thread.join(10.0)
         self._socket.close()
 
-    def serve_forever(self) -> None:
-        """Serve in this thread until a signal ends it."""
-        self._server.run(sockets=[self._socket])
-        self._socket.close()
-
     def __enter__(self) -> "HubServer":
         self.start()
         return self
@@ -88,8 +90,13 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(1024)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as taken:
+        listener.close()
+        reason = taken.strerror or str(taken)
+        raise Unavailable(f"cannot listen on {host}:{port}: {reason}", "choose another port", "hub.address") from taken
     return listener
 
 

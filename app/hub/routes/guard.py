@@ -1,6 +1,6 @@
 """Who may come in: the bearer token of a request turned into its caller, and the posts a path asks for."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -18,8 +18,8 @@ KEEPERS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN})
 _BEARER = HTTPBearer(auto_error=False, description="The token from POST /api/v1/sign-in.")
 
 
-def house_of(request: Request) -> House:
-    """Return the parts of this hub."""
+async def house_of(request: Request) -> House:
+    """Return the parts of this hub. Async, so that it costs no thread."""
     house: House = request.app.state.house
     return house
 
@@ -37,10 +37,10 @@ def caller_of(
     return caller
 
 
-def holding(posts: frozenset[Role]) -> Callable[[Caller], Caller]:
+def holding(posts: frozenset[Role]) -> Callable[[Caller], Awaitable[Caller]]:
     """Return a dependency that lets only some posts through."""
 
-    def check(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+    async def check(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
         if caller.role not in posts:
             raise Refused("role.forbidden", caller.role)
         return caller
