@@ -57,7 +57,7 @@ class Tour(QObject):
     def _route(self) -> list[Stop]:
         return [
             ("cases", self._queue_filled, self._first_case),
-            ("around", self._always, lambda: self._press("F4")),
+            ("around", self._settled, self._around),
             ("video", lambda: self._live_tiles() >= 3, self._always_do),
             ("map", self._map_painted, lambda: self._picture("1-around-a-case")),
             ("phrase", self._settled, lambda: self._do("broadcast", "broadcast.phrase")),
@@ -125,6 +125,11 @@ class Tour(QObject):
 
     def _first_case(self) -> None:
         self._do("cases", "cases.next")
+
+    def _around(self) -> None:
+        if self._shell.window is not None:
+            self._shell.window.show_room("cases")
+        self._press("F4")
 
     def _speak(self) -> None:
         self._do("broadcast", "broadcast.send")

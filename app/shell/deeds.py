@@ -36,13 +36,13 @@ class Deeds(QObject):
         return [*self._everyday(), *self._rooms(), *self._workspaces(), *self._seat()]
 
     def _everyday(self) -> list[PaneAction]:
-        window, choose = self._window, self._selection
+        window = self._window
         return [
             PaneAction("shell.shortcuts", _("快捷键"), window.open_shortcuts, "F1", "keyboard"),
             PaneAction("shell.palette", _("搜索或执行"), window.open_palette, "Ctrl+K", "search"),
             PaneAction("shell.around", _("身边"), self._around, "F4", "locate-fixed", self._has_spot),
             PaneAction("shell.speak", _("喊话"), self._speak, "F5", "mic"),
-            PaneAction("shell.send", _("发送或派遣"), self._send, "F6", "send", lambda: bool(choose.case_id)),
+            PaneAction("shell.send", _("发送或派遣"), self._send, "F6", "send"),
             PaneAction("shell.troubles", _("未办成的操作"), window.open_troubles, "F7", "triangle-alert"),
         ]
 

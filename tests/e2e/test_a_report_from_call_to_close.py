@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 
 from app.demo.city import City
 from app.demo.units import collectors, responsible_units
+from app.domain.camera import Camera
+from app.domain.speaker import Speaker
 from app.protocol.rest import RestDoor
 from tests.e2e.conftest import Seat
 from tests.fakes.hub import PASSWORD, RunningHub
@@ -21,10 +23,10 @@ def door(hub: RunningHub, user: str) -> RestDoor:
     return opened
 
 
-def call_in(hub: RunningHub, city: City) -> None:
-    """The hotline hands its order in."""
+def call_in(hub: RunningHub, city: City, spot: Camera | Speaker | None = None) -> None:
+    """The hotline hands its order in, about a place beside a camera or a speaker."""
     matter = next(m for m in city.matters if m.name == "暴露垃圾")
-    spot = city.cameras[0]
+    spot = spot or city.cameras[0]
     intake = door(hub, "intake")
     told = intake.intake(
         [

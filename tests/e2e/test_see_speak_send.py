@@ -1,0 +1,81 @@
+"""See, speak, send: from a case or a picture, three keys bring cameras, loudspeakers and the responsible unit."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.demo.city import City
+from app.words import word
+from tests.e2e.conftest import Seat, Street
+from tests.e2e.test_a_report_from_call_to_close import call_in
+from tests.fakes.hub import RunningHub
+
+
+def live(seat: Seat) -> int:
+    return len(seat.tiles(word("tile", "live")))
+
+
+def in_hand(seat: Seat, room: str) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and (focus is seat.pane(room).widget or seat.pane(room).widget.isAncestorOf(focus))
+
+
+def test_from_a_case_three_keys_see_speak_and_send(
+    sit_down: Callable[..., Seat], hub: RunningHub, street: Street, city: City
+) -> None:
+    seat = sit_down()
+    corner = city.speakers[0]
+    call_in(hub, city, corner)
+    cases = seat.pane("cases")
+    seat.until(lambda: cases.view.queue.list.model().rowCount() == 1)
+    seat.window.show_room("cases")
+    cases.view.queue.list.setFocus()
+    seat.key(Qt.Key.Key_J)
+    seat.until(lambda: cases.view.detail.dossier is not None)
+
+    seat.key(Qt.Key.Key_F4)
+    nearest = seat.reader.around(corner.lon, corner.lat)
+    seat.until(lambda: live(seat) >= 3, 30)
+    shown = {w.accessibleName() for w in seat.tiles(word("tile", "live"))}
+    assert any(nearest.cameras[0].record.name in name for name in shown)
+    seat.until(lambda: corner.id in seat.window._context.selection.speaker_ids, 10)
+
+    seat.key(Qt.Key.Key_F5)
+    seat.until(lambda: in_hand(seat, "broadcast"))
+    seat.key(Qt.Key.Key_F6)
+    seat.until(lambda: cases.view.detail.form is not None)
+    assert in_hand(seat, "cases")
+
+
+def test_from_a_picture_three_keys_see_speak_and_report(
+    sit_down: Callable[..., Seat], street: Street, city: City
+) -> None:
+    seat = sit_down()
+    seat.until(lambda: live(seat) >= 1, 30)
+    seat.window.show_room("wall")
+    tile = seat.tiles(word("tile", "live"))[0]
+    tile.setFocus()
+    seat.key(Qt.Key.Key_F4)
+    seat.until(lambda: seat.window._context.selection.spot is not None)
+    assert seat.window._context.selection.spot.origin_kind == "camera"
+    seat.key(Qt.Key.Key_F5)
+    seat.until(lambda: in_hand(seat, "broadcast"))
+    seat.key(Qt.Key.Key_F6)
+    seat.until(lambda: seat.pane("cases").view.intake is not None)
+
+
+def test_a_frozen_camera_is_never_shown_as_live_and_comes_back_alone(
+    sit_down: Callable[..., Seat], street: Street, city: City
+) -> None:
+    seat = sit_down()
+    seat.until(lambda: live(seat) >= 2, 30)
+    tile = seat.tiles(word("tile", "live"))[0]
+    before = tile.grab().toImage()
+    seat.until(lambda: tile.grab().toImage() != before, 5)
+    camera = next(c for c in city.cameras if c.name in tile.accessibleName())
+    for fault in ("stall", "freeze"):
+        street.farm.fault(camera.no, fault)
+        seat.until(lambda: tile.accessibleDescription() == word("tile", "stale"), 5)
+        street.farm.fault(camera.no, "")
+        seat.until(lambda: tile.accessibleDescription() == word("tile", "live"), 40)
