@@ -111,7 +111,7 @@ class Caseload:
 
 def _drag(age: timedelta) -> float:
     """How likely a report of that age still keeps somebody busy, or did for long."""
-    return 0.13 * float(0.5 ** (age.days / 16)) + 0.0015
+    return 0.085 * float(0.5 ** (age.days / 16)) + 0.0015
 
 
 def _pictures(life: Life, case: Case) -> Iterator[Picture]:

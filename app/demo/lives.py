@@ -20,10 +20,10 @@ from app.domain.unit import Unit
 
 _NIGHT_ENDS, _EVENING = time(7, 40), time(20, 30)
 _STANDSTILLS = (
-    (timedelta(hours=7), 0.72, "accept accept verify_confirm file dispatch sign send_check check_pass"),
-    (timedelta(hours=30), 0.4, "accept verify_confirm file dispatch sign sign sign finish send_check check_pass"),
-    (timedelta(days=6), 0.16, "dispatch sign sign finish finish send_check check_pass check_pass check_pass"),
-    (timedelta(days=20), 0.05, "sign finish finish check_pass"),
+    (timedelta(hours=5), 0.66, "accept accept verify_confirm file dispatch sign send_check check_pass"),
+    (timedelta(hours=30), 0.24, "accept verify_confirm file dispatch sign sign sign finish send_check check_pass"),
+    (timedelta(days=6), 0.07, "dispatch sign sign finish send_check check_pass check_pass"),
+    (timedelta(days=20), 0.02, "sign finish finish check_pass"),
 )
 
 
@@ -162,7 +162,7 @@ class _Run:
     def _handle(self) -> None:
         case = self._case
         whole = ((case.dispose_due_at or self._t) - self._t).total_seconds() / 60
-        share = self._rng.betavariate(3.2, 2.1) if self._rng.random() < 0.88 else self._rng.uniform(1.02, 1.9)
+        share = self._rng.betavariate(5.0, 1.5) if self._rng.random() < 0.92 else self._rng.uniform(1.02, 1.9)
         minutes = max(18.0, whole * share) * (self._rng.uniform(2.5, 7.0) if self._slow else 1.0)
         if self._rng.random() < (0.3 if self._slow else 0.009):
             self._stand_on_account(minutes)
