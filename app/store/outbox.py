@@ -76,7 +76,7 @@ def _close(connection: Connection, place: int, receipt: Receipt) -> None:
 
 
 def _adopt(connection: Connection, seat: str, moved: dict[int, int]) -> None:
-    """Take the numbers under which the hub knows these commands: it settled them before they were numbered anew here."""
+    """Take the numbers under which the hub knows these commands: it settled them before they were renumbered here."""
     taken = [(seat, n) for n in moved.values()]
     connection.exec_driver_sql("UPDATE intent SET n = -place WHERE place = ?", [(place,) for place in moved])
     connection.exec_driver_sql("UPDATE intent SET n = -place WHERE seat = ? AND n = ?", taken)

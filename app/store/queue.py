@@ -45,7 +45,8 @@ class Order:
     def clause(self) -> str:
         """Return the ORDER BY list."""
         way = " DESC" if self.descending else ""
-        return ", ".join(f"{column}{way}" for column in self.columns)
+        # Each column once: the full-text index walks backwards for one order term, and sorts for two.
+        return ", ".join(f"{column}{way}" for column in dict.fromkeys(self.columns))
 
     def after(self, where: Where, key: Key | None) -> None:
         """Continue behind a key; the row-value form is the one that SQLite walks in the index."""

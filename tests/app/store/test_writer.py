@@ -197,7 +197,7 @@ def test_commands_a_seat_counts_on_from_what_the_hub_remembers(store: Store) -> 
 
 
 def test_a_command_takes_the_number_under_which_the_hub_has_settled_it(store: Store) -> None:
-    """The answer was lost, then the row was numbered anew: the hub still knows the first command under its old number."""
+    """The answer was lost, then the row was renumbered: the hub still knows the first command by its old number."""
     store.writer.absorb(reply(*cases(1)))
     first, second = ask("case.note", "c0", note="一"), ask("case.note", "c0", note="二")
     store.writer.enqueue(first)
