@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.devices.speakers import PLAYED, ReceiptState
@@ -40,13 +40,12 @@ class AirPanel(QWidget):
         self.list.setModel(self.model)
         self.retry = QPushButton()
         self.replay = QPushButton(_("回放录音"))
-        self.replay.setIcon(theme.icon("play"))
-        self.retry.setIcon(theme.icon("refresh-cw"))
         self.empty = EmptyState("megaphone", _("还没有播出；每个音柱的回执会显示在这里"))
         self.retry.clicked.connect(lambda: self._call and self.retry_asked.emit(self._call.id))
         self.replay.clicked.connect(lambda: self._call and self.replay_asked.emit(self._call.id))
         self._lay_out()
         self.show_call(None, {})
+        theme.follow(self, self._dress)
 
     def show_call(self, call: OnAir | None, speakers: Mapping[str, Speaker]) -> None:
         """Show a call's account; those in trouble first."""
@@ -66,6 +65,11 @@ class AirPanel(QWidget):
         self.model.show([receipt_row(r, speakers.get(r.speaker_id)) for r in ordered])
         self.head.setText(_headline(call))
         self.tally.setText(_tally(call))
+
+    def _dress(self, worn: theme.Theme) -> None:
+        for button, icon in ((self.retry, "refresh-cw"), (self.replay, "play")):
+            button.setIcon(theme.icon(icon, "text", worn))
+            button.setIconSize(QSize(worn.icon_px, worn.icon_px))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

@@ -1,6 +1,6 @@
 """What is about to be said: way, priority, words, the rehearsal of it, and the one button that sends."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -60,6 +60,7 @@ class Compose(QWidget):
         self._lay_out()
         self._connect()
         self.show_mode("live")
+        theme.follow(self, self._dress)
 
     @property
     def mode(self) -> str:
@@ -134,7 +135,6 @@ class Compose(QWidget):
     def _mode_button(self, number: int, mode: str) -> QPushButton:
         button = QPushButton(f"{word('broadcast_mode', mode)}  {number + 1}")
         button.setCheckable(True)
-        button.setIcon(theme.icon(_ICONS[mode]))
         button.setAccessibleName(word("broadcast_mode", mode))
         button.clicked.connect(lambda: self.show_mode(mode))
         self._modes.addButton(button, number)
@@ -149,6 +149,16 @@ class Compose(QWidget):
         self.drill.toggled.connect(lambda _: self._again())
         self.send.clicked.connect(self.send_asked)
 
+    def _dress(self, worn: theme.Theme) -> None:
+        size = QSize(worn.icon_px, worn.icon_px)
+        for button, mode in zip(self.mode_buttons, MODES, strict=True):
+            button.setIcon(theme.icon(_ICONS[mode], "text", worn))
+            button.setIconSize(size)
+        for row, priority in enumerate(Priority):
+            self.priority.setItemIcon(row, theme.icon(*PRIORITY_TONES[priority], worn))
+        self.priority.setIconSize(size)
+        self.changed.emit()
+
     def _again(self) -> None:
         self.confirm(False)
         self.changed.emit()
@@ -156,7 +166,7 @@ class Compose(QWidget):
     def _lay_out(self) -> None:
         space = theme.of(self).space
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, space)
         layout.setSpacing(space)
         ways = QHBoxLayout()
         ways.setSpacing(space // 2)
@@ -180,8 +190,7 @@ def _priorities() -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(_("优先级"))
     for number, priority in enumerate(Priority, start=1):
-        icon, tone = PRIORITY_TONES[priority]
-        box.addItem(theme.icon(icon, tone), f"P{number} {word('priority', priority)}", priority.value)
+        box.addItem(f"P{number} {word('priority', priority)}", priority.value)
     return box
 
 

@@ -1,6 +1,6 @@
 """What was said before: by whom, where, how many heard it, and the recording to listen to."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.broadcast import Broadcast
@@ -26,13 +26,13 @@ class LogPanel(QWidget):
         self.detail.setWordWrap(True)
         self.retry = QPushButton(_("选中未播出的音柱"))
         self.replay = QPushButton(_("回放录音"))
-        self.replay.setIcon(theme.icon("play"))
         self.retry.clicked.connect(lambda: self._emit(self.retry_asked))
         self.replay.clicked.connect(lambda: self._emit(self.replay_asked))
         self.list.doubleClicked.connect(lambda _: self._emit(self.replay_asked))
         self.list.selectionModel().currentChanged.connect(lambda *_: self._describe())
         self._lay_out()
         self._describe()
+        theme.follow(self, self._dress)
 
     @property
     def broadcast(self) -> Broadcast | None:
@@ -64,6 +64,11 @@ class LogPanel(QWidget):
     def _emit(self, signal: object) -> None:
         if self.broadcast is not None:
             signal.emit(self.broadcast.id)  # type: ignore[attr-defined]  # a bound Qt signal
+
+    def _dress(self, worn: theme.Theme) -> None:
+        for button, icon in ((self.retry, "refresh-cw"), (self.replay, "play")):
+            button.setIcon(theme.icon(icon, "text", worn))
+            button.setIconSize(QSize(worn.icon_px, worn.icon_px))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)

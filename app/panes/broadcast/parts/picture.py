@@ -67,6 +67,8 @@ class Picture:
             return refusal("broadcast.no_speakers")
         if rehearsal.quiet and not compose.reason.text().strip():
             return refusal("broadcast.quiet_hours")
+        if not rehearsal.sounding and self._desk.running():
+            return _("本席正在这些音柱上播出；播完或停止后可再播，更高优先级可打断")
         if not rehearsal.sounding:
             return _("所选音柱现在都不能发声；请另选，或提高优先级")
         if compose.mode == "live":
