@@ -6,6 +6,7 @@ import asyncio
 import random
 
 from app.devices.drivers.rtsp.simulator.camera import FAULTS, CameraState, SimCamera
+from app.devices.drivers.rtsp.simulator.numbered import NumberedPainter
 from app.devices.drivers.rtsp.simulator.painter import ScenePainter
 from app.devices.drivers.rtsp.simulator.server import Mount, RtspServer, Source
 from app.devices.drivers.rtsp.simulator.source import PROFILES, ClipSource, LiveSource, Profile, encode_clip
@@ -84,4 +85,5 @@ class RtspFarm:
 def _clip(variant: int, profile: Profile) -> Clip:
     kinds = ("crossroads", "school_gate", "night_market", "square")
     camera = SimCamera(f"clip{variant}", f"回放 {variant + 1}", kinds[variant])
-    return encode_clip(profile, ScenePainter(CameraState(camera), profile, step_s=1 / profile.fps), CLIP_S)
+    scene = ScenePainter(CameraState(camera), profile, step_s=1 / profile.fps)
+    return encode_clip(profile, NumberedPainter(scene), CLIP_S)
