@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 from app.bootstrap.children import Child
 from app.bootstrap.city_hub import city_key
 from app.bootstrap.seat import enter
+from app.demo.plan import PLANS
 from app.domain.clock import SystemClock
 from app.paths import Profile
 from app.protocol import Session
@@ -22,7 +23,6 @@ from app.shell.gate import Attempt
 
 _log = logging.getLogger(__name__)
 CAMERA_USER = "hall"
-HALL_NAME = "延川河示范区城市运行管理中心"
 
 
 @dataclass(frozen=True)

@@ -104,4 +104,11 @@ SENTENCES: dict[str, str] = {
     "ptz.no_answer": N_("云台没有应答；请稍后再试，或检查摄像机"),
     "ptz.refused": N_("摄像机没有接受云台操作；请检查权限"),
     "ptz.wrong_password": N_("云台密码不正确；请更新摄像机登录信息"),
+    "map.invalid": N_("对照文件写得不对；请看说明中的示例"),
+    "file.format": N_("不认识这种文件；请用 csv、xlsx、json、ndjson 或 geojson"),
+    "row.broken": N_("这一行读不出来"),
+    "value.time": N_("时间写法无法识别"),
+    "export.unknown": N_("没有这种导出"),
+    "export.hub_only": N_("这种清单只能从中心平台导出"),
+    "listen.address": N_("监听地址写错了；应类似 127.0.0.1:8700"),
 }
