@@ -36,6 +36,7 @@ class RecordList(QTableView):
         self._current_id = ""
         self._current_row = -1
         self._anchor: tuple[str, int] | None = None
+        self._seeks = False
         self._hovered = -1
         self._empty = ("", "")
         self._rest = QTimer(self, singleShot=True, interval=KEY_REST_MS)
@@ -74,11 +75,13 @@ class RecordList(QTableView):
         return self._current_id
 
     def select(self, record_id: str) -> bool:
-        """Stand on this record without telling anybody; False where it is not in memory."""
+        """Stand on this record without telling anybody; False where it is not in memory: a refresh may bring it."""
+        self._seeks = False
         self._current_id = record_id
         number = self._rows.place(record_id)
         if number is None:
             self.selectionModel().clearSelection()
+            self._seeks = True
             self.viewport().update()
             return False
         self._stand_on(number)
@@ -210,7 +213,10 @@ class RecordList(QTableView):
         else:
             self.selectionModel().clear()
             self._current_row = min(self._current_row, self._rows.rowCount() - 1)
-        if self._anchor is not None:
+        if self._seeks and number is not None:
+            self._seeks = False
+            self.scrollTo(self._rows.index(number, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        elif self._anchor is not None:
             record_id, top = self._anchor
             moved = places.get(record_id, self._rows.place(record_id))
             if moved is not None:

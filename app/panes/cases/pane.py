@@ -208,7 +208,9 @@ class CasesPane(QObject):
 
     def _case_changed(self, case_id: str) -> None:
         if self.view.queue.list.current_id() != case_id:
-            self.view.queue.list.select(case_id)
+            found = self.view.queue.list.select(case_id)
+            if case_id and not found:
+                self.queue.changed()
         if self.view.intake is not None:
             self.view.close_intake()
         self.reading.case()

@@ -16,6 +16,7 @@ class KeyButton(QPushButton):
         self.setAccessibleName(text)
         self.setAccessibleDescription(key)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.follow(self, self._dress)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -32,6 +33,9 @@ class KeyButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         if self.key:
             self._paint_cap(painter)
+
+    def _dress(self, worn: theme.Theme) -> None:
+        self.setIconSize(QSize(worn.icon_px, worn.icon_px))
 
     def _cap_width(self) -> int:
         worn = theme.of(self)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.filter_row import FilterRow
@@ -123,5 +123,6 @@ class QueuePanel(QWidget):
         self._upper.setContentsMargins(pad, worn.space, pad, worn.space)
         self._upper.setSpacing(worn.space // 2 + 2)
         self._tools.setSpacing(worn.space // 2)
+        self._narrow.setIconSize(QSize(worn.icon_px, worn.icon_px))
         self._narrow.setIcon(theme.icon("sliders-horizontal", "muted", worn))
         self._new.setIcon(theme.icon("plus", "accent", worn))

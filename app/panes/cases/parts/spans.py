@@ -38,8 +38,8 @@ def light_mark(case: Case, now: datetime) -> Mark:
 
 
 def light_note(case: Case, now: datetime) -> str:
-    """Which clock runs and when it ends: 处置时限 18:00."""
+    """Which clock runs and when it ends: 18:00 处置时限."""
     if not case.is_open or case.due_at is None:
         return local_time(case.closed_at or case.updated_at, "day") if not case.is_open else ""
     near = abs((case.due_at - now).total_seconds()) < 20 * 3600
-    return f"{word('clock', case.clock)} {local_time(case.due_at, 'time' if near else 'day')}"
+    return f"{local_time(case.due_at, 'time' if near else 'day')} {word('clock', case.clock)}"

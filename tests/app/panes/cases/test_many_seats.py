@@ -130,3 +130,10 @@ def test_a_case_that_leaves_the_filter_stays_in_hand(make_desk: Callable[..., De
     assert desk.detail.case_id == "c00001"
     desk.key(Qt.Key.Key_J)
     desk.until(lambda: desk.detail.case_id == "c00002")
+
+
+def test_a_case_chosen_in_another_room_is_found_in_the_list(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(*(a_case(number) for number in range(900)))
+    desk.see("c00850")
+    desk.until(lambda: desk.rows.currentIndex().row() == 850)
+    assert 850 in desk.rows.visible_rows()

@@ -77,7 +77,7 @@ def test_what_the_desk_did_while_the_hub_was_away_arrives_there_once(
 def test_another_seats_dispatch_is_told_here_and_mine_becomes_a_clash(
     hub: RunningHub, room: tuple[Seat, CasesPane, Any], tmp_path: Path, qtbot: Any
 ) -> None:
-    seat, pane, ctx = room
+    _seat, pane, ctx = room
     ctx.selection.choose_case("c2")
     qtbot.waitUntil(lambda: pane.view.detail.case_id == "c2", timeout=10_000)
     with Seat(tmp_path / "theirs", hub.url, no="12", user="wang").start() as other:
