@@ -1,7 +1,6 @@
 """Measures how soon a seat answers, how it bears a flood of changes with pictures playing, and what memory it takes."""
 
 import json
-
 import statistics
 import subprocess
 import sys

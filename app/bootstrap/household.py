@@ -69,7 +69,16 @@ def open_household(stack: ExitStack, size: str, seed: int, folder: Path, drill: 
     told = {**seen, **heard, "size": size, "seed": seed, "password": password}
     _private(stage, json.dumps(told))
     hub = child(
-        "hub", "hub", "--data", str(folder), "--listen", "127.0.0.1:0", "--stage", str(stage), "--name", HALL_NAME
+        "hub",
+        "hub",
+        "--data",
+        str(folder),
+        "--listen",
+        "127.0.0.1:0",
+        "--stage",
+        str(stage),
+        "--name",
+        f"{PLANS[size].name}城市运行管理中心",
     )
     url = str(hub.wait_ready()["url"])
     who = ("--hub", url, "--password-file", str(folder / "password"), "--seed", str(seed))
