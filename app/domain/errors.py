@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Rejected(Exception):
-    """A rule said no: show why. `code` is stable (`case.closed`); the sentence is `app.words.refusal(code)`."""
+    """A rule said no: show why. `code` is stable (`case.closed`); the sentence is `app.words.refusal(code)`.
+
+    Not frozen: Python itself writes the traceback into an exception that is raised.
+    """
 
     code: str
     detail: str = ""
