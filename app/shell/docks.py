@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import PySide6QtAds as ads
-from PySide6.QtCore import QByteArray, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QWidget
 
@@ -80,7 +80,8 @@ class Docks(QObject):
         return self._docks[room_id]
 
     def arrange(self, arrangement: Arrangement) -> None:
-        """Stand every room where the arrangement says, all open and docked."""
+        """Stand every room where the arrangement says, all open and docked; the hands stay in their room."""
+        hands = self._active
         for dock in self._docks.values():
             self.manager.removeDockWidget(dock)
         plan = fitted(arrangement, tuple(self._docks))
@@ -91,6 +92,7 @@ class Docks(QObject):
         if isinstance(root, QSplitter) and len(plan) > 1:
             root.setSizes(_shares([column.share for column in plan], self.manager.width()))
         self._name_buttons()
+        self._back_to(hands)
 
     def show_room(self, room_id: str) -> None:
         """Open a room, bring its tab and its window to the front, and put the keyboard into it."""
@@ -131,6 +133,7 @@ class Docks(QObject):
             state = base64.b64decode(str(kept.get("docks", "")), validate=True)
         except ValueError:
             return False
+        hands = self._active
         if not state or not self.manager.restoreState(QByteArray(state), _VERSION):
             return False
         known = set(kept.get("rooms", ()))
@@ -139,7 +142,12 @@ class Docks(QObject):
                 self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
         self.come_home()
         self._name_buttons()
+        self._back_to(hands)
         return True
+
+    def windows(self) -> list[QWidget]:
+        """The window's own docks and every floating window."""
+        return [self.manager, *self.manager.floatingWidgets()]
 
     def come_home(self) -> None:
         """Move floating windows that stand on no screen onto the one that is there."""
@@ -197,6 +205,11 @@ class Docks(QObject):
         if room:
             self._enter(room)
 
+    def _back_to(self, hands: str) -> None:
+        """Taking docks apart makes Qt pass the keyboard on; it goes back where it was."""
+        if hands and self.manager.isVisible() and not self._docks[hands].isClosed():
+            self.show_room(hands)
+
     def _enter(self, room_id: str) -> None:
         if room_id != self._active:
             self._active = room_id
@@ -213,7 +226,9 @@ class Docks(QObject):
     def _dress(self, worn: theme.Theme) -> None:
         for room in self._rooms.values():
             self._docks[room.id].setIcon(theme.icon(room.icon, "muted", worn))
-            self._docks[room.id].tabWidget().setAccessibleName(room.title)
+            tab = self._docks[room.id].tabWidget()
+            tab.setIconSize(QSize(worn.icon_px, worn.icon_px))
+            tab.setAccessibleName(room.title)
         for container in self.manager.dockContainers():
             for button in container.findChildren(QAbstractButton):
                 self._dress_button(button, worn)
@@ -222,6 +237,7 @@ class Docks(QObject):
         found = _BUTTONS.get(button.objectName())
         if found is not None:
             button.setIcon(theme.icon(found[0], "faint", worn))
+            button.setIconSize(QSize(worn.icon_px - 2, worn.icon_px - 2))
             button.setToolTip(_(found[1]))
             button.setAccessibleName(_(found[1]))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -9,8 +9,8 @@ _BY_KEY = Qt.FocusPolicy.TabFocus.value
 def focus_inside(room: QWidget) -> None:
     """Put the keyboard where it was last in this room, else on the first thing that takes it."""
     target = room.focusWidget()
-    if target is None or not _takes_keys(target):
-        target = next((part for part in [room, *room.findChildren(QWidget)] if _takes_keys(part)), room)
+    if target is None or not _takes_keys(target, room):
+        target = next((part for part in [room, *room.findChildren(QWidget)] if _takes_keys(part, room)), room)
     target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -23,5 +23,6 @@ def room_around(widget: QWidget | None, rooms: dict[QWidget, str]) -> str:
     return ""
 
 
-def _takes_keys(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy().value & _BY_KEY) and widget.isEnabled() and not widget.isHidden()
+def _takes_keys(widget: QWidget, room: QWidget) -> bool:
+    by_key = bool(widget.focusPolicy().value & _BY_KEY)
+    return by_key and widget.isEnabled() and (widget is room or widget.isVisibleTo(room))

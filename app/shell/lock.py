@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.qt.tasks import Task, Tasks
 from app.shell.field import Field
@@ -13,26 +13,13 @@ from app.text import _
 from widgets import theme
 from widgets.overlay import Overlay
 
-_INPUT = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.KeyRelease,
-        QEvent.Type.ShortcutOverride,
-        QEvent.Type.Shortcut,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseButtonRelease,
-        QEvent.Type.MouseButtonDblClick,
-        QEvent.Type.Wheel,
-        QEvent.Type.ContextMenu,
-        QEvent.Type.Drop,
-        QEvent.Type.DragEnter,
-        QEvent.Type.InputMethod,
-    }
-)
-
 
 class Lock(Overlay):
-    """`check(password)` raises where the password is wrong; it runs in a task. Emits `opened` after a right one."""
+    """`check(password)` raises where the password is wrong; it runs in a task. Emits `opened` after a right one.
+
+    It hides and disables widgets instead of filtering events: Qt: an event filter on the application, written in
+    Python, ends the process as soon as a web view lives in it.
+    """
 
     opened = Signal()
 
@@ -42,21 +29,22 @@ class Lock(Overlay):
         self._tasks, self._check = tasks, check
         self._task: Task | None = None
         self._hidden: list[QWidget] = []
+        self._held: list[QWidget] = []
         self._head, self._who = QLabel(_("已锁定")), QLabel(who)
         self.password = Field(_("密码"), secret=True)
         self.button = QPushButton(_("解锁"))
         self._lay_out()
 
-    def shut(self, private: Iterable[QWidget]) -> None:
-        """Hide these widgets and hold every key and click that is not for the lock."""
+    def shut(self, private: Iterable[QWidget], held: Iterable[QWidget]) -> None:
+        """Hide the private widgets; those held stay in sight and take neither key nor click."""
         if self.shown:
             return
         self._hidden = [widget for widget in private if not widget.isHidden()]
+        self._held = [widget for widget in held if widget.isEnabled()]
         for widget in self._hidden:
             widget.hide()
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        for widget in self._held:
+            widget.setEnabled(False)
         self.open()
 
     def submit(self) -> None:
@@ -72,31 +60,23 @@ class Lock(Overlay):
         self.stop()
         self.password.line.clear()
         self.password.blame("")
+        for widget in self._held:
+            widget.setEnabled(True)
         for widget in self._hidden:
             widget.show()
-        self._hidden = []
+        self._hidden, self._held = [], []
         self.close_card()
         self.opened.emit()
 
     def stop(self) -> None:
-        """Hold nothing any more."""
+        """Want no answer any more."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
         self.button.setDisabled(False)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
 
     def first_focus(self) -> QWidget:
         return self.password.line
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self.shown and event.type() in _INPUT and isinstance(watched, QWidget) and not self._own(watched):
-            if event.type() == QEvent.Type.KeyPress:
-                self.password.line.setFocus()
-            return True
-        return super().eventFilter(watched, event)
 
     def card_rect(self) -> tuple[int, int, int, int]:
         worn = theme.of(self)
@@ -105,9 +85,6 @@ class Lock(Overlay):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """No veil: the wall goes on in full light."""
-
-    def _own(self, widget: QWidget) -> bool:
-        return widget is self or self.isAncestorOf(widget)
 
     def _refused(self, fault: BaseException) -> None:
         self._task = None

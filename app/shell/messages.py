@@ -25,14 +25,18 @@ class Message:
     @property
     def whole(self) -> str:
         """Both sentences in one line."""
-        return _("{what}。{remedy}").format(what=self.text, remedy=self.remedy) if self.remedy else self.text
+        return (
+            _("{what}。{remedy}").format(what=self.text, remedy=self.remedy).removesuffix("。").removesuffix(".")
+            if self.remedy
+            else self.text
+        )
 
 
 def of_rejected(no: Rejected) -> Message:
     """Say why something was refused, with what the facts add."""
     text, remedy = _parts(no.code)
     extra = _facts(no.code, no.facts)
-    return Message("warning", text, " ".join(filter(None, (extra, remedy))) if extra else remedy)
+    return Message("warning", text, _joined(extra, remedy))
 
 
 def of_unavailable(away: Unavailable) -> Message:
@@ -56,7 +60,7 @@ def of_notice(notice: Notice) -> Message:
     """Say a notice of the bus."""
     text, remedy = _parts(notice.code)
     extra = _facts(notice.code, notice.facts)
-    return Message(_LEVELS.get(notice.level, "warning"), text, " ".join(filter(None, (notice.detail, extra, remedy))))
+    return Message(_LEVELS.get(notice.level, "warning"), text, _joined(notice.detail, extra, remedy))
 
 
 def of_settled(settled: CommandSettled) -> Message | None:
@@ -90,6 +94,13 @@ def _parts(code: str) -> tuple[str, str]:
     what, *rest = re.split(r"；|; |\. ", refusal(code).removesuffix("."), maxsplit=1)
     remedy = "".join(rest)
     return what, remedy[:1].upper() + remedy[1:]
+
+
+def _joined(*sentences: str) -> str:
+    said = [sentence for sentence in sentences if sentence]
+    return (
+        said[0] if len(said) == 1 else "".join(_("{sentence}。").format(sentence=sentence) for sentence in said).strip()
+    )
 
 
 def _facts(code: str, facts: dict[str, Any]) -> str:

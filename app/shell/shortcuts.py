@@ -83,11 +83,11 @@ class ShortcutSheet(Overlay):
         worn = theme.of(self)
         lines = max((sum(group.weight for group in part) for part in columns(self._groups)), default=4)
         height = min(round((lines * 31 + 120) * worn.scale), self.height() - 6 * worn.space)
-        width = min(round(960 * worn.scale), self.width() - 6 * worn.space)
+        width = min(round(1040 * worn.scale), self.width() - 6 * worn.space)
         return (self.width() - width) // 2, (self.height() - height) // 2, width, height
 
     def first_focus(self) -> QWidget:
-        return self._close
+        return self._scroll
 
     def print_to(self, printer: QPrinter) -> None:
         """Put the list on paper, or into a PDF, as the printer is set."""
@@ -107,7 +107,7 @@ class ShortcutSheet(Overlay):
         self._print.clicked.connect(self._ask_printer)
         self._close.clicked.connect(self.close_card)
         self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(_("快捷键"))
         layout, head = QVBoxLayout(self.card), QHBoxLayout()
         worn = theme.of(self)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.errors import Rejected, Unavailable
 from app.protocol import Session
 from app.qt.tasks import Task, Tasks
-from app.shell.field import Field
+from app.shell.field import Field, Sentence
 from app.shell.gate import Attempt, Gate
 from app.shell.messages import of_fault
 from app.text import _
@@ -45,10 +45,10 @@ class SignIn(QWidget):
         self._task: Task | None = None
         last_seat, last_user = gate.last()
         self.hub = Field(_("中心平台地址"), hub_url, hint="http://10.0.0.8:8700")
-        self.seat = Field(_("席位号"), seat or last_seat)
-        self.user = Field(_("用户名"), user or last_user)
+        self.seat = Field(_("席位号"), seat or last_seat, narrow=True)
+        self.user = Field(_("用户名"), user or last_user, narrow=True)
         self.password = Field(_("密码"), secret=True)
-        self.message = QLabel(wordWrap=True)
+        self.message = Sentence()
         self.enter = QPushButton(_("登录"))
         self.takeover = QPushButton(_("接管该席位"))
         self.offline = QPushButton(_("离线进入"))
@@ -102,6 +102,7 @@ class SignIn(QWidget):
         for field in wanted:
             field.blame("" if field.line.text().strip() else _("请填写"))
         missing = next((field for field in wanted if not field.line.text().strip()), None)
+        self._say(_("请填写席位号和用户名") if missing in (self.seat, self.user) else "", "error")
         if missing is not None:
             missing.line.setFocus()
         return missing is None
@@ -123,7 +124,7 @@ class SignIn(QWidget):
             field.blame(sentence)
             field.line.setFocus()
             field.line.selectAll()
-        self._say("" if field is not None else sentence, "error")
+        self._say("" if field is not None and field.says_its_fault else sentence, "error")
         self.takeover.setVisible(code == "seat.taken")
         self.offline.setVisible(code in _AWAY and self._gate.knows_anybody())
 
@@ -145,12 +146,7 @@ class SignIn(QWidget):
         self.offline.hide()
 
     def _say(self, text: str, role: str) -> None:
-        self.message.setText(text)
-        self.message.setProperty("role", role)
-        self.message.setVisible(bool(text))
-        self.message.setAccessibleName(text)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
+        self.message.say(text, role)
 
     def _lock_form(self, waiting: bool) -> None:
         for field in (self.hub, self.seat, self.user, self.password):
@@ -164,8 +160,6 @@ class SignIn(QWidget):
         sub.setProperty("role", "muted")
         self.enter.setProperty("role", "primary")
         self.offline.setProperty("role", "quiet")
-        self.message.hide()
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.takeover.hide()
         self.offline.hide()
         self.enter.clicked.connect(self.submit)

@@ -78,6 +78,11 @@ class StatusStrip(QFrame):
         """drill, emergency, or empty."""
         return self._mode
 
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """What can be pressed."""
+        return self._palette, self._troubles
+
     def set_mode(self, mode: str) -> None:
         """Say loudly that this is a drill or an emergency; empty for the ordinary day. Raises KeyError."""
         text, tone, icon = MODES[mode] if mode else ("", "info", "")

@@ -96,7 +96,8 @@ class HallWindow(QMainWindow):
     def shut(self) -> None:
         """Ctrl+L: hide case data on every screen."""
         self._close_cards()
-        self.lock.shut(pane.widget for room, pane in self.panes.items() if room not in SHOWN_WHEN_LOCKED)
+        private = [pane.widget for room, pane in self.panes.items() if room not in SHOWN_WHEN_LOCKED]
+        self.lock.shut(private, [*self.strip.buttons, self.renew_bar, *self.docks.windows()])
 
     def show_room(self, room_id: str) -> None:
         """Open a room and put the keyboard into it."""
@@ -164,7 +165,8 @@ class HallWindow(QMainWindow):
         QTimer.singleShot(0, self, self._into_the_room)
 
     def _into_the_room(self) -> None:
-        if not self._stopped and not self.locked:
+        covered = any(card.shown for card in (self.lock, self.palette_card, self.sheet, self.troubles))
+        if not self._stopped and not covered:
             kept = str(self._memory.recall("window").get("room", ""))
             again = self.docks.active if self._settled else ""
             self._settled = True
@@ -210,6 +212,7 @@ class HallWindow(QMainWindow):
         self.palette_card.chosen.connect(self.finder.choose)
         self.troubles.looked_at.connect(self._looked_at)
         self.troubles.opened.connect(self._open_record)
+        self.lock.opened.connect(self._into_the_room)
         self.renew_bar.renewed.connect(self._doors.renewed)
         self._ticker.ticked.connect(self._tick)
         self._context.bridge.link_changed.connect(self._link_changed)

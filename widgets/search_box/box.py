@@ -1,8 +1,8 @@
 """Search as one types, never on an unfinished composition."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
 
 from widgets import theme
 
@@ -19,10 +19,12 @@ class SearchBox(QLineEdit):
         self._last = ""
         self._wait = QTimer(self, singleShot=True, interval=wait_ms)
         self._wait.timeout.connect(self._search)
-        self._glass = self.addAction(theme.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = self.addAction(theme.icon("x", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.triggered.connect(self.clear_all)
-        self._clear.setVisible(False)
+        # Qt: the icons of QLineEdit's own actions do not grow with the type.
+        self._glass, self._clear = QLabel(self), QToolButton(self)
+        self._clear.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._clear.clicked.connect(self.clear_all)
+        self._clear.hide()
         self.textChanged.connect(self._changed)
         self.set_hint(hint)
         theme.follow(self, self._dress)
@@ -36,13 +38,17 @@ class SearchBox(QLineEdit):
         """Say what can be searched, and what the clear button does; both are accessible names too."""
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self._glass.setText(hint)
-        self._clear.setText(clear or hint)
+        self._clear.setAccessibleName(clear or hint)
+        self._clear.setToolTip(clear)
 
     def clear_all(self) -> None:
         """Empty the field and search for nothing at once."""
         self.clear()
         self._search()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = bool(event.preeditString())
@@ -77,5 +83,15 @@ class SearchBox(QLineEdit):
         self.searched.emit(self._last)
 
     def _dress(self, worn: theme.Theme) -> None:
-        self._glass.setIcon(theme.icon("search", "faint", worn))
+        edge, ratio = worn.icon_px, self.devicePixelRatioF()
+        self._glass.setPixmap(theme.pixmap("search", "faint", edge, ratio, worn))
         self._clear.setIcon(theme.icon("x", "muted", worn))
+        self._clear.setIconSize(QSize(edge - 2, edge - 2))
+        self.setTextMargins(edge + worn.space // 2, 0, edge + worn.space // 2, 0)
+        self._place()
+
+    def _place(self) -> None:
+        worn = theme.of(self)
+        edge, room = worn.icon_px, worn.icon_px + worn.space
+        self._glass.setGeometry(worn.space, (self.height() - edge) // 2, edge, edge)
+        self._clear.setGeometry(self.width() - room - worn.space // 2, (self.height() - room) // 2, room, room)

@@ -82,7 +82,7 @@ def test_a_missing_field_is_named_before_anybody_is_asked(ask: Ask, qtbot: QtBot
     screen = ask("http://127.0.0.1:9", seat="")
     qtbot.keyClick(screen.password.line, Qt.Key.Key_Return)
     assert not screen.busy
-    assert fault(screen.seat) and fault(screen.password)
+    assert "席位号" in screen.message.text() and fault(screen.password)
 
 
 def test_a_hub_that_is_down_is_said_under_the_address(ask: Ask, qtbot: QtBot) -> None:
@@ -116,7 +116,8 @@ def test_a_taken_seat_says_by_whom_and_can_be_taken_over(hub: RunningHub, ask: A
         type_and_enter(first, qtbot, PASSWORD)
     screen = ask(hub.url, user="duty02", profile="other")
     type_and_enter(screen, qtbot, PASSWORD)
-    assert "值班员甲" in fault(screen.seat)
+    assert "值班员甲" in screen.message.text()
+    assert screen.seat.line.property("wrong") == "true"
     assert screen.takeover.isVisible()
     with qtbot.waitSignal(screen.entered, timeout=WAIT_MS) as let_in:
         qtbot.mouseClick(screen.takeover, Qt.MouseButton.LeftButton)
