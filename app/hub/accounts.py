@@ -10,11 +10,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, select
 
 from app.domain.clock import SystemClock
+from app.domain.errors import Rejected
 from app.domain.ids import stable_id
 from app.domain.operator import OperatorPublic, Role
 from app.hub import audit, feed
 from app.hub.connection import Database
-from app.hub.refusal import Refused
 from app.hub.tables import account
 
 _HASHER = PasswordHasher()
@@ -54,9 +54,9 @@ def create(
     Raises Rejected("password.short") and Rejected("field.invalid").
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise Refused("password.short", str(SHORTEST_PASSWORD))
+        raise Rejected("password.short", str(SHORTEST_PASSWORD))
     if role not in set(Role) or not login:
-        raise Refused("field.invalid", "role" if login else "login")
+        raise Rejected("field.invalid", "role" if login else "login")
     account_id, hashed = stable_id("account", login), _HASHER.hash(password)
     with database.write() as connection:
         _put(connection, account_id, login, name, role, hashed, tuple(seats))

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from app.domain.clock import to_text
+from app.domain.errors import Rejected
 from app.hub import audit, feed
 from app.hub.accounts import Account
-from app.hub.refusal import Refused
 from app.hub.settings import HubSettings
 from app.hub.tables import account, address
 
@@ -15,13 +15,13 @@ from app.hub.tables import account, address
 def check_account(found: Account, now: datetime) -> None:
     """Raise Rejected("account.locked") with the time it opens again."""
     if found.locked_until > to_text(now):
-        raise Refused("account.locked", found.login, {"until": found.locked_until})
+        raise Rejected("account.locked", found.login, {"until": found.locked_until})
 
 
 def check_address(connection: Connection, settings: HubSettings, source: str, now: datetime) -> None:
     """Raise Rejected("address.limited") where too many wrong passwords came from one address lately."""
     if _address_failures(connection, settings, source, now) >= settings.address_failures:
-        raise Refused("address.limited", source, {"retry_after_s": settings.failure_window_s})
+        raise Rejected("address.limited", source, {"retry_after_s": settings.failure_window_s})
 
 
 def note_failure(

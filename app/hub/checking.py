@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.clock import from_text
+from app.domain.errors import Rejected
 from app.domain.records import column_types, columns, from_row
 from app.hub.messages import clean_value
-from app.hub.refusal import Refused
 
 _MOST_VALUES = 1_000_000  # the outline of a district has many points
 _LONGEST = 200_000
@@ -21,7 +21,7 @@ _SORTS: dict[str, tuple[type, ...]] = {
 
 
 def noun_of(kind: str, place: int, row: Mapping[str, Any]) -> Any:
-    """Build a record from a row. Raises Refused("record.invalid") naming the row, the field and the reason."""
+    """Build a record from a row. Raises Rejected("record.invalid") naming the row, the field and the reason."""
     for name, value in row.items():
         _check(kind, place, name, value)
     if not row.get("id"):
@@ -50,5 +50,5 @@ def _check(kind: str, place: int, name: str, value: Any) -> None:
         raise _refused(place, name, str(wrong)) from wrong
 
 
-def _refused(place: int, name: str, reason: str) -> Refused:
-    return Refused("record.invalid", f"row {place}", {"row": place, "field": name[:64], "reason": reason[:200]})
+def _refused(place: int, name: str, reason: str) -> Rejected:
+    return Rejected("record.invalid", f"row {place}", {"row": place, "field": name[:64], "reason": reason[:200]})

@@ -42,7 +42,7 @@ class Database:
     def write(self) -> "Transaction":
         """Open one writing transaction; it commits when the block ends and rolls back when it raises.
 
-        Raises Refused("hub.busy") where others kept the file for half a minute.
+        Raises Rejected("hub.busy") where others kept the file for half a minute.
         """
         return Transaction(self._writer, self._turns)
 

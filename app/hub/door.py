@@ -12,11 +12,11 @@ from sqlalchemy import Connection, func, select
 from app.domain.case import Case
 from app.domain.clock import HALL_ZONE, to_text
 from app.domain.command import Actor, Command
+from app.domain.errors import Rejected
 from app.domain.records import columns, from_row, kind_of
 from app.domain.rules import Rules
 from app.hub import audit, feed, seats
 from app.hub.judge import Judgement, judge
-from app.hub.refusal import Refused
 from app.hub.tables import RECORDS, account, counter, operation
 from app.hub.tables import feed as feed_table
 from app.protocol.codec import command_to_json
@@ -76,12 +76,12 @@ class Door:
 def stored_receipts(connection: Connection, seat: str, ids: Iterable[str]) -> dict[str, Receipt]:
     """Return the outcomes already given to a seat for these commands.
 
-    Raises Refused("command.foreign") where another seat sent a command under one of these ids.
+    Raises Rejected("command.foreign") where another seat sent a command under one of these ids.
     """
     found = connection.execute(select(operation).where(operation.c.command_id.in_(list(ids)))).all()
     foreign = [row.command_id for row in found if row.seat != seat]
     if foreign:
-        raise Refused("command.foreign", foreign[0])
+        raise Rejected("command.foreign", foreign[0])
     return {
         row.command_id: Receipt(
             command_id=row.command_id,

@@ -13,7 +13,6 @@ from app.hub import epoch, feed, seats
 from app.hub.announcer import Announcer
 from app.hub.connection import Database
 from app.hub.door import Door, stored_receipts
-from app.hub.refusal import Refused
 from app.protocol.conversation import PAGE_BOOTSTRAP, NumberedCommand, Receipt, Reply, Request
 
 _TRIES = 5
@@ -32,7 +31,7 @@ class Exchange:
         Raises Rejected: seat.mismatch, epoch.changed, cursor.too_old, commands.gap.
         """
         if request.seat != caller.seat:
-            raise Refused("seat.mismatch", request.seat)
+            raise Rejected("seat.mismatch", request.seat)
         place = (request.seat, request.epoch, request.cursor)
         receipts = self.submit(caller, request.commands, place) if request.commands else ()
         with self._database.read() as connection:
@@ -67,7 +66,7 @@ class Exchange:
                 continue  # another batch created the same record in between: judge again
             self._announcer.announce()
             return receipts
-        raise Refused("hub.busy")
+        raise Rejected("hub.busy")
 
     def _settle(
         self, connection: Connection, caller: Actor, items: Sequence[NumberedCommand], numbered: bool
@@ -90,12 +89,12 @@ def check_place(connection: Connection, seat: str, known_epoch: str, cursor: int
         raise _changed(connection, seat)
     oldest = epoch.min_cursor(connection)
     if 0 < cursor < oldest:
-        raise Refused("cursor.too_old", str(cursor), {"min_cursor": oldest})
+        raise Rejected("cursor.too_old", str(cursor), {"min_cursor": oldest})
 
 
 def _changed(connection: Connection, seat: str) -> Rejected:
     facts = {"epoch": epoch.current(connection), "last_n": seats.last_n(connection, seat)}
-    return Refused("epoch.changed", "", facts)
+    return Rejected("epoch.changed", "", facts)
 
 
 def _in_order(items: Sequence[NumberedCommand], known: dict[str, Receipt], last: int) -> list[NumberedCommand]:
@@ -112,7 +111,7 @@ def _in_order(items: Sequence[NumberedCommand], known: dict[str, Receipt], last:
         if item.n != last + len(fresh) + 1:
             if fresh or known:
                 break
-            raise Refused("commands.gap", str(item.n), {"expect": last + 1})
+            raise Rejected("commands.gap", str(item.n), {"expect": last + 1})
         seen.add(item.command.id)
         fresh.append(item)
     return fresh

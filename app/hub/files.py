@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import FileResponse
 
-from app.hub.refusal import Refused
+from app.domain.errors import Rejected
 
 _RANGE = re.compile(r"^bytes=(?:(\d{1,15})-(\d{0,15})|-(\d{1,15}))$")
 
@@ -16,7 +16,7 @@ class _Blocks(FileResponse):
 
 
 def send(request: Request, path: Path, mime: str, headers: dict[str, str]) -> FileResponse:
-    """Return the answer for a file. Raises Refused("range.invalid") for one range that lies outside of it.
+    """Return the answer for a file. Raises Rejected("range.invalid") for one range that lies outside of it.
 
     A range meant for another version (If-Range) is answered with the whole file.
     """
@@ -29,7 +29,7 @@ def send(request: Request, path: Path, mime: str, headers: dict[str, str]) -> Fi
 def _check(asked: str, size: int) -> None:
     found = _RANGE.match(asked.strip())
     if found is None:
-        raise Refused("range.invalid", asked[:80], {"size": size})
+        raise Rejected("range.invalid", asked[:80], {"size": size})
     first, last = found[1], found[2]
     if first is not None and (int(first) >= size or (last and int(last) < int(first))):
-        raise Refused("range.invalid", asked[:80], {"size": size})
+        raise Rejected("range.invalid", asked[:80], {"size": size})

@@ -4,10 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+from app.domain.errors import Rejected
 from app.domain.operator import Role
 from app.hub import accounts
 from app.hub.connection import Database
-from app.hub.refusal import Refused
 
 PASSWORD_VARIABLE = "HALL_ADMIN_PASSWORD"
 
@@ -23,7 +23,7 @@ def ensure_admin(database: Database, password_file: Path | None = None, login: s
             return None
     given = password_file.read_text("utf-8").strip() if password_file else os.environ.get(PASSWORD_VARIABLE, "")
     if password_file and not given:
-        raise Refused("password.short", str(password_file))
+        raise Rejected("password.short", str(password_file))
     password = given or secrets.token_urlsafe(15)
     accounts.create(database, login, "系统管理员", Role.SYS_ADMIN, password)
     return None if given else password

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.hub.refusal import Refused
+from app.domain.errors import Rejected
 from app.hub.settings import HubSettings
 
 _ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._\-]{0,63}$")
@@ -47,7 +47,7 @@ class MediaStore:
         """Return the finished file. Raises Rejected("media.unknown")."""
         path = self._place(media_id)
         if not path.is_file():
-            raise Refused("media.unknown", media_id)
+            raise Rejected("media.unknown", media_id)
         return path
 
     def state(self, media_id: str) -> Part:
@@ -64,14 +64,14 @@ class MediaStore:
         if content_range:
             found = _RANGE.match(content_range)
             if found is None or not int(found[1]) <= int(found[2]) < int(found[3]):
-                raise Refused("range.invalid", content_range[:80])
+                raise Rejected("range.invalid", content_range[:80])
             piece = Piece(int(found[1]), int(found[2]) - int(found[1]) + 1, int(found[3]))
         elif content_length and content_length.isdecimal():
             piece = Piece(0, int(content_length), int(content_length))
         else:
-            raise Refused("length.missing")
+            raise Rejected("length.missing")
         if piece.total > self._settings.media_limit:
-            raise Refused("media.too_large", str(piece.total), {"limit": self._settings.media_limit})
+            raise Rejected("media.too_large", str(piece.total), {"limit": self._settings.media_limit})
         return piece
 
     async def receive(self, media_id: str, piece: Piece, sha256: str, body: AsyncIterator[bytes]) -> Part:
@@ -84,13 +84,13 @@ class MediaStore:
         if have.complete:
             return have
         if piece.start != have.received and piece.start != 0:
-            raise Refused("media.offset", media_id, {"received": have.received})
+            raise Rejected("media.offset", media_id, {"received": have.received})
         self._folder.mkdir(parents=True, exist_ok=True)
         self._check_space(piece.length)
         try:
             received = await self._append(media_id, piece, body)
         except OSError as full:
-            raise Refused("disk.full", str(full.strerror or "")) from full
+            raise Rejected("disk.full", str(full.strerror or "")) from full
         if received < piece.total:
             return Part(media_id, piece.total, received, False)
         return await asyncio.to_thread(self._finish, media_id, sha256, received)
@@ -101,7 +101,7 @@ class MediaStore:
             async for block in body:
                 left -= len(block)
                 if left < 0:
-                    raise Refused("media.too_large", media_id)
+                    raise Rejected("media.too_large", media_id)
                 sink.write(block)
             sink.flush()
             await asyncio.to_thread(os.fsync, sink.fileno())
@@ -111,17 +111,17 @@ class MediaStore:
         part = self._part(media_id)
         if _sha256(part) != sha256:
             part.unlink(missing_ok=True)
-            raise Refused("media.mismatch", media_id, {"received": 0})
+            raise Rejected("media.mismatch", media_id, {"received": 0})
         part.replace(self._place(media_id))
         return Part(media_id, size, size, True)
 
     def _check_space(self, length: int) -> None:
         if shutil.disk_usage(self._folder).free < length + self._settings.disk_reserve:
-            raise Refused("disk.full", "", {"needed": length})
+            raise Rejected("disk.full", "", {"needed": length})
 
     def _place(self, media_id: str) -> Path:
         if not _ID.match(media_id) or media_id.endswith(".part"):
-            raise Refused("media.unknown", "id")
+            raise Rejected("media.unknown", "id")
         return self._folder / media_id
 
     def _part(self, media_id: str) -> Path:

@@ -11,10 +11,10 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select, tuple_
 
+from app.domain.errors import Rejected
 from app.domain.records import column_types, columns
 from app.hub import epoch
 from app.hub.messages import clean_text
-from app.hub.refusal import Refused
 from app.hub.tables import RECORDS, feed
 
 COLLECTIONS: dict[str, str] = {
@@ -84,7 +84,7 @@ def one(connection: Connection, kind: str, record_id: str) -> dict[str, Any]:
     table = RECORDS[kind]
     row = connection.execute(select(table).where(table.c.id == _clean("id", record_id))).mappings().one_or_none()
     if row is None:
-        raise Refused("record.unknown", record_id[:80])
+        raise Rejected("record.unknown", record_id[:80])
     return unfold(kind, dict(row))
 
 
@@ -126,7 +126,7 @@ def _ordered(query: Query, wanted: Select[Any]) -> Select[Any]:
 def _filter(kind: str, name: str, values: Sequence[str]) -> ColumnElement[bool]:
     table, known = RECORDS[kind], filters_of(kind)
     if name not in known:
-        raise Refused("field.unknown", name)
+        raise Rejected("field.unknown", name)
     cleaned = [_clean(name, value) for value in values]
     if known[name] == "time":
         column = table.c[name.removesuffix("_from").removesuffix("_to")]
@@ -141,7 +141,7 @@ def _typed(name: str, storage: str, value: str) -> Any:
         return value in ("true", "1")
     if storage == "integer" and value.lstrip("-").isdecimal() and len(value) < 19:
         return int(value)
-    raise Refused("field.invalid", name)
+    raise Rejected("field.invalid", name)
 
 
 def _contains(kind: str, text: str) -> ColumnElement[bool]:
@@ -154,7 +154,7 @@ def _clean(name: str, value: str) -> str:
     try:
         return clean_text(value)
     except ValueError as wrong:
-        raise Refused("field.invalid", name) from wrong
+        raise Rejected("field.invalid", name) from wrong
 
 
 def _key(kind: str, row: Mapping[str, Any]) -> str:
@@ -166,7 +166,7 @@ def _decode(key: str) -> list[str]:
     try:
         found = orjson.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
     except (binascii.Error, ValueError) as wrong:
-        raise Refused("field.invalid", "after") from wrong
+        raise Rejected("field.invalid", "after") from wrong
     if not isinstance(found, list) or not 1 <= len(found) <= 2 or not all(isinstance(part, str) for part in found):
-        raise Refused("field.invalid", "after")
+        raise Rejected("field.invalid", "after")
     return [_clean("after", part) for part in found]

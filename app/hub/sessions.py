@@ -10,12 +10,12 @@ from sqlalchemy import Connection, select, update
 
 from app.domain.clock import Clock, to_text
 from app.domain.command import Actor
+from app.domain.errors import Rejected
 from app.domain.ids import new_id
 from app.domain.operator import OperatorPublic
 from app.hub import accounts, attempts, audit, epoch, feed, seats
 from app.hub.accounts import Account
 from app.hub.connection import Database
-from app.hub.refusal import Refused
 from app.hub.settings import HubSettings
 from app.hub.tables import account, token
 
@@ -69,9 +69,9 @@ class Sessions:
         if not fits or found is None or not found.enabled:
             with self._database.write() as connection:
                 attempts.note_failure(connection, self._settings, found, address, now)
-            raise Refused("sign_in.wrong")
+            raise Rejected("sign_in.wrong")
         if found.seats and seat not in found.seats:
-            raise Refused("seat.not_permitted", seat)
+            raise Rejected("seat.not_permitted", seat)
         with self._database.write() as connection:
             return self._open(connection, found, seat, takeover, now)
 
@@ -93,11 +93,11 @@ class Sessions:
         with self._database.read() as connection:
             row = connection.execute(joined.where(token.c.hash == _hash(bearer))).one_or_none()
         if row is None or not row.enabled:
-            raise Refused("token.invalid")
+            raise Rejected("token.invalid")
         if row.ended_at:
-            raise Refused(_code_of(row.ended_why))
+            raise Rejected(_code_of(row.ended_why))
         if row.expires_at <= to_text(self._clock.now()):
-            raise Refused("token.expired")
+            raise Rejected("token.expired")
         return Caller(row.id, Actor(row.seat, row.account_id, row.name, row.role), row.seen_at)
 
     def seen(self, token_ids: list[str]) -> set[str]:
@@ -121,7 +121,7 @@ class Sessions:
         last_n = seats.lock(connection, seat)
         taken = self._holder(connection, seat, now)
         if taken is not None and not takeover:
-            raise Refused("seat.taken", seat, {"operator": taken[1], "since": taken[2]})
+            raise Rejected("seat.taken", seat, {"operator": taken[1], "since": taken[2]})
         _end(connection, _open_tokens(connection, seat), "takeover" if takeover else "replaced", now)
         secret, actor = secrets.token_urlsafe(32), Actor(seat, found.id, found.name, found.role)
         expires = now + timedelta(hours=self._settings.token_hours)

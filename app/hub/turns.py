@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 
-from app.hub.refusal import Refused
+from app.domain.errors import Rejected
 
 
 class Turns:
@@ -16,7 +16,7 @@ class Turns:
         self._busy = False
 
     def take(self) -> None:
-        """Wait for the turn. Raises Refused("hub.busy") after the time given."""
+        """Wait for the turn. Raises Rejected("hub.busy") after the time given."""
         with self._guard:
             if not self._busy:
                 self._busy = True
@@ -39,4 +39,4 @@ class Turns:
             if turn not in self._waiting:
                 return  # the turn came at the last moment
             self._waiting.remove(turn)
-        raise Refused("hub.busy", "", {"retry_after_s": 2})
+        raise Rejected("hub.busy", "", {"retry_after_s": 2})

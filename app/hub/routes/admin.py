@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
 
+from app.domain.errors import Rejected
 from app.domain.records import KINDS
 from app.hub import accounts, audit
 from app.hub.checking import noun_of
 from app.hub.loading import load
 from app.hub.messages import AccountIn, AccountOut, AuditPage, AuditVerdict, BulkIn, BulkOut
-from app.hub.refusal import Refused
 from app.hub.routes.guard import AdminDep, AuditorDep, HouseDep, KeeperDep, refusals
 
 router = APIRouter(prefix="/api/v1", tags=["administration"])
@@ -22,7 +22,7 @@ _LINES = {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
 def put_records(kind: str, asked: BulkIn, caller: AdminDep, house: HouseDep) -> BulkOut:
     """Write whole records of one kind; the same rows again change nothing."""
     if kind not in KINDS:
-        raise Refused("record.unknown", kind[:80])
+        raise Rejected("record.unknown", kind[:80])
     changed = load(house.database, kind, [noun_of(kind, place, row) for place, row in enumerate(asked.rows)])
     with house.database.write() as connection:
         entry = audit.Entry(

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from app.domain.errors import Rejected
 from app.domain.operator import Role
 from app.hub.house import House
 from app.hub.problems import MEDIA_TYPE
-from app.hub.refusal import Refused
 from app.hub.sessions import Caller
 
 ADMINS = frozenset({Role.SYS_ADMIN})
@@ -30,7 +30,7 @@ def caller_of(
 ) -> Caller:
     """Return who is asking, and note that the seat is alive."""
     if bearer is None:
-        raise Refused("token.missing")
+        raise Rejected("token.missing")
     caller = house.sessions.authenticate(bearer.credentials)
     if not house.sessions.seen_lately(caller):
         house.sessions.seen([caller.token_id])
@@ -42,7 +42,7 @@ def holding(posts: frozenset[Role]) -> Callable[[Caller], Awaitable[Caller]]:
 
     async def check(caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
         if caller.role not in posts:
-            raise Refused("role.forbidden", caller.role)
+            raise Rejected("role.forbidden", caller.role)
         return caller
 
     return check

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
+from app.domain.errors import Rejected
 from app.hub.messages import IntakeBatch, IntakeCase, IntakeOut, IntakeResult
-from app.hub.refusal import Refused
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
 
 router = APIRouter(prefix="/api/v1", tags=["intake"])
@@ -47,5 +47,5 @@ def _counted(results: list[IntakeResult], house: HouseDep) -> IntakeOut:
 def _refuse(result: IntakeResult) -> None:
     errors = [error.model_dump() for error in result.errors]
     if any(error["code"] == "role.forbidden" for error in errors):
-        raise Refused("role.forbidden", "report")
-    raise Refused("intake.invalid", errors[0]["field"], {"row": result.row, "errors": errors})
+        raise Rejected("role.forbidden", "report")
+    raise Rejected("intake.invalid", errors[0]["field"], {"row": result.row, "errors": errors})

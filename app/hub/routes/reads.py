@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from app.domain.errors import Rejected
 from app.hub import reading
 from app.hub.messages import RecordPage
-from app.hub.refusal import Refused
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
 
 _REFUSED = refusals(400, 401, 404, 422)
@@ -88,7 +88,7 @@ def _filters(request: Request, kind: str) -> dict[str, list[str]]:
     names = [name for name in request.query_params if name not in own]
     unknown = [name for name in names if name not in reading.filters_of(kind)]
     if unknown:
-        raise Refused("field.unknown", unknown[0][:80])
+        raise Rejected("field.unknown", unknown[0][:80])
     return {name: request.query_params.getlist(name)[:200] for name in names}
 
 

@@ -8,10 +8,10 @@ from fastapi.responses import FileResponse, StreamingResponse
 
 from app.domain.clock import to_text
 from app.domain.command import Actor, Command
+from app.domain.errors import Rejected
 from app.hub import files
 from app.hub.exchange import check_place
 from app.hub.messages import ActorOut, ExchangeIn, ExchangeOut, SignedIn, SignIn
-from app.hub.refusal import Refused
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
 from app.protocol import conversation
 from app.protocol.codec import reply_to_json
@@ -72,7 +72,7 @@ async def snapshot(
     try:
         made = await house.snapshots.ready()
     except OSError as full:
-        raise Refused("disk.full", str(full.strerror or "")) from full
+        raise Rejected("disk.full", str(full.strerror or "")) from full
     zstd = "zstd" in accept_encoding.lower()
     headers = {
         "X-Epoch": made.epoch,
