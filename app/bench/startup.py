@@ -1,6 +1,7 @@
 """Measures how soon a seat answers, how it bears a flood of changes with pictures playing, and what memory it takes."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -83,7 +84,9 @@ def _starts(profile: Path) -> tuple[float, float]:
 
 def _timed(command: list[str]) -> float:
     began = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_same_engine()
+    )
     assert process.stdout is not None and process.stdin is not None
     line = process.stdout.readline()
     took = (time.monotonic() - began) * 1000
@@ -93,6 +96,13 @@ def _timed(command: list[str]) -> float:
     if not line:
         raise SystemExit(f"{' '.join(command[1:3])} did not start")
     return took
+
+
+def _same_engine() -> dict[str, str]:
+    """The browser engine's switches that the console sets for itself, for the peer too."""
+    from app.bootstrap.console import engine_switches
+
+    return {**engine_switches(), **os.environ}
 
 
 class _Seat:

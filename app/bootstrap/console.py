@@ -185,7 +185,7 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
         stack.callback(handler.close)
     settings = config.load(profile, **given)
     text.use(settings.language)
-    for name, value in chromium_flags(software=not _has_gpu(), root=_is_root()).items():
+    for name, value in engine_switches().items():
         os.environ.setdefault(name, value)
     register_scheme()
     _load_libraries()
@@ -201,6 +201,11 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
     stack.callback(shell.stop)
     shell.start(session)
     return Opened(application, shell, console)
+
+
+def engine_switches() -> dict[str, str]:
+    """Return what the browser engine must be told in the environment on this machine."""
+    return chromium_flags(software=not _has_gpu(), root=_is_root())
 
 
 def _load_libraries() -> None:
