@@ -172,7 +172,9 @@ def _land_cases(connection: Connection, rows: list[tuple[Any, ...]], force: bool
     listed = json.dumps(opened)
     rids = fetch(connection, 'SELECT rowid FROM "case" WHERE id IN (SELECT value FROM json_each(?))', (listed,))
     _take_open(connection, [rid for (rid,) in rids])
-    index_text(connection)
+    if text_backlog(connection) <= _INDEX_AT_ONCE:
+        # A longer backlog is for quiet moments: news go first.
+        index_text(connection)
 
 
 def _texts(row: Sequence[Any], places: Iterable[int]) -> tuple[str, ...]:

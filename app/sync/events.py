@@ -1,7 +1,8 @@
 """Server-sent events from the hub, line by line, as the replies they carry."""
 
-import json
 from collections.abc import Iterable, Iterator
+
+import orjson
 
 from app.domain.errors import Rejected, Unavailable
 from app.protocol import Reply, reply_from_json
@@ -28,10 +29,10 @@ def replies(lines: Iterable[bytes]) -> Iterator[Reply | None]:
 
 def _event(kind: str, data: bytes) -> Reply:
     try:
-        body = json.loads(data)
+        body = orjson.loads(data)
     except ValueError as nonsense:
         raise Unavailable("the hub's stream is no JSON", "it is opened again", "hub.nonsense") from nonsense
-    if kind == "problem":
+    if kind == "problem" and isinstance(body, dict):
         facts = {k: v for k, v in body.items() if k not in ("type", "title", "status", "code", "detail")}
         raise Rejected(str(body.get("code", "hub.trouble")), str(body.get("detail", "")), facts)
     return read_reply(body)
