@@ -2,6 +2,7 @@
 'use strict';
 
 const CLOUD_MARGIN = 0.15;   // asked and drawn beyond each edge, so that a short pan shows no gap
+const CLOUD_FONT = '600 13px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
 const HEAD = 5;              // clustered, rows, version, total, row width
 
 const CloudLayer = L.Layer.extend({
@@ -137,6 +138,7 @@ const CloudLayer = L.Layer.extend({
     const found = [], side = 256 * Math.pow(2, this.zoom), width = this.head[4];
     brush.textAlign = 'center';
     brush.textBaseline = 'middle';
+    brush.font = CLOUD_FONT;   // once: setting a font costs more than drawing with it
     for (let at = 0; at + width <= this.rows.length; at += width) {
       const [x, y] = this.spot(at, origin, side);
       if (x < -40 || y < -40 || x > wide + 40 || y > high + 40) continue;
@@ -174,14 +176,12 @@ const CloudLayer = L.Layer.extend({
       from = to;
     });
     brush.fillStyle = look.ink;
-    brush.font = '600 ' + (radius > 20 ? 14 : 13) + 'px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
     brush.fillText(count > 9999 ? Math.round(count / 1000) + 'k' : String(count), x, y + 0.5);
   },
 
   /* Devices together: their sign and how many, on one plate. */
   drawPlate(brush, x, y, count) {
     const look = this.look, text = String(count), sign = 17;
-    brush.font = '600 13px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
     const wide = sign + 13 + brush.measureText(text).width;
     brush.beginPath();
     brush.roundRect(x - wide / 2, y - 12, wide, 24, 7);

@@ -1,6 +1,6 @@
 """A layer of very many points, kept as columns and answered one window at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -14,6 +14,8 @@ CELL_PX = 64
 _E7 = 1e7
 Ints = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+Columns = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]
+_CHUNK = 65_536
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,13 @@ class PointCloud:
     def view(self, window: Window) -> Picture:
         """What lies in the window: single points up to `raw_limit`, else cells of 64 px with counts and centroid."""
         with self._lock:
-            at = np.flatnonzero(self._inside(window))
-            x, y, kind, version = self._x[at], self._y[at], self._category[at], self._version
+            columns, version = (self._x, self._y, self._category), self._version
+        parts = list(self._chunks(columns, window))
+        at = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
         if len(at) <= self.raw_limit:
+            x, y, kind = (column[at] for column in columns)
             return Picture(False, version, len(at), self._points(at, x, y, kind))
-        return Picture(True, version, len(at), self._cells(window.zoom, at, x, y, kind))
+        return Picture(True, version, len(at), self._cells(window, columns, at))
 
     def within(self, lon: float, lat: float, radius_m: float) -> list[Spot]:
         """The shown points inside a circle on the ground, the nearest first."""
@@ -178,36 +182,56 @@ class PointCloud:
         self._category = np.concatenate([self._category, np.full(more, self.categories, dtype=np.uint8)])
 
     def _inside(self, window: Window) -> Mask:
-        west, north = world(window.west, window.north)
-        east, south = world(window.east, window.south)
-        inside = (self._x >= west) & (self._x <= east) & (self._y >= north) & (self._y <= south)
-        return np.asarray(inside & self._shown[self._category], dtype=bool)
+        return _inside(self._x, self._y, self._category, self._shown, window)
 
     def _spot(self, at: int, away: float = 0.0) -> Spot:
         lons, lats = lonlats(self._x[at : at + 1], self._y[at : at + 1])
         return Spot(self._ids[at], float(lons[0]), float(lats[0]), int(self._category[at]), away)
 
-    def _points(self, at: NDArray[np.int64], x: Any, y: Any, kind: NDArray[np.uint8]) -> Ints:
+    def _points(self, at: NDArray[np.int32], x: Any, y: Any, kind: NDArray[np.uint8]) -> Ints:
         lons, lats = lonlats(x, y)
         return np.stack([np.round(lons * _E7), np.round(lats * _E7), at, kind], axis=1).astype(np.int32)
 
-    def _cells(self, zoom: float, at: NDArray[np.int64], x: Any, y: Any, kind: NDArray[np.uint8]) -> Ints:
-        across = TILE_PX * 2.0**zoom / CELL_PX
-        column, row = (x * across).astype(np.int64), (y * across).astype(np.int64)
-        column, row = column - column.min(), row - row.min()
-        key, first, cell = _groups(row * (int(column.max()) + 1) + column)
-        count = np.bincount(cell, minlength=len(key))
-        lons, lats = lonlats(np.bincount(cell, weights=x) / count, np.bincount(cell, weights=y) / count)
-        kinds = np.bincount(cell * self.categories + kind, minlength=len(key) * self.categories)
-        head = np.stack([np.round(lons * _E7), np.round(lats * _E7), at[first], count], axis=1)
-        return np.concatenate([head, kinds.reshape(len(key), self.categories)], axis=1).astype(np.int32)
+    def _chunks(self, columns: Columns, window: Window) -> Iterator[NDArray[np.int32]]:
+        """Which rows lie inside, chunk by chunk: no large temporaries, and a move waits for one chunk at most."""
+        for start in range(0, len(columns[0]), _CHUNK):
+            with self._lock:
+                x, y, kind = (column[start : start + _CHUNK] for column in columns)
+                found = np.flatnonzero(_inside(x, y, kind, self._shown, window))
+            yield (found + start).astype(np.int32)
+
+    def _cells(self, window: Window, columns: Columns, at: NDArray[np.int32]) -> Ints:
+        """Sums over a fixed table of the window's cells, chunk by chunk."""
+        across = TILE_PX * 2.0**window.zoom / CELL_PX
+        (left, top), (right, bottom) = world(window.west, window.north), world(window.east, window.south)
+        first_column, first_row = int(left * across), int(top * across)
+        wide = int(right * across) - first_column + 2
+        size = wide * (int(bottom * across) - first_row + 2)
+        sums_x, sums_y, one = np.zeros(size), np.zeros(size), np.zeros(size, dtype=np.int32)
+        kinds = np.zeros(size * self.categories, dtype=np.int64)
+        for start in range(0, len(at), _CHUNK):
+            rows = at[start : start + _CHUNK]
+            x, y, kind = (column[rows] for column in columns)
+            cell = ((y * across).astype(np.int64) - first_row) * wide + (x * across).astype(np.int64) - first_column
+            # A point may have moved out of the window since it was counted in.
+            good = (cell >= 0) & (cell < size) & (kind < self.categories)
+            rows, x, y, kind, cell = rows[good], x[good], y[good], kind[good], cell[good]
+            sums_x += np.bincount(cell, weights=x, minlength=size)
+            sums_y += np.bincount(cell, weights=y, minlength=size)
+            kinds += np.bincount(cell * self.categories + kind, minlength=len(kinds))
+            one[cell] = rows
+        return self._packed_cells(sums_x, sums_y, one, kinds.reshape(size, self.categories))
+
+    def _packed_cells(self, sums_x: Any, sums_y: Any, one: Any, kinds: Any) -> Ints:
+        count = kinds.sum(axis=1)
+        full = np.flatnonzero(count)
+        lons, lats = lonlats(sums_x[full] / count[full], sums_y[full] / count[full])
+        head = np.stack([np.round(lons * _E7), np.round(lats * _E7), one[full], count[full]], axis=1)
+        return np.concatenate([head, kinds[full]], axis=1).astype(np.int32)
 
 
-def _groups(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The occupied cells, one member of each, and each point's cell; a dense table, since a window has few cells."""
-    table = np.full(int(key.max()) + 1, -1, dtype=np.int64)
-    table[key] = np.arange(len(key))
-    cells = np.flatnonzero(table >= 0)
-    first = table[cells]
-    table[cells] = np.arange(len(cells))
-    return cells, first, table[key]
+def _inside(x: Any, y: Any, kind: Any, shown: Mask, window: Window) -> Mask:
+    west, north = world(window.west, window.north)
+    east, south = world(window.east, window.south)
+    inside = (x >= west) & (x <= east) & (y >= north) & (y <= south)
+    return np.asarray(inside & shown[kind], dtype=bool)
