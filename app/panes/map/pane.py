@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.bus import DeviceChanged
 from app.panes.map import commands, queries
 from app.panes.map.model import LIGHTS, CaseLayer, PinLayer, middle_box
+from app.panes.map.parts.feed import CaseFeed
 from app.panes.map.parts.ground import GroundSheets, find_ground
 from app.panes.map.queries import Card, Pin, Vicinity
 from app.panes.map.view import MapView
@@ -20,7 +21,6 @@ from widgets.map_canvas import Window
 from widgets.ticker import of as shared_ticker
 
 _PINS = ("camera", "speaker", "unit")
-_MANY = 300
 _RELIGHT_BEATS = 10
 _FAULTS = frozenset({"no_signal", "wrong_password", "no_permission", "lost", "offline", "fault"})
 _NEAR_ZOOM = 16.0
@@ -37,9 +37,8 @@ class MapPane(QObject):
         clouds = {"case": self._cases.cloud} | {kind: layer.cloud for kind, layer in self._pins.items()}
         self.view = MapView(resources("map"), clouds, browser)
         self.widget: QWidget = self.view
-        self._wanted: set[str] = set()
-        self._busy = self._all_again = self._stopped = self._placed = False
-        self._closed_too = False
+        self._feed = CaseFeed(self._cases, ctx.reader, ctx.tasks, ctx.clock, self)
+        self._stopped = self._placed = False
         self._box: tuple[float, float, float, float] | None = None
         self._beats = 0
         self._hand: tuple[str, str] = ("", "")
@@ -104,6 +103,7 @@ class MapPane(QObject):
     def stop(self) -> None:
         """Let go of the engine and hear nothing more."""
         self._stopped = True
+        self._feed.stop()
         self.view.canvas.stop()
 
     # -- what the operator asks --------------------------------------------------------------------------------------
@@ -213,47 +213,10 @@ class MapPane(QObject):
 
     # -- reading -----------------------------------------------------------------------------------------------------
     def _read_all(self) -> None:
-        self._read_cases()
+        self._feed.read_all()
         for kind in _PINS:
             self._read_pins(kind)
         self._read_ground()
-
-    def _read_cases(self) -> None:
-        self._busy, self._all_again = True, False
-        self._wanted.clear()
-        self._run(self._all_cases, self._cases_read, self._reading_failed)
-
-    def _all_cases(self) -> list[queries.Dot]:
-        reader = self._ctx.reader
-        return [*queries.open_cases(reader), *(queries.closed_cases(reader) if self._closed_too else [])]
-
-    def _cases_read(self, dots: list[queries.Dot]) -> None:
-        self._cases.load(dots, self._ctx.clock.now())
-        self._cases_shown()
-
-    def _some_read(self, answer: tuple[list[queries.Dot], list[str]]) -> None:
-        self._cases.change(*answer, self._ctx.clock.now(), self._closed_too)
-        self._cases_shown()
-
-    def _cases_shown(self) -> None:
-        """One read at a time; what changed meanwhile is read next."""
-        self._busy = False
-        self._case_counts()
-        self.view.canvas.refresh("case")
-        self._read_wanted()
-
-    def _read_wanted(self) -> None:
-        if self._busy or self._stopped:
-            return
-        if self._all_again or len(self._wanted) > _MANY:
-            self._read_cases()
-        elif self._wanted:
-            ids, self._wanted, self._busy = tuple(self._wanted), set(), True
-            self._run(partial(queries.these_cases, self._ctx.reader, ids), self._some_read, self._reading_failed)
-
-    def _reading_failed(self, fault: BaseException) -> None:
-        self._busy = False
-        self.view.say(_("案件位置读不出"), str(fault))
 
     def _read_pins(self, kind: str) -> None:
         self._run(partial(queries.pins, self._ctx.reader, kind), partial(self._pins_read, kind))
@@ -287,9 +250,7 @@ class MapPane(QObject):
 
     def _changed(self, kind: str, ids: object) -> None:
         if kind == "case":
-            self._wanted |= ids if isinstance(ids, frozenset | set) else set()
-            self._all_again = self._all_again or not ids
-            self._read_wanted()
+            self._feed.changed(ids if isinstance(ids, frozenset) else frozenset())
         elif kind in _PINS:
             self._read_pins(kind)
         elif kind == "area":
@@ -302,16 +263,13 @@ class MapPane(QObject):
 
     def _beat(self) -> None:
         self._beats += 1
-        if self._beats % _RELIGHT_BEATS == 0 and self._cases.relight(self._ctx.clock.now()):
-            self._case_counts()
-            self.view.canvas.refresh("case")
+        if self._beats % _RELIGHT_BEATS == 0:
+            self._feed.relight()
 
     # -- small things ------------------------------------------------------------------------------------------------
     def _switch(self, key: str, on: bool) -> None:
-        if key == "light.closed" and on != self._closed_too:
-            self._closed_too = on
-            self._all_again = True
-            self._read_wanted()
+        if key == "light.closed":
+            self._feed.want_closed(on)
         if key.startswith("light."):
             self._cases.cloud.show(self.view.shown_lights())
             self.view.canvas.refresh("case")
@@ -327,11 +285,14 @@ class MapPane(QObject):
     def _keys(self) -> tuple[str, ...]:
         return ("case", *(f"light.{name}" for name in LIGHTS), *_PINS, "lines")
 
-    def _case_counts(self) -> None:
+    def _cases_shown(self) -> None:
         counts = self._cases.counts()
         still = sum(number for name, number in counts.items() if name != "closed")
-        shown = {f"light.{name}": number for name, number in counts.items() if name != "closed" or self._closed_too}
+        shown = {
+            f"light.{name}": number for name, number in counts.items() if name != "closed" or self._feed.closed_too
+        }
         self.view.layers.set_counts({"case": still, **shown})
+        self.view.canvas.refresh("case")
         self._tally()
 
     def _tally(self) -> None:
@@ -363,6 +324,8 @@ class MapPane(QObject):
         view.home_asked.connect(self.go_home)
         view.moved.connect(lambda look: self._tally())
         view.let_go.connect(self._let_go)
+        self._feed.shown.connect(self._cases_shown)
+        self._feed.failed.connect(lambda why: view.say(_("案件位置读不出"), why))
         ctx.bridge.records_changed.connect(self._changed)
         ctx.bridge.device_changed.connect(self._device)
         ctx.bridge.link_changed.connect(lambda link: view.truth.refresh())
