@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from app.qt.pane import PaneAction, PaneSpec
 from app.qt.selection import Selection
 from app.shell.window import HallWindow
-from app.shell.workspaces import HOME_OF, WORKSPACES, Workspace
+from app.shell.workspaces import WORKSPACES, Workspace
 from app.text import LANGUAGES, _, language
 
 _TONGUES = {"zh_CN": "中文", "en": "English"}
@@ -99,11 +99,9 @@ class Deeds(QObject):
             self._selection.go_around(self._selection.spot)
 
     def _speak(self) -> None:
-        self._window.show_room(HOME_OF["speaker"])
         self._selection.speak_requested.emit()
 
     def _send(self) -> None:
-        self._window.show_room(HOME_OF["case"])
         self._selection.send_requested.emit()
 
     def _full_screen(self) -> None:

@@ -153,6 +153,8 @@ class HallWindow(QMainWindow):
         self._ticker.ticked.disconnect(self._tick)
         self._context.bridge.link_changed.disconnect(self._link_changed)
         self._context.bridge.settled.disconnect(self._troubles_changed)
+        for asked, handler in self._requests():
+            asked.disconnect(handler)
         for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks):
             part.stop()
         for room, pane in self.panes.items():
@@ -213,10 +215,27 @@ class HallWindow(QMainWindow):
         self.troubles.looked_at.connect(self._looked_at)
         self.troubles.opened.connect(self._open_record)
         self.lock.opened.connect(self._into_the_room)
+        for asked, handler in self._requests():
+            asked.connect(handler)
         self.renew_bar.renewed.connect(self._doors.renewed)
         self._ticker.ticked.connect(self._tick)
         self._context.bridge.link_changed.connect(self._link_changed)
         self._context.bridge.settled.connect(self._troubles_changed)
+
+    def _requests(self) -> list[tuple[Any, Callable[..., None]]]:
+        """What rooms ask of each other through the selection: the room asked comes up, even if it was closed."""
+        selection = self._context.selection
+        return [
+            (selection.speak_requested, self._speech_asked),
+            (selection.send_requested, self._case_asked),
+            (selection.new_case_requested, self._case_asked),
+        ]
+
+    def _speech_asked(self) -> None:
+        self.show_kind("speaker")
+
+    def _case_asked(self, _draft: object = None) -> None:
+        self.show_kind("case")
 
     def _restore(self) -> None:
         self._workspace = by_id(str(self._memory.recall("window").get("workspace", ""))) or for_role(

@@ -68,8 +68,8 @@ def test_it_stands_with_nothing_to_show(spec: PaneSpec, room: Pane, qtbot: QtBot
 @every_room
 def test_it_fits_a_corner_of_a_common_screen(spec: PaneSpec, room: Pane, qtbot: QtBot) -> None:
     least = shown(room, qtbot).minimumSizeHint()
-    assert least.width() <= 900
-    assert least.height() <= 480
+    assert least.width() <= 640
+    assert least.height() <= 560
 
 
 @every_room

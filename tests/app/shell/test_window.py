@@ -12,6 +12,7 @@ from app.qt.pane import PaneContext, PaneSpec
 from app.shell.docks import on_a_screen
 from app.shell.window import HallWindow
 from app.shell.workspaces import WORKSPACES, by_id
+from tests.app.shell.desk import Desk
 
 
 def typed(window: HallWindow, room: str) -> QLineEdit:
@@ -137,3 +138,12 @@ def test_the_hands_are_known_by_the_keyboard(window: HallWindow, qtbot: QtBot) -
     qtbot.mouseClick(typed(window, "broadcast"), Qt.MouseButton.LeftButton)
     typed(window, "broadcast").setFocus()
     assert window.docks.active == "broadcast"
+
+
+def test_a_room_that_is_asked_for_comes_up_though_it_was_closed(window: HallWindow, desk: Desk) -> None:
+    window.docks.dock("broadcast").toggleView(False)
+    desk.selection.speak_requested.emit()
+    assert "broadcast" in docked(window)
+    assert window.docks.active == "broadcast"
+    desk.selection.new_case_requested.emit({"lon": 109.4, "lat": 36.5})
+    assert window.docks.active == "cases"
