@@ -1,6 +1,6 @@
 """What the case room asks: one function per intent, each answered with Sent or the reason why not."""
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from app.dispatch import Dispatch, Sent
 from app.domain.command import Command
@@ -34,19 +34,9 @@ def ask_again(dispatch: Dispatch, refused: Command) -> Answer:
     return dispatch.ask(refused.kind, refused.target, dict(refused.args))
 
 
-@runtime_checkable
-class Aside(Protocol):
-    """A door through which a person can say "I have seen this"."""
-
-    def look_at(self, command_id: str) -> None:
-        """Note that somebody has looked at a command that did not go through."""
-        ...
-
-
 def put_aside(dispatch: Dispatch, command_id: str) -> None:
     """A person has looked at what did not go through: its mark goes."""
-    if isinstance(dispatch, Aside):
-        dispatch.look_at(command_id)
+    dispatch.look_at(command_id)
 
 
 def _said(args: dict[str, Any]) -> dict[str, Any]:

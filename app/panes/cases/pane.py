@@ -19,7 +19,7 @@ from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.reading import CaseRead, Reading
 from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.truth import none_as_of, truth_words
-from app.panes.cases.queries import TABS_BY_ID
+from app.panes.cases.queries import TABS_BY_ID, ground_of
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext, PaneSpec
 from app.qt.selection import Shot, Spot
@@ -153,6 +153,8 @@ class CasesPane(QObject):
             self.view.detail.refuse(_reason(answer))
 
     def _report(self, values: dict[str, Any]) -> None:
+        if "lon" in values and "area_code" not in values:
+            values = ground_of(self._ctx.reader, values["lon"], values["lat"]) | values
         answer = commands.report(self._ctx.dispatch, values)
         if isinstance(answer, Sent):
             self._drafts.drop(NEW, "report")

@@ -15,7 +15,7 @@ from app.store.rows import Key, StepRow
 from app.text import N_
 
 PAGE = 200
-STRIDE = 10
+STRIDE = 4
 FARTHEST_PAGES = 60
 
 
@@ -186,7 +186,7 @@ def dossier(reader: Reader, case_id: str, role: str, seat: str, now: datetime) -
         operations=operations_of(case, role, seat, reader.rules()),
         unit=reader.get("unit", case.unit_id) if case.unit_id else None,
         hints=unit_hints(reader, case, steps),
-        photos=tuple(m for m in reader.owned("media", case_id) if m.mime.startswith("image/")),
+        photos=photos(reader, case_id, steps),
         troubles=tuple(t for t in reader.troubles() if t.command.target == case_id),
         camera_name=camera.name if camera is not None else "",
         read_at=now,
@@ -198,6 +198,26 @@ def operations_of(case: Case, role: str, seat: str, rules: Rules) -> tuple[Opera
     """What this seat may do now; only what it holds can be let go, only what it does not hold can be taken."""
     pointless = "claim" if case.claimed_by == seat else "release"
     return tuple(operation for operation in allowed(case, role, rules) if operation.id != pointless)
+
+
+def photos(reader: Reader, case_id: str, steps: Iterable[StepRow]) -> tuple[Media, ...]:
+    """The pictures of a case: its own, and those its steps brought along; each once, oldest first."""
+    found: dict[str, Media] = {media.id: media for media in reader.owned("media", case_id)}
+    for media_id in (media_id for step in steps for media_id in step.media_ids if media_id not in found):
+        media = reader.get("media", media_id)
+        if media is not None:
+            found[media_id] = media
+    pictures = [media for media in found.values() if media.mime.startswith("image/")]
+    return tuple(sorted(pictures, key=lambda media: (media.taken_at, media.id)))
+
+
+def ground_of(reader: Reader, lon: float, lat: float) -> dict[str, str]:
+    """The code and the name of the ground a point lies on, street and community; empty outside the district."""
+    grid = reader.around(lon, lat).grid
+    if grid is None:
+        return {}
+    parts = (reader.get("area", grid.id[:length]) for length in (9, 12))
+    return {"area_code": grid.id, "area_name": "".join(area.name for area in parts if area is not None)}
 
 
 def unit_hints(reader: Reader, case: Case, steps: Sequence[StepRow]) -> tuple[UnitHint, ...]:

@@ -19,7 +19,7 @@ from app.words import books, word
 from widgets import theme
 from widgets.photo_strip import PhotoStrip
 
-PLACE = ("lon", "lat", "camera_id", "media_ids", "from")
+PLACE = ("lon", "lat", "area_code", "area_name", "camera_id", "media_ids", "from")
 
 
 class Intake(QWidget):

@@ -148,18 +148,11 @@ def commit(widget: Any, text: str, preedit: str = "") -> None:
     QApplication.sendEvent(widget, event)
 
 
-class WatchedDispatch(Dispatch):
-    """The seat's door, which can also put a trouble aside."""
-
-    def look_at(self, command_id: str) -> None:
-        self._writer.look_at(command_id)
-
-
 def furnish(
     store: Store, bus: Bus, clock: Any, profile: Profile, actor: Actor, wake: Callable[[], None]
 ) -> PaneContext:
     """Everything a room is given."""
-    dispatch = WatchedDispatch(store.reader, store.writer, clock, lambda: actor, wake)
+    dispatch = Dispatch(store.reader, store.writer, clock, lambda: actor, wake)
     return PaneContext(
         reader=store.reader, dispatch=dispatch, bus=bus, bridge=Bridge(bus), tasks=Tasks(), selection=Selection(),
         clock=clock, settings=Settings(), profile=profile, actor=lambda: actor,

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.domain.area import Area
 from app.domain.command import Actor
 from tests.app.panes.cases.conftest import CAMERA, Desk, a_case
 
@@ -144,3 +145,19 @@ def test_digits_take_saved_filters_and_letters_typed_in_a_field_stay_letters(mak
     desk.qtbot.keyClicks(desk.focus(), "nad")
     assert desk.pane.view.queue.search.text() == "nad"
     assert desk.pane.view.intake is None
+
+
+def test_a_place_from_the_map_brings_its_ground(make_desk: Callable[..., Desk]) -> None:
+    ring = (((109.4, 36.5), (109.6, 36.5), (109.6, 36.7), (109.4, 36.7), (109.4, 36.5)),)
+    ground = [
+        Area(id="610602001001", level=3, name="东关街社区", parent="610602001"),
+        Area(id="610602001001001", level=4, name="一网格", parent="610602001001", rings=ring),
+    ]
+    desk = make_desk(*ground)
+    desk.ctx.selection.new_case_requested.emit({"lon": 109.5, "lat": 36.6, "address": "东关街口"})
+    desk.type("占道经营")
+    desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.until(lambda: bool(desk.store.reader.pending()))
+    args = desk.store.reader.pending()[0].command.args
+    assert (args["area_code"], args["address"]) == ("610602001001001", "东关街口")
+    assert args["area_name"] == "宝塔山街道东关街社区"

@@ -1,0 +1,110 @@
+"""What the room reads: pages that end, tabs that add up, proposals with their reason."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.case import Step
+from app.panes.cases.parts.drafts import Drafts
+from app.panes.cases.queries import PAGE, TABS_BY_ID, QueueWalk, look_again, matter_hints, tab_counts, unit_hints
+from app.paths import Profile
+from app.store import CaseQuery, Store
+from tests.app.panes.cases.conftest import MATTERS, NOON, UNITS, Desk, a_case, a_step
+from tests.fakes.clock import SetClock
+from tests.fakes.news import reply
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(Profile(tmp_path / "seat").make(), SetClock(NOON))
+    opened.writer.absorb(reply(*UNITS, *MATTERS, *(a_case(number) for number in range(1, 1_101)), cursor=2_000))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.timeout(20)
+def test_any_page_can_be_asked_for_in_any_order_and_the_walk_ends(store: Store) -> None:
+    for query in (CaseQuery(), CaseQuery(scope="all", order="new")):
+        walk = QueueWalk(store.reader, query)
+        whole = [row.id for number in range(6) for row in QueueWalk(store.reader, query).page(number)]
+        assert len(whole) == 1_100
+        for number in (5, 0, 3, 9, 5, 1, 6):
+            assert [row.id for row in walk.page(number)] == whole[number * PAGE : (number + 1) * PAGE]
+
+
+@pytest.mark.timeout(20)
+def test_a_watched_case_is_found_far_away_and_a_lost_one_is_not(store: Store) -> None:
+    view = look_again(store.reader, CaseQuery(), range(1), ("c01050", "c00003", "nowhere"))
+    assert view.places == {"c01050": 1_049, "c00003": 2}
+    assert view.count == 1_100
+    narrow = look_again(store.reader, CaseQuery(states=("filed",)), range(1), ("c00003",))
+    assert (narrow.count, narrow.places) == (0, {})
+
+
+def test_tabs_count_what_they_show(store: Store) -> None:
+    more = [a_case(2_001, state="filed"), a_case(2_002, due_at=NOON - timedelta(minutes=1), claimed_by="03")]
+    store.writer.absorb(reply(*more, cursor=2_010))
+    counts = tab_counts(store.reader, CaseQuery(), "03")
+    for name, number in counts.items():
+        assert number == store.reader.count(TABS_BY_ID[name].over(CaseQuery(), "03")), name
+    assert (counts["filed"], counts["overdue"], counts["mine"]) == (1, 1, 1)
+
+
+def test_matters_are_proposed_by_the_longest_word_in_the_text() -> None:
+    hints = matter_hints("路口窨井盖旁有垃圾，污水井盖破损", MATTERS)
+    assert [(hint.matter.id, hint.because) for hint in hints] == [("part-0102", "污水井盖"), ("event-0102", "垃圾")]
+    assert matter_hints("没有相关的字", MATTERS) == ()
+
+
+def test_a_unit_that_gave_the_case_back_is_not_proposed_again(store: Store) -> None:
+    case = store.reader.case("c00001")
+    assert case is not None
+    assert [(hint.unit.id, hint.rule) for hint in unit_hints(store.reader, case, ())] == [("u-sz", "matter")]
+    returned: Step = a_step(case.id, "return", "filed", unit_id="u-sz")
+    before: Step = a_step(case.id, "dispatch", "dispatched", unit_id="u-hw")
+    hints = unit_hints(store.reader, case, (before, returned))  # type: ignore[arg-type]
+    assert [(hint.unit.id, hint.rule) for hint in hints] == [("u-hw", "before")]
+
+
+class Watched:
+    """A reader that remembers which thread asked for cases."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.threads: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("cases", "counts", "count", "steps", "case"):
+            self.threads.add(threading.current_thread().name)
+        return getattr(self._reader, name)
+
+
+def test_scrolling_reads_no_page_on_the_main_thread(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(*(a_case(number) for number in range(1_000)))
+    watched = Watched(desk.store.reader)
+    desk.pane.queue._reader = watched  # type: ignore[assignment]
+    desk.pane.queue.changed()
+    desk.until(lambda: bool(watched.threads))
+    bar = desk.rows.verticalScrollBar()
+    for step in range(50):
+        bar.setValue(bar.maximum() * step // 49)
+        desk.rows.viewport().repaint()
+    desk.until(lambda: desk.pane.queue.model.record(999) is not None)
+    assert threading.main_thread().name not in watched.threads
+
+
+def test_drafts_forget_the_oldest_and_what_is_empty() -> None:
+    drafts = Drafts()
+    for number in range(70):
+        drafts.keep(f"c{number}", "note", {"note": "x"})
+    drafts.keep("c69", "note", {"note": ""})
+    assert drafts.find("c0", "note") == {}
+    assert drafts.find("c69", "note") == {}
+    other = Drafts()
+    other.restore(drafts.save() | {"nonsense": 3, "c1": {"note": "x"}})
+    assert other.find("c68", "note") == {"note": "x"}
+    assert other.of_case("c68") == ("note",)
