@@ -40,7 +40,7 @@ class Decoder:
         self._addresses = [buffer.ctypes.data for buffer in self._buffers]
         self._writing = self._shown = 0
         # The callbacks must outlive the player, or libvlc calls into freed memory.
-        self._callbacks = (_LOCK(self._lock), _DISPLAY(self._display))
+        self._callbacks: tuple[Any, Any] | None = (_LOCK(self._lock), _DISPLAY(self._display))
         self._player: Any = None
         self._media: Any = None
         self._stats: Any = None
@@ -71,6 +71,7 @@ class Decoder:
         self._media.add_option(f":file-caching={self._caching_ms}")
         self._stats = vlc.MediaStats()
         player = instance.media_player_new()
+        assert self._callbacks is not None
         lock, display = self._callbacks
         vlc.libvlc_video_set_callbacks(
             player, cast(lock, vlc.VideoLockCb), None, cast(display, vlc.VideoDisplayCb), None
@@ -90,6 +91,8 @@ class Decoder:
                 self._player.release()
                 self._media.release()
                 self._player = self._media = None
+            # The callbacks hold this object and it holds them: let go, or its pictures wait for the collector.
+            self._callbacks = None
         self.pipe.close_reader()
 
     def decoded(self) -> int:

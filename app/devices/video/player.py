@@ -35,6 +35,7 @@ class StreamPlayer:
         self._session: RtspSession | None = None
         self._muxer: TsMuxer | None = None
         self._decoder: Decoder | None = None
+        self._leaving: Decoder | None = None
         self._kept: Frame | None = None
         self._frozen_frame: Frame | None = None
         self._base = 0
@@ -72,8 +73,9 @@ class StreamPlayer:
             self._begin(unit)
         data = self._muxer.mux(unit.data, unit.ticks, unit.key)
         self.ring.add(data, unit.key)
-        if self._decoder is not None:
-            self._decoder.pipe.write(data, unit.key)
+        decoder = self._decoder
+        if decoder is not None:
+            decoder.pipe.write(data, unit.key)
 
     def _begin(self, unit: AccessUnit) -> None:
         track = self._session.track if self._session else None
@@ -128,7 +130,7 @@ class StreamPlayer:
 
     def _streaming(self, now: float, last_unit_at: float) -> TileState:
         age = self._age(now)
-        if self._decoder is None or not self._decoder.displayed:
+        if not self._decoder_shows():
             return self._without_picture(now, age)
         if now - last_unit_at > QUIET_S:
             return TileState("stale", age, "rtsp.stalled")
@@ -158,7 +160,12 @@ class StreamPlayer:
         return self.stream.status.word if self.stream else "connecting"
 
     def _has_picture(self) -> bool:
-        return self._kept is not None or bool(self._decoder and self._decoder.displayed)
+        return self._kept is not None or self._decoder_shows()
+
+    def _decoder_shows(self) -> bool:
+        # Another thread may take the decoder away between two looks at it.
+        decoder = self._decoder
+        return decoder is not None and decoder.displayed > 0
 
     def frame(self) -> Frame | None:
         """The newest picture; the last one of an earlier connection while the new one has none yet."""
@@ -202,7 +209,9 @@ class StreamPlayer:
             if self._closed:
                 return
             self._closed = True
-            decoder = self._decoder
+            decoder, self._decoder = self._decoder, None
+            self._leaving, self._kept, self._frozen_frame = decoder, None, None
+        self.ring.clear()
         if self.stream is not None:
             self.stream.close(lambda: self._retire(decoder))
         else:
@@ -210,7 +219,7 @@ class StreamPlayer:
 
     def finish(self) -> None:
         """After the network thread has ended: make sure the decoder is stopped too; safe to repeat."""
-        self._retire(self._decoder)
+        self._retire(self._leaving)
 
     @property
     def closed(self) -> bool:
@@ -228,6 +237,7 @@ class StreamPlayer:
         if decoder is None:
             return
         decoder.pipe.close_writer()
+        self._leaving = None
         try:
             self._workers.submit(decoder.stop)
         except RuntimeError:
