@@ -15,9 +15,9 @@ from tests.fakes.street import read_wav
 VOICES = Path("resources/voices").resolve()
 
 
-@pytest.fixture
-def speech(tmp_path: Path) -> Iterator[SpeechService]:
-    service = SpeechService(VOICES, tmp_path / "speech")
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechService]:
+    service = SpeechService(VOICES, tmp_path_factory.mktemp("speech"))
     yield service
     service.stop()
 
@@ -27,7 +27,7 @@ def seconds(path: Path) -> float:
         return file.getnframes() / file.getframerate()
 
 
-def test_a_warning_is_spoken_sentence_by_sentence_and_remembered(speech, tmp_path: Path):
+def test_a_warning_is_spoken_sentence_by_sentence_and_remembered(speech):
     text = "请注意，18:30有雨。请回家。"
     assert speech.lacks() == "" and not speech.ready(text)
     parts = list(speech.sentences(text))
@@ -39,7 +39,7 @@ def test_a_warning_is_spoken_sentence_by_sentence_and_remembered(speech, tmp_pat
     whole = speech.synthesise(text)
     assert abs(seconds(whole) - sum(map(seconds, parts))) < 0.01
     assert {p: p.stat().st_mtime_ns for p in speech.sentences(text)} == made
-    assert (tmp_path / "speech" / "jieba.cache").is_file(), "the segmenter keeps its cache where it is told"
+    assert (parts[0].parent / "jieba.cache").is_file(), "the segmenter keeps its cache where it is told"
 
 
 def test_the_two_voices_differ(speech):
@@ -60,12 +60,12 @@ def test_two_hands_at_once_get_their_own_speech(speech):
     assert len(set(found.values())) == 2
 
 
-def test_without_the_model_it_says_so_and_old_speech_still_plays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    made = SpeechService(VOICES, tmp_path / "speech")
-    path = made.synthesise("请注意。")
-    made.stop()
+def test_without_the_model_it_says_so_and_old_speech_still_plays(
+    speech, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = speech.synthesise("请注意。")
     monkeypatch.setattr("app.devices.audio.kokoro._PARTS", ("no_such_package",))
-    bare = SpeechService(VOICES, tmp_path / "speech", tmp_path / "nothing")
+    bare = SpeechService(VOICES, path.parent, tmp_path / "nothing")
     assert "模型" in bare.lacks()
     assert bare.synthesise("请注意。") == path
     with pytest.raises(Unavailable) as fault:

@@ -1,5 +1,6 @@
 """The room, built and shown, with everything real around it but the hub."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,9 @@ Open = Callable[..., tuple[Room, BroadcastPane]]
 
 @pytest.fixture(scope="session")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Speech made once for all stories."""
+    """Speech made once for all stories, also for those told in a process of their own."""
+    if "HALL_TEST_SPOKEN" in os.environ:
+        return Path(os.environ["HALL_TEST_SPOKEN"])
     folder = tmp_path_factory.mktemp("spoken")
     service = SpeechService(resources("voices"), folder)
     for text in (*(phrase.text for phrase in PHRASES), "演练。演练。请注意。"):

@@ -34,8 +34,9 @@ def rig() -> Iterator[Rig]:
         "story_a_microphone_that_goes_dead_stops_the_call_and_says_so",
     ],
 )
-def test_story(rig: Rig, story: str):
+def test_story(rig: Rig, spoken: Path, story: str):
     env = {**os.environ, "PULSE_SERVER": f"unix:{rig.socket}", "HALL_TEST_SOUND": str(rig.folder)}
+    env["HALL_TEST_SPOKEN"] = str(spoken)
     command = [sys.executable, "-m", "pytest", f"{STORIES}::{story}", "-q", "-o", "python_functions=story_*"]
     told = subprocess.run(command, env=env, capture_output=True, text=True, timeout=90, check=False)
     assert told.returncode == 0, told.stdout[-6000:]
