@@ -3,6 +3,7 @@
 
 const CLOUD_MARGIN = 0.15;   // asked and drawn beyond each edge, so that a short pan shows no gap
 const CLOUD_FONT = '600 13px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
+const STIR_MS = 200;
 const HEAD = 5;              // clustered, rows, version, total, row width
 
 const CloudLayer = L.Layer.extend({
@@ -59,6 +60,7 @@ const CloudLayer = L.Layer.extend({
     if (this.busy) { this.again = true; return; }
     this.busy = true;
     this.again = false;
+    this.pulled = performance.now();
     const bounds = this._map.getBounds().pad(CLOUD_MARGIN);
     const ask = [this._map.getZoom(), bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     fetch('hall://map/view/' + this.name + '/' + ask.join('/'))
@@ -66,6 +68,13 @@ const CloudLayer = L.Layer.extend({
       .then((data) => this.take(new Int32Array(data)))
       .catch(() => { })
       .finally(() => { this.busy = false; if (this.again) this.pull(); });
+  },
+
+  /* News of rows, not of the view: five pictures a second are enough for the eye, and leave the frames to the hand. */
+  stir() {
+    if (this.stirred) return;
+    const wait = Math.max(0, STIR_MS - (performance.now() - (this.pulled || 0)));
+    this.stirred = setTimeout(() => { this.stirred = null; this.pull(); }, wait);
   },
 
   take(numbers) {

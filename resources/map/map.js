@@ -39,7 +39,7 @@ const Hall = {
       if (old) { old.setLook(arg); return; }
       this.clouds.set(arg.name, new CloudLayer(arg.name, arg));
     },
-    dirty(name) { const cloud = this.clouds.get(name); if (cloud) cloud.pull(); },
+    dirty(name) { const cloud = this.clouds.get(name); if (cloud) cloud.stir(); },
     show(arg) {
       const layer = this.tiles[arg.layer] || this.clouds.get(arg.layer);
       if (!layer) { this.shapes.show(arg.layer, arg.shown); return; }
