@@ -42,8 +42,11 @@ _KIND_OF = {noun: kind for kind, noun in KINDS.items()}
 
 
 def kind_of(noun: object) -> str:
-    """Return the kind of a noun. Raises KeyError for what does not travel."""
-    return _KIND_OF[type(noun)]
+    """Return the kind of a noun, or of what it is a sort of. Raises KeyError for what does not travel."""
+    for sort in type(noun).__mro__:
+        if sort in _KIND_OF:
+            return _KIND_OF[sort]
+    raise KeyError(type(noun).__name__)
 
 
 @cache
