@@ -13,9 +13,9 @@ from app.panes.broadcast import queries
 from app.panes.broadcast.parts.compose import MODES
 from app.panes.broadcast.parts.desk import Desk
 from app.panes.broadcast.parts.escape import EscapeWatch
-from app.panes.broadcast.parts.picture import Picture
 from app.panes.broadcast.parts.rendering import Rendering
-from app.panes.broadcast.parts.speaking import Speaking
+from app.panes.broadcast.picture import Picture
+from app.panes.broadcast.speaking import Speaking
 from app.panes.broadcast.view import BroadcastView
 from app.qt.pane import PaneAction, PaneContext, PaneSpec
 from app.qt.selection import Spot
@@ -232,7 +232,11 @@ class BroadcastPane(QObject):
         self.picture.show_truth()
 
     def _speak_requested(self) -> None:
+        """Speak now: by the microphone, or by the phrases where there is none."""
         self._take_mode("live")
+        if self._ctx.voice is not None and not self.speaking.microphone.is_open:
+            self.view.show_notice(self.view.compose.talk.name.text())
+            self._take_mode("phrase")
 
     def _beat(self) -> None:
         self.picture.show_band()

@@ -6,8 +6,8 @@ from app.domain.broadcast import Broadcast
 from app.domain.errors import Rejected, Unavailable
 from app.panes.broadcast.parts.desk import Desk, OnAir, Request
 from app.panes.broadcast.parts.microphone import Microphone
-from app.panes.broadcast.parts.picture import DRILL_WORDS, Picture
 from app.panes.broadcast.parts.player import SeatPlayer
+from app.panes.broadcast.picture import DRILL_WORDS, Picture
 from app.panes.broadcast.rehearsal import needs_confirm
 from app.panes.broadcast.view import BroadcastView
 from app.qt.pane import PaneContext
