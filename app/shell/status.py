@@ -134,15 +134,22 @@ class StatusStrip(QFrame):
         for button in (self._palette, self._troubles):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._row = QHBoxLayout(self)
         left = (self._hall, self._mode_badge, _rule(), self._link_icon, self._link_text, self._waiting, self._troubles)
+        right = (self._who, _rule(), self._shift, self._day, self._clock)
+        self._row, self._left, self._right = QHBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         for part in left:
-            self._row.addWidget(part)
-        self._row.addStretch(1)
-        self._row.addWidget(self._palette)
-        self._row.addStretch(1)
-        for part in (self._who, _rule(), self._shift, self._day, self._clock):
-            self._row.addWidget(part)
+            self._left.addWidget(part)
+        self._left.addStretch(1)
+        self._right.addStretch(1)
+        for part in right:
+            self._right.addWidget(part)
+        # Equal shares left and right keep the middle still while the words beside it change every second.
+        for side in (self._left, self._right):
+            holder = QWidget()
+            holder.setLayout(side)
+            side.setContentsMargins(0, 0, 0, 0)
+            self._row.addWidget(holder, 1)
+        self._row.insertWidget(1, self._palette)
 
     def _dress(self, worn: theme.Theme) -> None:
         icon, tone = _LINKS.get(self._link.state, _LINKS["offline"])
@@ -153,7 +160,8 @@ class StatusStrip(QFrame):
         for button in (self._palette, self._troubles):
             button.setIconSize(QSize(worn.icon_px, worn.icon_px))
         self._row.setContentsMargins(worn.space * 2, worn.space // 2, worn.space * 2, worn.space // 2)
-        self._row.setSpacing(worn.space + worn.space // 2)
+        for row in (self._row, self._left, self._right):
+            row.setSpacing(worn.space + worn.space // 2)
         self.setFixedHeight(worn.row_px + 2 * worn.space)
         self.style().unpolish(self)
         self.style().polish(self)

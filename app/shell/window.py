@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QRect, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -253,15 +253,12 @@ class HallWindow(QMainWindow):
         self._read_troubles()
 
     def _place_window(self, kept: dict[str, Any]) -> None:
+        """Where it was left; else, and where that screen is gone, over the whole of the first screen."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        fresh = QRect(0, 0, min(1600, screen.width()), min(900, screen.height()))
-        fresh.moveCenter(screen.center())
-        self.setGeometry(fresh)
         geometry = QByteArray.fromBase64(str(kept.get("geometry", "")).encode())
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
-        if not on_a_screen(self.frameGeometry()):
-            self.setGeometry(fresh)
+        if geometry.isEmpty() or not self.restoreGeometry(geometry) or not on_a_screen(self.frameGeometry()):
+            self.setGeometry(screen)
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _place(self) -> dict[str, Any]:
         geometry = self.saveGeometry().toBase64().data()
