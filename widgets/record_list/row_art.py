@@ -46,8 +46,9 @@ class RowArtist:
         self._fonts = Fonts.of(base, theme)
         self._height = row_height(theme)
         pad = theme.space + theme.space // 2
-        light = round(theme.font_px * 8.6)
-        right = round(theme.font_px * (7.2 if width > theme.font_px * 38 else 5.8))
+        narrow = width < theme.font_px * 30
+        light = round(theme.font_px * (7.9 if narrow else 8.6))
+        right = round(theme.font_px * (7.2 if width > theme.font_px * 38 else 4.6 if narrow else 5.8))
         half = self._height // 2
         self._light = QRect(pad, 0, light, half)
         self._main = QRect(pad + light + pad, 0, max(0, width - light - right - 4 * pad), half)

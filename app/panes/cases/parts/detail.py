@@ -99,6 +99,7 @@ class CaseDetail(QWidget):
         self.form = form
         self._form_slot.addWidget(form)
         self._form_slot_box.show()
+        self.bar.setVisible(self._is_tall())
         form.focus_first()
         self.form_opened.emit(operation)
 
@@ -127,6 +128,7 @@ class CaseDetail(QWidget):
             self.form.deleteLater()
             self.form = None
         self._form_slot_box.hide()
+        self.bar.show()
 
     def _mark_drafts(self) -> None:
         if self._dossier is not None:
@@ -193,6 +195,10 @@ class CaseDetail(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._fit_timeline)
+
+    def _is_tall(self) -> bool:
+        """Whether there is room for the form and the bar together."""
+        return self.height() > theme.of(self).font_px * 46
 
     def _fit_timeline(self) -> None:
         self.timeline.setFixedHeight(max(1, self.timeline.full_height()))
