@@ -43,6 +43,13 @@ def is_sound(path: Path, mark: int, version: int, thorough: bool) -> bool:
         return False
 
 
+def version_of(path: Path, mark: int) -> int:
+    """Return the version of a file of ours; 0 where it is not ours or cannot be read."""
+    named = _all(path, "PRAGMA application_id")
+    version = _all(path, "PRAGMA user_version")
+    return int(version[0][0]) if named and version and named[0][0] == mark else 0
+
+
 def was_left_open(path: Path) -> bool:
     """Say whether the last writer did not close the file: its WAL is still there."""
     return path.with_name(path.name + "-wal").exists()

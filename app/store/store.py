@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.bus import Bus, Link, Notice
 from app.domain.clock import Clock
+from app.domain.errors import Unavailable
 from app.paths import Profile
 from app.store import damage
 from app.store.connection import DatabaseFile
@@ -82,6 +83,8 @@ class Store:
     def _open_outbox(self, path: Path) -> None:
         if not path.exists():
             _create_outbox(path)
+        elif damage.version_of(path, OUTBOX_MARK) > OUTBOX_VERSION:
+            raise Unavailable(f"{path} was written by a newer console", "install that version here", "outbox.newer")
         elif not damage.is_sound(path, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
             self._recover_outbox(path)
         self._outbox = DatabaseFile(path, "full")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.bus import Bus
+from app.domain.errors import Unavailable
 from app.paths import Profile
 from app.store import CaseQuery, Store
 from tests.fakes.clock import SetClock
@@ -129,6 +130,16 @@ def test_an_outbox_whose_head_is_gone_is_read_from_its_bare_bytes(profile: Profi
         assert store.writer.enqueue(command) == 61
     finally:
         store.close()
+
+
+def test_an_outbox_of_a_newer_program_is_left_alone_and_said_so(profile: Profile, clock: SetClock) -> None:
+    full_outbox(profile, clock, 3)
+    other_version(profile.outbox_db)
+    before = profile.outbox_db.read_bytes()
+    with pytest.raises(Unavailable) as refused:
+        Store.open(profile, clock)
+    assert refused.value.code == "outbox.newer"
+    assert profile.outbox_db.read_bytes() == before
 
 
 def test_an_empty_outbox_file_is_begun_anew(profile: Profile, clock: SetClock) -> None:

@@ -11,15 +11,15 @@ from app.hub import door, exchange, feed
 from tests.fakes.storm import storm
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_after_a_bad_night_every_saved_action_is_there_once_and_in_order(tmp_path: Path, seed: int) -> None:
-    verdict = storm(tmp_path, seed, actions=30, kills=1)
-    assert verdict.saved >= 60
+    verdict = storm(tmp_path, seed, actions=20, kills=1)
+    assert verdict.saved >= 40
     assert verdict.is_clean, verdict
 
 
 def test_control_a_seat_that_forgets_what_was_settled_loses_it_when_the_hub_is_put_back(tmp_path: Path) -> None:
-    verdict = storm(tmp_path, 4, actions=25, kills=0, forgetful=True)
+    verdict = storm(tmp_path, 4, actions=20, kills=0, forgetful=True)
     assert verdict.lost > 0, verdict
 
 
@@ -41,5 +41,5 @@ def test_control_a_hub_that_does_not_know_what_it_has_done_does_it_twice(
     monkeypatch.setattr(exchange, "_in_order", believe_everything)
     monkeypatch.setattr(exchange, "stored_receipts", lambda *_: {})
     monkeypatch.setattr(door, "_log", log_under_another_name)
-    verdict = storm(tmp_path, 5, actions=30, kills=0, restores=0)
+    verdict = storm(tmp_path, 5, actions=20, kills=0, restores=0)
     assert verdict.twice > 0, verdict
