@@ -109,9 +109,8 @@ class Stream:
         session = RtspSession(self.address, self._unit)
         try:
             async with self._hub.handshakes:
-                await asyncio.wait_for(session.open(), self._patience.handshake_s)
+                await asyncio.wait_for(self._shake_hands(session), self._patience.handshake_s)
             self.status.connections += 1
-            self._sink.opened(session)
             return await self._watch(session)
         except CameraRefused as refused:
             return _REFUSED.get(refused.code, "no_signal"), refused.code
@@ -123,6 +122,12 @@ class Stream:
             return "no_signal", "rtsp.unreachable"
         finally:
             session.close()
+
+    async def _shake_hands(self, session: RtspSession) -> None:
+        await session.open()
+        # Before PLAY, because the first key picture may come together with its answer.
+        self._sink.opened(session)
+        await session.play()
 
     async def _watch(self, session: RtspSession) -> tuple[str, str]:
         begun = time.monotonic()

@@ -89,7 +89,7 @@ class RtspSession(asyncio.Protocol):
         return self._units.lost if self._units else 0
 
     async def open(self) -> VideoTrack:
-        """Connect and start the stream. Raises CameraRefused, OSError, or Malformed; the caller sets the time limit."""
+        """Connect and make the stream ready. Raises CameraRefused, OSError; the caller sets the time limit."""
         host, port = self.address.host
         await asyncio.get_running_loop().create_connection(lambda: self, host, port)
         described = await self._ask("DESCRIBE", self.address.plain, {"Accept": "application/sdp"})
@@ -98,8 +98,11 @@ class RtspSession(asyncio.Protocol):
         if track is None:
             raise CameraRefused("rtsp.no_track")
         await self._set_up(track)
-        await self._ask("PLAY", self.address.plain, {"Range": "npt=0.000-"})
         return track
+
+    async def play(self) -> None:
+        """Let the pictures come; the first may be there before this returns. Raises CameraRefused, OSError."""
+        await self._ask("PLAY", self.address.plain, {"Range": "npt=0.000-"})
 
     async def _set_up(self, track: VideoTrack) -> None:
         self.track = track

@@ -11,7 +11,6 @@ import pytest
 
 from app.devices.video import StreamAddress, VideoService
 from app.devices.video.libvlc import LibVlc
-from app.devices.video.transport import Patience
 
 Until = Callable[..., float]
 
@@ -130,12 +129,14 @@ def test_without_libvlc_the_console_says_what_to_install(farm, until: Until) -> 
 
 
 def test_nothing_is_left_behind(farm, until: Until) -> None:
-    before = {thread.name for thread in threading.enumerate()}
-    service = VideoService(Patience())
+    def devices() -> set[str]:
+        return {thread.name for thread in threading.enumerate() if thread.name.startswith("device")}
+
+    service = VideoService()
     player = service.open(StreamAddress(farm.url("001")))
     until(lambda: player.state.word == "live")
     service.stop()
-    assert {thread.name for thread in threading.enumerate()} <= before
+    assert not devices()
 
 
 @pytest.mark.parametrize("address", ["", "rtsp://", "http://127.0.0.1/x", "rtsp://[::1", "rtsp://127.0.0.1:99999/x"])
