@@ -12,7 +12,7 @@ from app.domain.rules import Rules
 from app.domain.unit import Unit
 from app.store import CaseQuery, CaseRow, Reader, Trouble
 from app.store.rows import Key, StepRow
-from app.text import N_
+from app.text import LANGUAGES, N_, language
 
 PAGE = 200
 STRIDE = 4
@@ -76,7 +76,7 @@ class QueueWalk:
             page = self._reader.cases(self._query, key, PAGE)
             if page.next is not None:
                 self._keys[number + 1] = page.next
-            return page.rows
+            return in_tongue(self._reader, page.rows)
 
     def _reach(self, number: int) -> Key | None:
         known = max(page for page in self._keys if page <= number)
@@ -95,6 +95,15 @@ class QueueWalk:
 
     def _is_past(self, number: int) -> bool:
         return self._end is not None and number >= self._end
+
+
+def in_tongue(reader: Reader, rows: Sequence[CaseRow]) -> tuple[CaseRow, ...]:
+    """Name the matters in the operator's language where the dictionary knows how."""
+    if language() == LANGUAGES[0]:
+        return tuple(rows)
+    matters = reader.rules().matters
+    names = {row.matter_id: matters[row.matter_id].name_en for row in rows if row.matter_id in matters}
+    return tuple(replace(row, matter_name=names.get(row.matter_id) or row.matter_name) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +184,10 @@ class Dossier:
 
 def dossier(reader: Reader, case_id: str, role: str, seat: str, now: datetime) -> Dossier | None:
     """Read one case with its timeline, photos and proposals; None where the cache does not hold it."""
-    case = reader.case(case_id)
-    if case is None:
+    found = reader.case(case_id)
+    if found is None:
         return None
+    (case,) = in_tongue(reader, (found,))
     steps = tuple(reader.steps(case_id))
     camera = reader.get("camera", case.camera_id) if case.camera_id else None
     return Dossier(

@@ -42,7 +42,7 @@ def catalogue(reader: Reader) -> Catalogue:
         units=units,
         unit_names=tuple((unit.id, unit.short or unit.name) for unit in units),
         area_names=tuple((area.id, area.name) for area in areas),
-        names={unit.id: unit.name for unit in units} | {matter.id: matter.name for matter in matters},
+        names={unit.id: unit.name for unit in units} | {matter.id: _spoken(matter) for matter in matters},
     )
 
 
@@ -70,6 +70,11 @@ def _unit_choice(unit: Unit, remark: str) -> Choice:
     return Choice(unit.id, unit.name, remark, (unit.short, unit.pinyin, unit.code))
 
 
+def _spoken(matter: Matter) -> str:
+    return matter.name_en if language() == "en" and matter.name_en else matter.name
+
+
 def _matter_choice(matter: Matter) -> Choice:
-    name = matter.name_en if language() == "en" and matter.name_en else matter.name
-    return Choice(matter.id, name, matter.big_name, (matter.name, matter.name_en, matter.id, *matter.keywords))
+    return Choice(
+        matter.id, _spoken(matter), matter.big_name, (matter.name, matter.name_en, matter.id, *matter.keywords)
+    )
