@@ -227,6 +227,7 @@ def _act(folder: Path, url: str, no: str, seed: int, forgetful: bool, start: int
             word, _, number = line.strip().partition(" ")
             goal[0] = int(number or 0)
             (quit_now if word == "quit" else rest).set()
+        quit_now.set()  # whoever gave the orders is gone
 
     seat.bus.subscribe(LinkChanged, sign_in_again)
     if forgetful:
