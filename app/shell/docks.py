@@ -66,6 +66,7 @@ class Docks(QObject):
         # Qt-ADS restores only what stands somewhere already.
         for dock in self._docks.values():
             self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
+        self._plan: list[tuple[Column, list[Any]]] = []
         self._active = ""
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         theme.follow(self.manager, self._dress)
@@ -86,13 +87,27 @@ class Docks(QObject):
             self.manager.removeDockWidget(dock)
         plan = fitted(arrangement, tuple(self._docks))
         heads = [self._stand(column.cells[0].stands[0].rooms, ads.RightDockWidgetArea, None) for column in plan]
-        for column, head in zip(plan, heads, strict=True):
-            self._fill(column, head)
-        root = self.manager.rootSplitter()
-        if isinstance(root, QSplitter) and len(plan) > 1:
-            root.setSizes(_shares([column.share for column in plan], self.manager.width()))
+        self._plan = [(column, self._fill(column, head)) for column, head in zip(plan, heads, strict=True)]
+        self.settle()
         self._name_buttons()
         self._back_to(hands)
+
+    def settle(self) -> None:
+        """Give every room of the arrangement its share of the window as large as it is now.
+
+        Shares taken before the window has its size are lost: there the least sizes of the rooms decide.
+        """
+        width, height = self.manager.width(), self.manager.height()
+        root = self.manager.rootSplitter()
+        if isinstance(root, QSplitter) and len(self._plan) > 1:
+            root.setSizes(_shares([column.share for column, _lines in self._plan], width))
+        for column, lines in self._plan:
+            if len(lines) > 1:
+                self.manager.setSplitterSizes(lines[0], _shares([cell.share for cell in column.cells], height))
+            for cell, line in zip(column.cells, lines, strict=True):
+                if len(cell.stands) > 1:
+                    shares = [stand.share for stand in cell.stands]
+                    self.manager.setSplitterSizes(line, _shares(shares, width * column.share // 100))
 
     def show_room(self, room_id: str) -> None:
         """Open a room, bring its tab and its window to the front, and put the keyboard into it."""
@@ -140,6 +155,7 @@ class Docks(QObject):
         for room_id, dock in self._docks.items():
             if room_id not in known:
                 self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
+        self._plan = []
         self.come_home()
         self._name_buttons()
         self._back_to(hands)
@@ -174,21 +190,16 @@ class Docks(QObject):
         dock.tabWidget().setAccessibleName(room.title)
         return dock
 
-    def _fill(self, column: Column, head: Any) -> None:
-        """Stand what is below and beside the first place of a column, and give each its share."""
-        lines, below = [head], head
+    def _fill(self, column: Column, head: Any) -> list[Any]:
+        """Stand what is below and beside the first place of a column; returns the first area of each line."""
+        lines = [head]
         for cell in column.cells[1:]:
-            below = self._stand(cell.stands[0].rooms, ads.BottomDockWidgetArea, below)
-            lines.append(below)
-        if len(lines) > 1:
-            self.manager.setSplitterSizes(head, _shares([cell.share for cell in column.cells], self.manager.height()))
+            lines.append(self._stand(cell.stands[0].rooms, ads.BottomDockWidgetArea, lines[-1]))
         for cell, line in zip(column.cells, lines, strict=True):
             beside = line
             for stand in cell.stands[1:]:
                 beside = self._stand(stand.rooms, ads.RightDockWidgetArea, beside)
-            if len(cell.stands) > 1:
-                width = self.manager.width() * column.share // 100
-                self.manager.setSplitterSizes(line, _shares([stand.share for stand in cell.stands], width))
+        return lines
 
     def _stand(self, rooms: tuple[str, ...], area: Any, beside: Any) -> Any:
         first = self._docks[rooms[0]]

@@ -171,6 +171,8 @@ class HallWindow(QMainWindow):
         if not self._stopped and not covered:
             kept = str(self._memory.recall("window").get("room", ""))
             again = self.docks.active if self._settled else ""
+            if not self._settled:
+                self.docks.settle()
             self._settled = True
             self.docks.show_room(again or (kept if kept in self.panes else self.specs[0].id))
 

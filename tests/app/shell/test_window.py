@@ -147,3 +147,20 @@ def test_a_room_that_is_asked_for_comes_up_though_it_was_closed(window: HallWind
     assert window.docks.active == "broadcast"
     desk.selection.new_case_requested.emit({"lon": 109.4, "lat": 36.5})
     assert window.docks.active == "cases"
+
+
+def test_every_room_gets_its_share_of_a_common_screen(window: HallWindow, qtbot: QtBot) -> None:
+    window.setGeometry(0, 0, 1920, 1080)
+    qtbot.waitUntil(lambda: window.docks.manager.width() == 1920)
+    window.reset()
+    wanted = {"cases": (33, 100), "wall": (43, 54), "map": (43, 46), "broadcast": (24, 100)}
+    qtbot.waitUntil(lambda: all(near(share(window, room), wanted[room]) for room in wanted))
+
+
+def share(window: HallWindow, room: str) -> tuple[float, float]:
+    own, whole = window.docks.dock(room).dockAreaWidget().size(), window.docks.manager.size()
+    return 100 * own.width() / whole.width(), 100 * own.height() / whole.height()
+
+
+def near(seen: tuple[float, float], wanted: tuple[float, float]) -> bool:
+    return all(abs(one - other) <= 2 for one, other in zip(seen, wanted, strict=True))
