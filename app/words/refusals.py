@@ -106,6 +106,7 @@ SENTENCES: dict[str, str] = {
     "clip.empty": N_("这段录音是空的；请换一段"),
     "speech.voice_unknown": N_("没有这种播报声音；请换一种"),
     "ptz.no_answer": N_("云台没有应答；请稍后再试，或检查摄像机"),
+    "wall.no_picture": N_("没有可抓拍的画面；请等画面恢复后再试"),
     "ptz.refused": N_("摄像机没有接受云台操作；请检查权限"),
     "ptz.wrong_password": N_("云台密码不正确；请更新摄像机登录信息"),
     "map.invalid": N_("对照文件写得不对；请看说明中的示例"),
