@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 _TOGETHER_S: Final = 0.8
 
@@ -16,16 +18,33 @@ class EscapeWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._on = False
+        self._watched: list[QObject] = []
         self._first = 0.0
         self._stop: Callable[[], None] = lambda: None
 
     def watch(self, on: bool, stop: Callable[[], None]) -> None:
         """Begin or end to listen."""
         self._stop = stop
-        app = QCoreApplication.instance()
-        if on != self._on and app is not None:
+        if on != self._on:
             self._on = on
-            app.installEventFilter(self) if on else app.removeEventFilter(self)
+            self._listen() if on else self._leave()
+
+    def _listen(self) -> None:
+        """Every window, and its surface: a browser page keeps its keys from the window around it.
+
+        Qt: never on the application. A Python filter there is handed the browser's own Quick items, and PySide ends the
+        process when it wraps one of them inside the change of a property.
+        """
+        for window in QApplication.topLevelWidgets():
+            self._watched += [part for part in (window, window.windowHandle()) if part is not None]
+        for part in self._watched:
+            part.installEventFilter(self)
+
+    def _leave(self) -> None:
+        for part in self._watched:
+            if isValid(part):
+                part.removeEventFilter(self)
+        self._watched.clear()
 
     def stop(self) -> None:
         """Listen no more."""
@@ -47,5 +66,5 @@ class EscapeWatch(QObject):
 
 
 def _is_escape(watched: QObject, event: QKeyEvent) -> bool:
-    first = event.type() == QEvent.Type.ShortcutOverride and watched.isWidgetType()
-    return first and event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat()
+    kind = QEvent.Type.KeyPress if watched.isWindowType() else QEvent.Type.ShortcutOverride
+    return event.type() == kind and event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat()
