@@ -28,6 +28,7 @@ from app.paths import Profile, resources
 from app.protocol import Hub, Session
 from app.qt.application import Faults, Interrupt, has_chinese_font, make_application
 from app.qt.bridge import Bridge
+from app.qt.garbage import MainThreadCollector
 from app.qt.pane import PaneContext
 from app.qt.selection import Selection
 from app.qt.tasks import Tasks
@@ -190,8 +191,10 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
     register_scheme()
     _load_libraries()
     application = make_application(settings.language)
-    interrupt = Interrupt()
+    interrupt, collector = Interrupt(), MainThreadCollector()
     stack.callback(interrupt.stop)
+    stack.callback(collector.stop)
+    collector.start()
     faults = Faults()
     sys.excepthook = faults.take
     console = Console(stack, profile, settings)
@@ -200,6 +203,7 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
     shell = Shell(application, settings, profile, console.store.clock, console.tasks, gate, console, find_rooms)
     stack.callback(shell.stop)
     shell.start(session)
+    collector.settle()
     return Opened(application, shell, console)
 
 

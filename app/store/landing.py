@@ -244,6 +244,9 @@ def _due(row: Sequence[Any]) -> tuple[str, str | None]:
     due, start = row[_case_place("due_at") + 1], row[_case_place("clock_from") + 1]
     if not due:
         return NO_DUE, None
+    if row[_case_place("paused_at") + 1]:
+        # A clock that stands presses nobody: such cases come behind all that run, in the order of their own due times.
+        return f"9{due[1:]}", None
     case = Case(id="", due_at=from_text(due), clock_from=from_text(start) if start else None)
     return due, to_text(from_text(due) - max(warn_before(case), timedelta(0)))
 
