@@ -123,11 +123,11 @@ class Shell(QObject):
         speak(self._app, code)
         preferences.remember(self._profile, "language", code)
         if self.window is not None:
-            full = self.window.isFullScreen()
+            place, state = self.window.geometry(), self.window.windowState()
             self._end_window()
             self._open_window()
-            if full:
-                self.window.showFullScreen()
+            self.window.setGeometry(place)
+            self.window.setWindowState(state)
         else:
             self._end_first()
             self._ask()

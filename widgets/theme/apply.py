@@ -26,9 +26,12 @@ FAMILIES = (
 def apply(app: QApplication, name: str, scale: float = 1.0) -> Theme:
     """Dress the whole application; every widget gets a StyleChange. KeyError for an unknown theme name."""
     theme = THEMES[name].sized(scale)
+    if app.property(_PROPERTY) is None:
+        # Qt: once only. A second setStyle deletes the style under widgets that still wear it: seen as a crash.
+        app.setStyle("Fusion")
     app.setProperty(_PROPERTY, theme)
-    app.setStyle("Fusion")
-    app.setFont(body_font(theme))
+    if app.font() != (font := body_font(theme)):
+        app.setFont(font)
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
     return theme
