@@ -172,10 +172,11 @@ class Docks(QObject):
                 container.setGeometry(_inside(QGuiApplication.primaryScreen().availableGeometry()))
 
     def stop(self) -> None:
-        """Take the rooms' widgets out, so that their owners end them."""
+        """Follow the hands no more and hide every floating window; the rooms' widgets end with the window.
+
+        They are not taken out: a widget without a parent belongs to Python, whose collector may run in any thread.
+        """
         QApplication.instance().focusChanged.disconnect(self._follow_focus)  # type: ignore[union-attr]
-        for dock in self._docks.values():
-            dock.takeWidget()
         for container in list(self.manager.floatingWidgets()):
             container.hide()
 

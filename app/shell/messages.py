@@ -11,6 +11,8 @@ from app.protocol import Outcome
 from app.text import _, local_time
 from app.words import refusal, word
 
+# Lost commands that a notice has room for; the log has them all.
+_NAMED = 3
 _LEVELS = {"info": "info", "warning": "warning", "alarm": "alarm", "error": "warning", "done": "done"}
 
 
@@ -106,16 +108,28 @@ def _joined(*sentences: str) -> str:
 def _facts(code: str, facts: dict[str, Any]) -> str:
     """What the facts of a refusal add, as a sentence."""
     made = []
-    if "tries_left" in facts:
+    if facts.get("tries_left"):
         made.append(_("还可以再试 {n} 次").format(n=facts["tries_left"]))
     if "until" in facts:
+        if code == "sign_in.wrong":
+            made.append(_("账号已暂时锁定"))
         made.append(_("{time} 以后可以再试").format(time=_moment(facts["until"])))
     if "retry_after_s" in facts:
         made.append(_("约 {n} 分钟后可以再试").format(n=max(1, round(float(facts["retry_after_s"]) / 60))))
+    if code == "outbox.recovered":
+        made.extend(_recovered(int(facts.get("saved", 0)), [str(name) for name in facts.get("lost", ())]))
     if code == "seat.taken":
         who = facts.get("operator") or _("其他人")
         made.append(_("{who} 自 {time} 起使用").format(who=who, time=_moment(facts.get("since"))))
     return "，".join(made)
+
+
+def _recovered(saved: int, lost: list[str]) -> list[str]:
+    made = [_("已恢复 {n} 条").format(n=saved)]
+    if lost:
+        names = "; ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else "")
+        made.append(_("未能恢复 {n} 条：{names}").format(n=len(lost), names=names))
+    return made
 
 
 def _moment(text: Any) -> str:

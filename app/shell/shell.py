@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -80,6 +81,7 @@ class Shell(QObject):
         self.first: _FirstWindow | None = None
         self.sign_in: SignIn | None = None
         self.window: HallWindow | None = None
+        self._ending: set[QMainWindow] = set()
         app.setQuitOnLastWindowClosed(False)
 
     def start(self, session: Session | None = None) -> None:
@@ -174,7 +176,7 @@ class Shell(QObject):
         if self._context is None or self._session is None:
             raise RuntimeError("nobody has signed in")
         sitting = Sitting(self._session.actor, self._session.hall_name or self._settings.hall_name)
-        doors = Doors(self._unlock, self._renew, self._renewed, self._house.look_at)
+        doors = Doors(self._unlock, self._renew, self._renewed, self._house.look_at, self._take_over)
         self.window = HallWindow(self._context, sitting, self._specs(), self._memory, self._ticker, doors)
         house = House(self.switch_theme, self.use_language, self.sign_out, self.leave)
         self.window.offer(Deeds(self.window, self._context.selection, house).actions)
@@ -188,7 +190,7 @@ class Shell(QObject):
             self.window.leaving.disconnect(self.leave)
             self.window.stop()
             self.window.close()
-            self.window.deleteLater()
+            self._bury(self.window)
             self.window = None
 
     def _end_first(self) -> None:
@@ -196,8 +198,14 @@ class Shell(QObject):
             self.sign_in.stop()
             self.first.closed.disconnect(self.leave)
             self.first.close()
-            self.first.deleteLater()
+            self._bury(self.first)
             self.first = self.sign_in = None
+
+    def _bury(self, window: QMainWindow) -> None:
+        """Let Qt end a window on this thread; held until then, or Python's collector might end it on another."""
+        self._ending.add(window)
+        window.destroyed.connect(lambda: self._ending.discard(window))
+        window.deleteLater()
 
     def _attempt(self, password: str) -> Attempt:
         seat = self._session.actor.seat if self._session is not None else ""
@@ -208,6 +216,9 @@ class Shell(QObject):
 
     def _renew(self, password: str) -> Session:
         return self._gate.sign_in(self._attempt(password))
+
+    def _take_over(self, password: str) -> Session:
+        return self._gate.sign_in(replace(self._attempt(password), takeover=True))
 
     def _renewed(self, session: Session) -> None:
         self._session = session

@@ -39,6 +39,7 @@ class Doors:
     renew: Callable[[str], Session]
     renewed: Callable[[Session], None]
     look_at: Callable[[str], None]
+    take_over: Callable[[str], Session] | None = None
 
 
 class HallWindow(QMainWindow):
@@ -189,7 +190,7 @@ class HallWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.strip = StatusStrip(self._sitting)
-        self.renew_bar = RenewBar(self._context.tasks, self._doors.renew)
+        self.renew_bar = RenewBar(self._context.tasks, self._doors.renew, take_over=self._doors.take_over)
         inner = QMainWindow()
         self.docks = Docks(inner, [self._room(spec) for spec in self.specs])
         for part in (self.strip, self.renew_bar):
