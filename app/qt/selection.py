@@ -50,6 +50,13 @@ class Selection(QObject):
         self._speakers: tuple[str, ...] = ()
         self._spot: Spot | None = None
 
+    def heir(self) -> "Selection":
+        """Return another one with the same things in hand, followed by nobody yet."""
+        heir = Selection()
+        heir._case, heir._camera = self._case, self._camera
+        heir._speakers, heir._spot = self._speakers, self._spot
+        return heir
+
     @property
     def case_id(self) -> str:
         """The case in hand, or empty."""

@@ -15,6 +15,7 @@ from app.domain.clock import Clock
 from app.paths import Profile
 from app.protocol import Session
 from app.qt.application import speak
+from app.qt.bridge import Bridge
 from app.qt.pane import PaneContext, PaneSpec
 from app.qt.tasks import Tasks
 from app.shell import preferences
@@ -175,6 +176,10 @@ class Shell(QObject):
     def _open_window(self) -> None:
         if self._context is None or self._session is None:
             raise RuntimeError("nobody has signed in")
+        # Rooms that have been closed must hear nothing more: each window has a bridge and a selection of its own.
+        self._context = replace(
+            self._context, bridge=Bridge(self._context.bus), selection=self._context.selection.heir()
+        )
         sitting = Sitting(self._session.actor, self._session.hall_name or self._settings.hall_name)
         doors = Doors(self._unlock, self._renew, self._renewed, self._house.look_at, self._take_over)
         self.window = HallWindow(self._context, sitting, self._specs(), self._memory, self._ticker, doors)
@@ -189,6 +194,8 @@ class Shell(QObject):
         if self.window is not None:
             self.window.leaving.disconnect(self.leave)
             self.window.stop()
+            if self._context is not None:
+                self._context.bridge.stop()
             self.window.close()
             self._bury(self.window)
             self.window = None

@@ -5,7 +5,7 @@ from functools import cache
 from app.domain.records import KINDS, column_types, columns
 
 OUTBOX_VERSION = 1
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 # `PRAGMA application_id`: "HALO" and "HALC", so that somebody else's SQLite file is not taken for ours.
 OUTBOX_MARK = 0x48414C4F
 CACHE_MARK = 0x48414C43

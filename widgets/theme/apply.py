@@ -1,5 +1,6 @@
 """Puts a theme on the application and tells any widget which one it wears."""
 
+import logging
 from collections.abc import Callable
 from string import Template
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from widgets.theme.resources import resources
 from widgets.theme.tokens import DARK, THEMES, Theme
 
+_log = logging.getLogger(__name__)
 _PROPERTY = "hall.theme"
 # The first family present is used; every one of them carries simplified Chinese and Latin of one design.
 FAMILIES = (
@@ -61,7 +63,11 @@ class _Follower(QObject):
         # The dress may itself cause a StyleChange, so the theme worn is compared first.
         if event.type() == QEvent.Type.StyleChange and of() != self._worn:
             self._worn = of()
-            self._dress(self._worn)
+            try:
+                self._dress(self._worn)
+            except Exception:
+                # Edge. Qt: what is raised out of a filter inside a call from Python ends the process in shiboken.
+                _log.exception("%s could not change its dress", type(watched).__name__)
         return False
 
 

@@ -167,6 +167,8 @@ def work(pipe: Connection, voices: str, model: str, cache: str) -> None:
             sound = voice.say(words, name, speed)
             _write(Path(path), _trimmed(sound))
             pipe.send("")
+        except BrokenPipeError:
+            return  # the console has gone; what was made is kept for next time
         except Exception as fault:  # edge: top of the process; the console shows the sentence
             log.exception("speech failed")
             with contextlib.suppress(OSError):

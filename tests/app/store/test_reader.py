@@ -57,7 +57,7 @@ def many(number: int = 60) -> list[Case]:
 def test_pages_follow_each_other_without_gap_or_repetition_in_every_order_and_filter(store: Store) -> None:
     every = many()
     store.writer.absorb(reply(*every))
-    opened = sorted((c for c in every if c.is_open), key=lambda c: (c.due_at, c.id))
+    opened = sorted((c for c in every if c.is_open), key=lambda c: (c.paused_at is not None, c.due_at, c.id))
     assert queue(store) == [c.id for c in opened]
     assert queue(store, scope="all", order="new") == [c.id for c in reversed(every)]
     assert queue(store, units=("u1",)) == [c.id for c in opened if c.unit_id == "u1"]
