@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -257,15 +257,25 @@ class HallWindow(QMainWindow):
 
     def _place_window(self, kept: dict[str, Any]) -> None:
         """Where it was left; else, and where that screen is gone, over the whole of the first screen."""
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        geometry = QByteArray.fromBase64(str(kept.get("geometry", "")).encode())
-        if geometry.isEmpty() or not self.restoreGeometry(geometry) or not on_a_screen(self.frameGeometry()):
-            self.setGeometry(screen)
+        place = kept.get("place")
+        left = QRect(*place) if isinstance(place, list) and len(place) == 4 else QRect()
+        if left.isEmpty() or kept.get("filled") or not on_a_screen(left):
+            screen = QGuiApplication.screenAt(left.center()) or QGuiApplication.primaryScreen()
+            self.setGeometry(screen.availableGeometry())
             self.setWindowState(Qt.WindowState.WindowMaximized)
+        else:
+            self.setGeometry(left)
 
     def _place(self) -> dict[str, Any]:
-        geometry = self.saveGeometry().toBase64().data()
-        return {"geometry": bytes(geometry).decode(), "workspace": self._workspace.id, "room": self.docks.active}
+        # Qt: saveGeometry moves a window that fills a screen without a window manager down by a title's height.
+        place = self.geometry()
+        filled = bool(self.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen))
+        return {
+            "place": [place.x(), place.y(), place.width(), place.height()],
+            "filled": filled,
+            "workspace": self._workspace.id,
+            "room": self.docks.active,
+        }
 
     def _keep_layout(self) -> None:
         layouts = self._memory.recall("workspaces")

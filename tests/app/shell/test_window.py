@@ -67,6 +67,7 @@ def test_a_window_left_on_a_screen_that_is_gone_comes_to_this_one(
     first = open_window()
     first.docks.detach("wall")
     first.docks.dock("wall").floatingDockContainer().setGeometry(QRect(9000, 9000, 800, 600))
+    first.setWindowState(Qt.WindowState.WindowNoState)
     first.setGeometry(QRect(9000, 200, 1200, 800))
     first.stop()
     second = open_window()
@@ -147,6 +148,15 @@ def test_a_room_that_is_asked_for_comes_up_though_it_was_closed(window: HallWind
     assert window.docks.active == "broadcast"
     desk.selection.new_case_requested.emit({"lon": 109.4, "lat": 36.5})
     assert window.docks.active == "cases"
+
+
+def test_a_window_is_found_where_it_was_left(open_window: Callable[..., HallWindow], qtbot: QtBot) -> None:
+    first = open_window()
+    first.setWindowState(Qt.WindowState.WindowNoState)
+    first.setGeometry(QRect(20, 30, 780, 700))
+    left = first.geometry()
+    first.stop()
+    assert open_window().geometry() == left
 
 
 def test_every_room_gets_its_share_of_a_common_screen(window: HallWindow, qtbot: QtBot) -> None:
