@@ -8,7 +8,7 @@ from app.words import refusal
 
 
 def main() -> None:
-    """Run a subcommand. Exit 0: done · 1: the check or action failed, the reason is on standard error · 2: wrong usage."""
+    """Run a subcommand. Exit 0: done · 1: the check or action failed, with the reason on standard error · 2: usage."""
     try:
         hall(prog_name="hall")
     except Rejected as no:

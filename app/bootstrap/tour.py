@@ -66,7 +66,11 @@ class Tour(QObject):
             ("light", self._always, lambda: self._press("F8")),
             ("light theme", self._settled, lambda: self._picture("3-light")),
             ("english", self._always, lambda: self._shell.use_language("en")),
-            ("english, live again", lambda: self._queue_filled() and self._live_tiles() >= 1, self._english),
+            (
+                "english, live again",
+                lambda: self._queue_filled() and self._live_tiles() >= 3 and self._map_painted(),
+                self._english,
+            ),
             ("chinese", self._always, lambda: self._shell.use_language("zh_CN")),
             ("home", lambda: self._settled() and self._queue_filled(), lambda: self._press("F8")),
         ]
@@ -100,7 +104,7 @@ class Tour(QObject):
 
     def _map_painted(self) -> bool:
         canvas = self._find(MapCanvas)
-        return canvas is not None and canvas.isVisible() and self._settled()
+        return canvas is not None and canvas.isVisible() and canvas.painted and self._settled()
 
     def _was_heard(self) -> bool:
         """A speaker has said that it received or played it."""

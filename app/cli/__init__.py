@@ -2,7 +2,8 @@
 
 import typer
 
-from app.cli import audit, bench, broadcast, case, console, demo, doctor, files, hub, sim, sync
+from app.cli import audit, bench, broadcast, case, console, doctor, files, hub, sim, sync
+from app.cli.demo import demo as show_demo
 
 hall = typer.Typer(
     name="hall",
@@ -12,7 +13,7 @@ hall = typer.Typer(
     add_completion=False,
 )
 
-hall.command("demo")(demo.demo)
+hall.command("demo")(show_demo)
 hall.command("hub")(hub.hub)
 hall.command("console")(console.console)
 hall.command("sync")(sync.sync)

@@ -38,9 +38,10 @@ class Tasks(QObject):
 
     _finished = Signal(object, object, object)
 
-    def __init__(self, threads: int = 4, name: str = "task", parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    def __init__(self, threads: int = 4, name: str = "task", pool: ThreadPoolExecutor | None = None) -> None:
+        super().__init__()
+        self._owns = pool is None
+        self._pool = pool or ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._stopped = False
         self._finished.connect(self._settle, Qt.ConnectionType.QueuedConnection)
 
@@ -56,10 +57,15 @@ class Tasks(QObject):
             self._pool.submit(self._do, work, task)
         return task
 
+    def share(self) -> "Tasks":
+        """Return a door of its own into the same pool: stopped alone, its answers are dropped and the pool goes on."""
+        return Tasks(pool=self._pool)
+
     def stop(self) -> None:
-        """Take no more work and wait for what is being done."""
+        """Take no more work, hand over no more answers; the pool's owner also waits for what is being done."""
         self._stopped = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._owns:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _do(self, work: Callable[[], Any], task: Task) -> None:
         try:

@@ -176,9 +176,10 @@ class Shell(QObject):
     def _open_window(self) -> None:
         if self._context is None or self._session is None:
             raise RuntimeError("nobody has signed in")
-        # Rooms that have been closed must hear nothing more: each window has a bridge and a selection of its own.
+        # Rooms that have been closed must hear nothing more: each window has its own bridge, selection and tasks.
+        context = self._context
         self._context = replace(
-            self._context, bridge=Bridge(self._context.bus), selection=self._context.selection.heir()
+            context, bridge=Bridge(context.bus), selection=context.selection.heir(), tasks=self._tasks.share()
         )
         sitting = Sitting(self._session.actor, self._session.hall_name or self._settings.hall_name)
         doors = Doors(self._unlock, self._renew, self._renewed, self._house.look_at, self._take_over)
@@ -196,6 +197,7 @@ class Shell(QObject):
             self.window.stop()
             if self._context is not None:
                 self._context.bridge.stop()
+                self._context.tasks.stop()
             self.window.close()
             self._bury(self.window)
             self.window = None
