@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -103,6 +105,19 @@ def stop_signal(lifeline: bool) -> threading.Event:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=_await_end_of_input, args=(stop,), name="lifeline", daemon=True).start()
     return stop
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Processes and threads started in here never see Ctrl-C: who started them ends them in order. Main thread only."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _await_end_of_input(stop: threading.Event) -> None:

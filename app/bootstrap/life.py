@@ -52,12 +52,17 @@ def world(hub: str, password_file: Path, city: City, seed: int, drill: str, ever
         yield [measure, Callers(city, desk, seed, drill=drill).step]
 
 
-def live_on(parts: AbstractContextManager[list[Part]], lifeline: bool) -> None:
-    """Let the parts act every two seconds until told to stop; a hub that is away is waited for."""
+def live_on(parts: AbstractContextManager[list[Part]], lifeline: bool, begun: Callable[[], None]) -> None:
+    """Let the parts act every two seconds until told to stop; a hub that is away is waited for.
+
+    `begun` is called once all are signed in, where no parent waits for that news.
+    """
     stop = stop_signal(lifeline)
     with parts as acts:
         if lifeline:
             ready(ready=True)
+        else:
+            begun()
         while not stop.wait(STEP_S):
             for act in acts:
                 _try(act, stop)

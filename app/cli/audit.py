@@ -17,7 +17,9 @@ def verify(
     hub: Annotated[str, typer.Option(help="address of the hub")] = "",
     profile: Annotated[Path | None, typer.Option(help="profile of a signed-in seat, for its session")] = None,
     user: Annotated[str, typer.Option(help="user allowed to read the book")] = "admin",
-    password_file: Annotated[Path | None, typer.Option(help="file with that user's password")] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="file with that user's password", exists=True, dir_okay=False)
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Check every row against the one before it; exit 1 and the first broken row where the chain does not hold."""
@@ -26,7 +28,7 @@ def verify(
         as_json(verdict)
     elif verdict["sound"]:
         typer.echo("the audit book is sound")
-    else:
+    if not verdict["sound"]:
         typer.echo(f"the audit book is broken at row {verdict['first_broken']}", err=True)
     sys.exit(0 if verdict["sound"] else 1)
 

@@ -1,5 +1,6 @@
 """`hall case`: the operator's actions without a screen, by the same commands, rules and outbox as the window."""
 
+import json as json_text
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,11 +26,15 @@ def list_cases(
 ) -> None:
     """List cases, the most urgent first."""
     from app.bootstrap.seat import open_seat
+    from app.domain.case import CaseState
     from app.domain.records import to_row
     from app.store import CaseQuery
     from app.text import local_time
     from app.words import word
 
+    for each in state or ():
+        if each not in set(CaseState):
+            raise typer.BadParameter(f"no state {each!r}; choose from {', '.join(CaseState)}")
     query = CaseQuery(
         scope="all" if everything else "open",
         states=tuple(state or ()),
@@ -102,20 +107,26 @@ def act(
     note: Annotated[str, typer.Option(help="opinion, reason or result")] = "",
     text: Annotated[str, typer.Option(help="description (report)")] = "",
     address: Annotated[str, typer.Option(help="address (report)")] = "",
+    more: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE, any other argument; repeatable")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Do something to a case: judged by the rules, saved to the outbox, sent when the hub can be reached."""
-    from app.bootstrap.seat import open_seat
+    """Do something to a case: judged by the rules and saved to the outbox; `hall sync` or the window sends it."""
+    from app.bootstrap.seat import need_session, open_seat
+    from app.domain.case import OPERATIONS
 
+    if operation not in OPERATIONS:
+        raise typer.BadParameter(f"no operation {operation!r}; choose from {', '.join(OPERATIONS)}")
     args: dict[str, Any] = {"note": note, "matter_id": matter, "description": text, "address": address}
+    args |= dict(_setting(each) for each in more or ())
     with ExitStack() as stack:
         seat = open_seat(stack, profile)
+        need_session(seat)
         reader = seat.store.reader
         if unit:
             found = _unit(reader, unit)
             args |= {"unit_id": found.id, "unit_name": found.name}
         target = "" if operation == "report" else _find(reader, case_id).id
-        sent = seat.dispatch.ask(f"case.{operation}", target, {k: v for k, v in args.items() if v})
+        sent = seat.dispatch.ask(f"case.{operation}", target, {k: v for k, v in args.items() if v != ""})
     if isinstance(sent, Rejected):
         raise sent
     if json:
@@ -124,11 +135,22 @@ def act(
         typer.echo(f"saved as number {sent.n} of this seat: {operation} {sent.command.target}")
 
 
+def _setting(text: str) -> tuple[str, Any]:
+    """Read NAME=VALUE; numbers, lists and true/false as JSON writes them, anything else is text."""
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise typer.BadParameter(f"{text!r} should look like NAME=VALUE", param_hint="--set")
+    try:
+        return name, json_text.loads(value)
+    except ValueError:
+        return name, value
+
+
 def _find(reader: Any, wanted: str) -> Any:
     found = reader.case(wanted)
     if found is None:
-        hits = [hit for hit in reader.search(wanted, ("case",)) if hit.rank == 0]
-        found = hits[0].record if hits else None
+        hits = [hit.record for hit in reader.search(wanted, ("case",)) if hit.record.case_no == wanted]
+        found = reader.case(hits[0].id) if hits else None
     if found is None:
         raise Rejected("case.unknown", wanted)
     return found

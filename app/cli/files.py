@@ -2,11 +2,12 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from app.cli.printing import as_json
+from app.domain.errors import Rejected
 
 IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters")
 EXPORTED = ("cases", "audit", "broadcasts", "orders")
@@ -15,11 +16,14 @@ FORMATS = ("csv", "ndjson", "xlsx")
 
 def import_file(
     what: Annotated[str, typer.Argument(help=f"one of {', '.join(IMPORTED)}")],
-    file: Annotated[Path, typer.Argument(help="csv, xlsx, json, ndjson or geojson")],
+    file: Annotated[Path, typer.Argument(help="csv, xlsx, json, ndjson or geojson", exists=True, dir_okay=False)],
     hub: Annotated[str, typer.Option(help="address of the hub")],
-    password_file: Annotated[Path, typer.Option(help="file with the user's password")],
+    password_file: Annotated[Path, typer.Option(help="file with the user's password", exists=True, dir_okay=False)],
     user: Annotated[str, typer.Option(help="user allowed to write records")] = "admin",
-    map: Annotated[Path | None, typer.Option("--map", help="MAP.toml: columns, time zone, crs, encoding")] = None,
+    map: Annotated[
+        Path | None,
+        typer.Option("--map", help="MAP.toml: columns, time zone, crs, encoding", exists=True, dir_okay=False),
+    ] = None,
     rejects: Annotated[Path | None, typer.Option(help="file for refused rows; FILE.rejects.csv if empty")] = None,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
@@ -36,15 +40,22 @@ def import_file(
         door.sign_in("import", user, password_file.read_text("utf-8").strip())
         where = rejects or file.with_name(file.name + ".rejects.csv")
         outcome = run(what, file, read_map(map), door, where)
+    _print(outcome, where if outcome.refusals else None, json)
+    if outcome.refusals and not outcome.changed + outcome.known:
+        first = outcome.refusals[0]
+        raise Rejected(first.code, f"nothing could be taken from {file.name}; {first.detail}")
+
+
+def _print(outcome: Any, rejects: Path | None, json: bool) -> None:
+    told = outcome.as_dict()
     if json:
-        as_json(outcome.as_dict())
-    else:
-        told = outcome.as_dict()
-        typer.echo("  ".join(f"{name} {value}" for name, value in told.items() if not isinstance(value, list)))
-        for refusal in outcome.refusals[:20]:
-            typer.echo(f"row {refusal.place}: {refusal.code} {refusal.detail}", err=True)
-        if outcome.refusals:
-            typer.echo(f"{len(outcome.refusals)} rows refused; they are in {where}", err=True)
+        as_json({**told, "rejects": str(rejects or "")})
+        return
+    typer.echo("  ".join(f"{name} {value}" for name, value in told.items() if not isinstance(value, list)))
+    for refusal in outcome.refusals[:20]:
+        typer.echo(f"row {refusal.place}: {refusal.code} {refusal.detail}", err=True)
+    if rejects is not None:
+        typer.echo(f"{len(outcome.refusals)} rows refused; they are in {rejects}", err=True)
 
 
 def export_file(
@@ -53,7 +64,9 @@ def export_file(
     format: Annotated[str, typer.Option("--format", help=f"one of {', '.join(FORMATS)}; by the file's ending")] = "",
     hub: Annotated[str, typer.Option(help="address of the hub")] = "",
     user: Annotated[str, typer.Option(help="user allowed to read")] = "admin",
-    password_file: Annotated[Path | None, typer.Option(help="file with the user's password")] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="file with the user's password", exists=True, dir_okay=False)
+    ] = None,
     profile: Annotated[Path | None, typer.Option(help="profile of a seat: works without the hub")] = None,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:

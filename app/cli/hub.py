@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.domain.errors import Rejected
+from app.domain.errors import Unavailable
+from app.words import refusal
 
 
 def hub(
@@ -15,7 +16,7 @@ def hub(
     ] = "",
     listen: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one")] = "127.0.0.1:8700",
     admin_password_file: Annotated[
-        Path | None, typer.Option(help="file with the first administrator's password")
+        Path | None, typer.Option(help="file with the first administrator's password", exists=True, dir_okay=False)
     ] = None,
     name: Annotated[str, typer.Option(help="name of the hall, shown at every seat")] = "城市运行管理中心",
     lifeline: Annotated[bool, typer.Option(hidden=True)] = False,
@@ -25,13 +26,12 @@ def hub(
     from app import log
     from app.bootstrap.children import ready, stop_signal
     from app.hub.first_start import ensure_admin
-    from app.hub.serve import HubServer
     from app.hub.settings import HubSettings
 
     host, port = address(listen)
     stop = stop_signal(lifeline)
     log.start(data / "logs")
-    with HubServer(HubSettings(data_dir=data, db_url=db, host=host, port=port, title=name)) as server:
+    with _server(HubSettings(data_dir=data, db_url=db, host=host, port=port, title=name)) as server:
         if stage is not None:
             _settle(server, data, stage)
         password = ensure_admin(server.house.database, admin_password_file)
@@ -42,6 +42,21 @@ def hub(
         else:
             typer.echo(f"hub at {server.url}; Ctrl-C ends it", err=True)
         stop.wait()
+
+
+def _server(settings: Any) -> Any:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from app.hub.serve import HubServer
+
+    try:
+        return HubServer(settings)
+    except SQLAlchemyError as fault:
+        # The first line only: what follows is the statement, and may be long.
+        reason = str(getattr(fault, "orig", None) or fault).strip().splitlines()[0]
+        raise Unavailable(f"cannot open the database: {reason}", "check --db and --data", "database.away") from fault
+    except ModuleNotFoundError as missing:
+        raise Unavailable(f"cannot open the database: {missing}", "check --db", "database.away") from missing
 
 
 def _settle(server: Any, data: Path, stage: Path) -> None:
@@ -55,8 +70,8 @@ def _settle(server: Any, data: Path, stage: Path) -> None:
 
 
 def address(listen: str) -> tuple[str, int]:
-    """Read HOST:PORT. Raises Rejected("listen.address")."""
+    """Read HOST:PORT; anything else is wrong usage."""
     host, colon, port = listen.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
-        raise Rejected("listen.address", f"{listen!r} should look like 127.0.0.1:8700")
+    if not colon or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise typer.BadParameter(f"{refusal('listen.address')} ({listen!r})", param_hint="--listen")
     return host.strip("[]") or "127.0.0.1", int(port)

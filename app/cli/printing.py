@@ -13,6 +13,11 @@ def as_json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
+def as_line(data: Any) -> None:
+    """Print one JSON document on one line, for a reader that follows."""
+    typer.echo(json.dumps(data, ensure_ascii=False, default=str))
+
+
 def as_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print an aligned table; a Chinese character takes two columns."""
     lines = [tuple(head), *(tuple("" if cell is None else str(cell) for cell in row) for row in rows)]

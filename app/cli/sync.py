@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.printing import as_json
+from app.cli.printing import as_json, as_line
 from app.domain.errors import Rejected
 
 
@@ -16,7 +16,9 @@ def sync(
     hub: Annotated[str, typer.Option(help="address of the hub; the last one if empty")] = "",
     seat: Annotated[str, typer.Option(help="seat number, to sign in")] = "",
     user: Annotated[str, typer.Option(help="user name, to sign in")] = "",
-    password_file: Annotated[Path | None, typer.Option(help="file with the password, to sign in")] = None,
+    password_file: Annotated[
+        Path | None, typer.Option(help="file with the password, to sign in", exists=True, dir_okay=False)
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch/--once", help="go on until Ctrl-C, or once and end")] = False,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
@@ -37,32 +39,47 @@ def sync(
         stack.callback(engine.stop)
         engine.resume(session)
         if watch:
-            _watch(engine, here.bus)
+            _watch(engine, here.bus, json)
             return
         summary = engine.once()
         troubles = here.store.reader.troubles()
     if json:
-        as_json({**asdict(summary), "troubles": [{"n": t.n, "kind": t.command.kind, "code": t.code} for t in troubles]})
-        return
-    told = "  ".join(f"{name} {value}" for name, value in asdict(summary).items())
-    typer.echo(told)
-    if troubles:
-        raise Rejected("conflict", f"{len(troubles)} actions need a person: see `hall case` or the window")
+        named = [{"n": t.n, "kind": t.command.kind, "target": t.command.target, "code": t.code} for t in troubles]
+        as_json({**asdict(summary), "troubles": named})
+    else:
+        typer.echo("  ".join(f"{name} {value}" for name, value in asdict(summary).items()))
+    for trouble in troubles:
+        typer.echo(f"number {trouble.n} {trouble.command.kind} {trouble.command.target}: {_reason(trouble)}", err=True)
+    if summary.refused or summary.conflicts:
+        raise Rejected(_code(summary), f"{summary.refused} refused, {summary.conflicts} clashed; a person must decide")
 
 
-def _watch(engine: Any, bus: Any) -> None:
+def _code(summary: Any) -> str:
+    return "conflict" if summary.conflicts else "not_saved"
+
+
+def _reason(trouble: Any) -> str:
+    from app.words import refusal
+
+    return f"{refusal(trouble.code)} [{trouble.code}]"
+
+
+def _watch(engine: Any, bus: Any, json: bool) -> None:
     from app.bootstrap.children import stop_signal
     from app.bus import LinkChanged
-    from app.text import local_time
 
     stop = stop_signal(lifeline=False)
-
-    def tell(changed: LinkChanged) -> None:
-        link = changed.link
-        since, as_of = local_time(link.since, "full"), local_time(link.as_of, "full")
-        typer.echo(f"{since} {link.state} as of {as_of} waiting {link.pending}")
-
-    end = bus.subscribe(LinkChanged, tell)
+    end = bus.subscribe(LinkChanged, lambda changed: _tell(changed.link, json))
     engine.start()
     stop.wait()
     end()
+
+
+def _tell(link: Any, json: bool) -> None:
+    from app.text import local_time
+
+    if json:
+        as_line({"state": link.state, "since": link.since, "as_of": link.as_of, "waiting": link.pending})
+        return
+    since, as_of = local_time(link.since, "full"), local_time(link.as_of, "full")
+    typer.echo(f"{since} {link.state} as of {as_of} waiting {link.pending}")
