@@ -73,13 +73,14 @@ class Console:
         self._work: _Work | None = None
         stack.callback(self.close)
         self._session: Session | None = None
+        self._hub_url = settings.hub_url
 
     # -- the shell's promises ----------------------------------------------------------------------------------------
 
     def open(self, session: Session, hub_url: str, online: bool) -> PaneContext:
         """Begin to work for a signed-in seat; offline, the engine waits until somebody signs in again."""
         self.close()
-        self._session = session
+        self._session, self._hub_url = session, hub_url
         stack = ExitStack()
         engine = SyncEngine(self.store, lambda: HttpHub(hub_url), self.bus, self.store.clock)
         stack.callback(engine.stop)
@@ -97,8 +98,7 @@ class Console:
         self._session = session
         if self._work is not None:
             self._work.engine.resume(session)
-            kept = self.session_file.read()
-            self._keep(kept[0] if kept else self.settings.hub_url, session)
+            self._keep(self._hub_url, session)
 
     def look_at(self, command_id: str) -> None:
         """Note that a person has looked at an action that did not go through."""
@@ -142,7 +142,8 @@ class Console:
         try:
             voice.start()
         except Unavailable as away:
-            self.bus.publish(Notice("warning", away.code, str(away)))
+            # Nobody is there yet to read it.
+            self.store.notices.append(Notice("warning", away.code, str(away)))
         stack.callback(voice.stop)
         return voice
 
@@ -152,7 +153,9 @@ class Console:
         if self.video.unavailable is not None:
             notices.append(Notice("warning", "vlc.missing", self.video.unavailable.what))
         if not has_chinese_font():
-            notices.append(Notice("warning", "fonts.missing"))
+            # Without such a font only the English can be read.
+            notices.append(Notice("alarm", "fonts.missing", "No Chinese font: apt-get install fonts-noto-cjk"))
+            _log.warning("no Chinese font: apt-get install fonts-noto-cjk")
         for notice in notices:
             self.bus.publish(notice)
 
@@ -220,7 +223,7 @@ def _load_libraries() -> None:
     """
     find_rooms()
     # A machine without libvlc says so by any of these; the video service tells the operator.
-    with contextlib.suppress(ImportError, OSError, NotImplementedError, AttributeError, NameError):
+    with contextlib.suppress(ImportError, OSError, NotImplementedError, AttributeError, NameError, SystemExit):
         importlib.import_module("vlc")
 
 

@@ -1,10 +1,12 @@
 """Limits on wrong passwords: an account locks after a few, an address is slowed after many."""
 
+import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from app.domain.clock import to_text
+from app.domain.clock import from_text, to_text
 from app.domain.errors import Rejected
 from app.hub import audit, feed
 from app.hub.accounts import Account
@@ -18,6 +20,15 @@ def check_account(found: Account, now: datetime) -> None:
         raise Rejected("account.locked", found.login, {"until": found.locked_until})
 
 
+def check_unknown(connection: Connection, settings: HubSettings, login: str, now: datetime) -> None:
+    """Raise Rejected("account.locked") for a name nobody has just as for one somebody has: neither is given away."""
+    found = select(address.c.failures, address.c.first_at).where(address.c.address == _name_key(login))
+    row = connection.execute(found).one_or_none()
+    if row is not None and row.failures >= settings.failures_to_lock and row.first_at > _window(settings, now):
+        until = from_text(row.first_at) + timedelta(seconds=settings.failure_window_s)
+        raise Rejected("account.locked", login, {"until": to_text(until)})
+
+
 def check_address(connection: Connection, settings: HubSettings, source: str, now: datetime) -> None:
     """Raise Rejected("address.limited") where too many wrong passwords came from one address lately."""
     if _address_failures(connection, settings, source, now) >= settings.address_failures:
@@ -25,17 +36,21 @@ def check_address(connection: Connection, settings: HubSettings, source: str, no
 
 
 def note_failure(
-    connection: Connection, settings: HubSettings, found: Account | None, source: str, now: datetime
-) -> None:
-    """Count a wrong password, and lock the account when it was one too many."""
-    before = _address_failures(connection, settings, source, now)
-    counted = {"address": source, "failures": before + 1}
-    if before:
-        connection.execute(update(address).where(address.c.address == source).values(counted))
+    connection: Connection, settings: HubSettings, found: Account | None, login: str, source: str, now: datetime
+) -> dict[str, Any]:
+    """Count a wrong password, and lock the account when it was one too many; returns `tries_left`, once locked `until`.
+
+    A name nobody has is counted too, so that the answers to both are alike.
+    """
+    _count_address(connection, settings, source, now)
+    if found is None:
+        failures = _count_address(connection, settings, _name_key(login), now)
+        until = now + timedelta(seconds=settings.failure_window_s)
     else:
-        connection.execute(feed.upsert(connection, address), counted | {"first_at": to_text(now)})
-    if found is not None:
-        _count(connection, settings, found.id, now)
+        failures = _count(connection, settings, found.id, now)
+        until = now + timedelta(seconds=settings.lock_s)
+    left = max(0, settings.failures_to_lock - failures)
+    return {"tries_left": left} if left else {"tries_left": 0, "until": to_text(until)}
 
 
 def forget(connection: Connection, found: Account) -> None:
@@ -43,7 +58,21 @@ def forget(connection: Connection, found: Account) -> None:
     connection.execute(update(account).where(account.c.id == found.id).values(failures=0, locked_until=""))
 
 
-def _count(connection: Connection, settings: HubSettings, account_id: str, now: datetime) -> None:
+def _count_address(connection: Connection, settings: HubSettings, source: str, now: datetime) -> int:
+    before = _address_failures(connection, settings, source, now)
+    counted = {"address": source, "failures": before + 1}
+    if before:
+        connection.execute(update(address).where(address.c.address == source).values(counted))
+    else:
+        connection.execute(feed.upsert(connection, address), counted | {"first_at": to_text(now)})
+    return before + 1
+
+
+def _name_key(login: str) -> str:
+    return "name:" + hashlib.sha256(login.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _count(connection: Connection, settings: HubSettings, account_id: str, now: datetime) -> int:
     held = select(account.c.failures, account.c.failed_at).where(account.c.id == account_id).with_for_update()
     before, failed_at = connection.execute(held).one()
     failures = 1 + (before if failed_at > _window(settings, now) else 0)
@@ -57,6 +86,7 @@ def _count(connection: Connection, settings: HubSettings, account_id: str, now: 
     audit.write(
         connection, [audit.Entry(what="account.locked" if locks else "sign_in.wrong", at=now, target=account_id)]
     )
+    return failures
 
 
 def _address_failures(connection: Connection, settings: HubSettings, source: str, now: datetime) -> int:

@@ -56,20 +56,24 @@ class Sessions:
     def sign_in(self, seat: str, user: str, password: str, takeover: bool, address: str) -> Opened:
         """Open a session.
 
+        Whoever holds the seat already gets it back without a takeover, and the older session ends: a console that
+        crashed must not wait for itself.
         Raises Rejected: sign_in.wrong, account.locked, address.limited, seat.not_permitted, seat.taken.
         """
         now = self._clock.now()
         with self._database.read() as connection:
             attempts.check_address(connection, self._settings, address, now)
             found = accounts.find(connection, user)
+            if found is None:
+                attempts.check_unknown(connection, self._settings, user, now)
         if found is not None:
             attempts.check_account(found, now)
         with self._checking:
             fits = accounts.password_fits(found, password)
         if not fits or found is None or not found.enabled:
             with self._database.write() as connection:
-                attempts.note_failure(connection, self._settings, found, address, now)
-            raise Rejected("sign_in.wrong")
+                facts = attempts.note_failure(connection, self._settings, found, user, address, now)
+            raise Rejected("sign_in.wrong", "", facts)
         if found.seats and seat not in found.seats:
             raise Rejected("seat.not_permitted", seat)
         with self._database.write() as connection:
@@ -120,9 +124,10 @@ class Sessions:
     def _open(self, connection: Connection, found: Account, seat: str, takeover: bool, now: datetime) -> Opened:
         last_n = seats.lock(connection, seat)
         taken = self._holder(connection, seat, now)
-        if taken is not None and not takeover:
+        returns = taken is not None and taken[0] == found.id
+        if taken is not None and not returns and not takeover:
             raise Rejected("seat.taken", seat, {"operator": taken[1], "since": taken[2]})
-        _end(connection, _open_tokens(connection, seat), "takeover" if takeover else "replaced", now)
+        _end(connection, _open_tokens(connection, seat), "takeover" if takeover or returns else "replaced", now)
         secret, actor = secrets.token_urlsafe(32), Actor(seat, found.id, found.name, found.role)
         expires = now + timedelta(hours=self._settings.token_hours)
         connection.execute(token.insert().values(_token_row(secret, actor, now, expires)))
@@ -130,7 +135,7 @@ class Sessions:
         feed.write(connection, [OperatorPublic(id=found.id, name=found.name, role=found.role, seat=seat)])
         entries = [_entry("sign_in", actor, now)]
         if taken is not None:
-            entries.insert(0, _entry("seat.takeover", actor, now, taken[0]))
+            entries.insert(0, _entry("seat.return" if returns else "seat.takeover", actor, now, taken[0]))
         audit.write(connection, entries)
         return Opened(secret, expires, actor, epoch.current(connection), last_n)
 

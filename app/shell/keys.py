@@ -77,8 +77,13 @@ class KeyBoard(QObject):
 
 
 def reaches_far(key: str) -> bool:
-    """Whether a key cannot be meant as typing: it has a modifier, or is a function key."""
+    """Whether a key cannot be meant as typing: it has a modifier, or is a function key.
+
+    Enter confirms what the hands are at, with any modifier: sent from a case's form it must not start a broadcast.
+    """
     first = key.split(",")[0].strip()
+    if first.endswith(("Return", "Enter")):
+        return False
     return any(word in first for word in ("Ctrl+", "Alt+", "Meta+")) or (first[:1] == "F" and first[1:].isdigit())
 
 

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 Synchronous = Literal["full", "normal"]
@@ -25,18 +26,19 @@ class DatabaseFile:
         self._synchronous: Synchronous = synchronous
         self._lock = threading.RLock()
         self._gate = _Gate()
+        self.on_damage: Callable[[], None] = lambda: None
         self._open()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Run one transaction as the only writer; commits at the end, rolls back on any exception."""
-        with self._lock, self._writer.begin() as connection:
+        with self._lock, self._telling(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Run some queries on one consistent picture of the file."""
-        with self._gate.shared(), self._readers.begin() as connection:
+        with self._gate.shared(), self._telling(), self._readers.begin() as connection:
             yield connection
 
     @contextmanager
@@ -65,6 +67,17 @@ class DatabaseFile:
         """Close every connection; running reads end first."""
         with self._lock, self._gate.exclusive():
             self._dispose()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Pages that are no longer what SQLite wrote are found while working: whoever can heal the file is told."""
+        try:
+            yield
+        except DatabaseError as fault:
+            # Malformed, or no database at all. A full disk, a lock or a broken rule are subclasses of their own.
+            if type(fault) is DatabaseError:
+                self.on_damage()
+            raise
 
     def _open(self) -> None:
         self._writer = _writer_engine(self.path, self._synchronous)

@@ -2,6 +2,8 @@
 
 import logging
 import sqlite3
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from app.bus import Bus, Link, Notice
@@ -28,6 +30,8 @@ class Store:
         self.bus = bus
         self.clock = HubClock(clock)
         self.notices: list[Notice] = []
+        self.suspected = threading.Event()
+        self.on_suspicion: Callable[[], None] = lambda: None
         self.link_now = Link(state="offline", since=clock.now())
         self._lock = ProfileLock(profile.folder)
         self._lock.take()
@@ -54,6 +58,7 @@ class Store:
 
     def heal(self) -> bool:
         """Look at both files after a fault: rebuild a broken cache, tell of a broken outbox; False if sound."""
+        self.suspected.clear()
         if not damage.is_sound(self.profile.cache_db, CACHE_MARK, CACHE_VERSION, thorough=True):
             self.rebuild_cache()
             return True
@@ -107,6 +112,13 @@ class Store:
             create_cache(path)
             self._tell(Notice("warning", "cache.rebuilt", aside.name))
         self._cache = DatabaseFile(path, "normal")
+        self._cache.on_damage = self._suspect
+
+    def _suspect(self) -> None:
+        """A read met damage: whoever talks with the hub looks at the files before it goes on."""
+        if not self.suspected.is_set():
+            self.suspected.set()
+            self.on_suspicion()
 
     def _tell(self, notice: Notice) -> None:
         _log.warning("%s %s %s", notice.code, notice.detail, notice.facts or "")

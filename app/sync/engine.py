@@ -64,12 +64,14 @@ class SyncEngine:
 
     def start(self) -> None:
         """Begin to talk in a thread of its own."""
+        self._store.on_suspicion = self.wake
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """End the conversation at once, also in the middle of a wait; what was not sent stays in the outbox."""
         self._stopped.set()
+        self._store.on_suspicion = lambda: None
         self._hub.close()
         self._inbox.put(None)
         self._uploads.stop()
@@ -128,6 +130,8 @@ class SyncEngine:
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
+                if self._store.suspected.is_set():
+                    self._store.heal()
                 with self._talking:
                     self._talk()
                     self._live()
@@ -184,6 +188,8 @@ class SyncEngine:
                 elif isinstance(item, News):
                     if item.listener is listener and not self._take(item.reply):
                         return
+                elif self._store.suspected.is_set():
+                    return
                 elif self._has_more_to_say():
                     with self._talking:
                         self._talk()
@@ -269,7 +275,10 @@ class SyncEngine:
         if self._session is self._used:
             self._session = None
         self._tell(Link(state="refused", since=since, code=no.code, detail=no.detail))
-        self._wait(_PATIENCE_S, unless=lambda: self._session is not None or self._credentials is not None)
+        self._wait(_PATIENCE_S, unless=self._can_go_on)
+
+    def _can_go_on(self) -> bool:
+        return self._session is not None or self._credentials is not None or self._store.suspected.is_set()
 
     def _heal(self, fault: DatabaseError) -> None:
         """The cache may be rebuilt from the hub; anything else about the disk is told and tried again."""

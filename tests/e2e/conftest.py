@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import config
 from app.bootstrap.console import Console
-from app.bootstrap.seat import enter
+from app.bootstrap.seat import enter, open_seat, sign_in
 from app.demo.city import City, generate
 from app.demo.scene import furnish
 from app.devices.drivers.onvif.simulator import OnvifServer, SimHead
@@ -28,7 +28,7 @@ from app.paths import Profile
 from app.shell.catalog import find_rooms
 from app.shell.gate import Attempt, Gate
 from app.shell.shell import Shell
-from app.sync import HttpHub
+from app.sync import HttpHub, SyncEngine
 from tests.fakes.hub import PASSWORD, RunningHub
 from widgets.map_canvas.browser import chromium_flags, register_scheme
 
@@ -121,6 +121,16 @@ class Seat:
     def until(self, true: Callable[[], bool], seconds: float = 15.0) -> None:
         self.qtbot.waitUntil(true, timeout=int(seconds * 1000))
 
+    def click(self, button: Any) -> None:
+        """Press a button by mouse, once it is in sight."""
+        self.until(lambda: button.isVisible() and button.isEnabled())
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def told(self) -> str:
+        """Everything the notices say now, in one text."""
+        stack = self.window.notices.stack
+        return "\n".join(slip.accessibleName() for slip in stack.findChildren(QFrame) if slip.property("card"))
+
     def tiles(self, word: str) -> list[QWidget]:
         """Video tiles whose accessible description is this word."""
         return [w for w in self.pane("wall").widget.findChildren(QWidget) if w.accessibleDescription() == word]
@@ -179,3 +189,43 @@ def sit_down(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) 
 
     yield sit
     stack.close()
+
+
+@pytest.fixture
+def front_door(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) -> Iterator[Callable[..., Seat]]:
+    """Start the console of a seat at its first screen, where nobody has signed in yet."""
+    stack = ExitStack()
+
+    def start(number: str = "01", user: str = "seat01", url: str = "", folder: str = "") -> Seat:
+        profile = Profile(tmp_path / (folder or f"seat-{number}")).make()
+        settings = config.load(profile, hub_url=url or hub.url, seat=number, user=user)
+        console = Console(stack, profile, settings)
+        gate = Gate(HttpHub, profile, console.store.clock)
+        shell = Shell(qapp, settings, profile, console.store.clock, console.tasks, gate, console, find_rooms)
+        stack.callback(shell.stop)
+        shell.start()
+        seat = Seat(console, shell, qtbot)
+        qtbot.waitExposed(shell.first)
+        return seat
+
+    yield start
+    stack.close()
+
+
+@pytest.fixture
+def known_seat(tmp_path: Path, hub: RunningHub) -> Callable[..., Profile]:
+    """A seat that somebody worked at before: its cache is filled, its operator is remembered, its console is closed."""
+
+    def work(number: str = "01", user: str = "seat01") -> Profile:
+        folder = tmp_path / f"seat-{number}"
+        with ExitStack() as stack:
+            seat = open_seat(stack, folder)
+            session = sign_in(seat, hub.url, number, user, PASSWORD, takeover=True)
+            engine = SyncEngine(seat.store, seat.open_hub, seat.bus, seat.store.clock)
+            stack.callback(engine.stop)
+            engine.resume(session)
+            engine.once()
+            seat.open_hub().sign_out()
+        return Profile(folder)
+
+    return work

@@ -56,7 +56,8 @@ class LibVlc:
             import vlc  # the import itself opens the library, so it happens only when pictures are wanted
 
             instance = vlc.Instance(list(self._options))
-        except (ImportError, OSError, NotImplementedError, AttributeError, NameError):
+        except (ImportError, OSError, NotImplementedError, AttributeError, NameError, SystemExit):
+            # SystemExit: the binding's way to say that PYTHON_VLC_LIB_PATH or PYTHON_VLC_MODULE_PATH lead nowhere.
             instance = None
         if instance is None:
             self._failure = Unavailable("libvlc", REMEDY)

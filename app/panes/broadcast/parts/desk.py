@@ -19,7 +19,7 @@ from app.qt.pane import PaneContext
 
 _SPEAK_ANYWAY: Final = 3
 """Down to this rank a warning is spoken even when it cannot be written down."""
-_NOT_WRITTEN: Final = frozenset({"disk.full", "not_saved"})
+_NOT_WRITTEN: Final = frozenset({"disk.full", "not_saved", "outbox.full"})
 
 
 @dataclass(frozen=True, slots=True)
