@@ -10,6 +10,7 @@ from app.domain.clock import Clock
 from app.hub import description, problems
 from app.hub import house as building
 from app.hub.limits import Ring
+from app.hub.packing import Packing
 from app.hub.routes import admin, health, intake, media, reads, seat
 from app.hub.settings import HubSettings
 
@@ -28,6 +29,7 @@ def create_app(settings: HubSettings, clock: Clock | None = None) -> FastAPI:
     description.install(app)
     for router in (seat.router, intake.router, media.router, reads.make_router(), admin.router, health.router):
         app.include_router(router)
+    app.add_middleware(Packing)
     app.add_middleware(Ring, settings=settings, metrics=house.metrics)
     return app
 

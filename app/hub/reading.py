@@ -97,10 +97,10 @@ def steps(connection: Connection, case_id: str) -> list[dict[str, Any]]:
 
 
 def tag(connection: Connection, kind: str, question: str) -> str:
-    """Return an ETag that changes when anything of this kind does."""
+    """Return an ETag that changes when anything of this kind does; weak, as the body may travel packed."""
     newest = connection.execute(select(func.max(feed.c.seq)).where(feed.c.kind == kind)).scalar()
     told = f"{epoch.current(connection)}|{newest}|{question}"
-    return f'"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]}"'
+    return f'W/"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]}"'
 
 
 def unfold(kind: str, found: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _getter(kind: str) -> Callable[..., Response]:
         """Return one record."""
         with house.database.read() as connection:
             record = reading.one(connection, kind, record_id)
-        tag = f'"{record["seq"]}"'
+        tag = f'W/"{record["seq"]}"'
         if tag == if_none_match:
             return Response(status_code=304, headers={"ETag": tag})
         return _json(record, tag)
