@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.domain.command import Command
+from app.domain.errors import Rejected
+from app.domain.rules import Rules
+from app.domain.verdict import Decision
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Camera:
@@ -25,3 +30,12 @@ class Camera:
     bearing: float = 0.0
     restricted: bool = False
     enabled: bool = True
+
+
+def decide(camera: Camera | None, command: Command, rules: Rules) -> Decision | Rejected:
+    """Judge `camera.view`: a fact for the hub's audit book, which changes no record. It needs a camera we know."""
+    if command.operation != "view":
+        return Rejected("command.unknown", command.kind)
+    if camera is None:
+        return Rejected("camera.unknown", command.target)
+    return Decision(())

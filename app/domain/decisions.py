@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from app.domain import broadcast, case, media
+from app.domain import broadcast, camera, case, media
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.records import to_row
 from app.domain.rules import Rules
 from app.domain.verdict import Decision
 
-_JUDGES = {"case": case.decide, "broadcast": broadcast.decide, "media": media.decide}
+_JUDGES = {"case": case.decide, "broadcast": broadcast.decide, "camera": camera.decide, "media": media.decide}
 
 
 def decide(current: Any, command: Command, rules: Rules) -> Decision | Rejected:

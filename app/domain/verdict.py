@@ -9,7 +9,10 @@ MAX_TEXT = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The records as they are after the command: the target first, then what came with it (a case's step …)."""
+    """The records as they are after the command: the target first, then what came with it (a case's step …).
+
+    None at all is a fact: it is written into the books and changes nothing.
+    """
 
     records: tuple[Any, ...]
 

@@ -11,8 +11,6 @@ from app.domain.rules import Rules
 from app.domain.verdict import Decision
 from app.protocol.conversation import Outcome
 
-FACTS = frozenset({"camera.view", "camera.ptz", "camera.snapshot", "camera.hide"})
-
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -28,22 +26,21 @@ class Judgement:
 def judge(current: Any, command: Command, rules: Rules) -> Judgement:
     """Judge one command.
 
-    A guarded field that changed under the operator's hand is no conflict where it already is as asked; a device fact
-    is taken as it is, because it has happened.
+    A guarded field that changed under the operator's hand is no conflict where it already is as asked; a fact (a
+    decision without records) clashes with nothing, because it has happened.
     """
-    if command.kind in FACTS:
-        return Judgement(Outcome.APPLIED)
     unknown = _unknown_guard(current, command)
     if unknown:
         return Judgement(Outcome.REFUSED, "field.invalid", unknown)
+    verdict = decide(current, command, rules)
     clash = clashes(current, command)
-    if not clash:
-        return _applied(decide(current, command, rules))
+    if not clash or verdict == Decision(()):
+        return _applied(verdict)
     asked = _asked(current, command, rules)
     conflicts = {name: (seen, found, asked.get(name)) for name, (seen, found) in clash.items()}
     if any(found != wanted for _, found, wanted in conflicts.values()):
         return Judgement(Outcome.CONFLICT, "record.changed", ",".join(sorted(conflicts)), conflicts)
-    return _merged(current, command, decide(current, command, rules))
+    return _merged(current, command, verdict)
 
 
 def _unknown_guard(current: Any, command: Command) -> str:

@@ -97,6 +97,7 @@ SENTENCES: dict[str, str] = {
     "commands.gap": N_("待发顺序有缺口；正在与中心平台重新对齐"),
     "record.unknown": N_("找不到这条记录，可能已被删除；请刷新后再试"),
     "unit.unknown": N_("找不到这个责任单位；请重新选择"),
+    "camera.unknown": N_("找不到这个摄像机；请重新选择"),
     "speaker.unknown": N_("找不到这个音柱；请重新选择"),
     "zone.unknown": N_("找不到这个广播分区；请重新选择"),
     "phrase.unknown": N_("找不到这条预案语音；请重新选择"),

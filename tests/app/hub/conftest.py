@@ -12,6 +12,7 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 
+from app.domain.camera import Camera
 from app.domain.clock import to_text
 from app.domain.ids import new_id, stable_id
 from app.domain.matter import Matter
@@ -192,5 +193,6 @@ def hall(settings: HubSettings) -> Iterator[Hall]:
     server = HubServer(settings, clock)
     people(server.house.database)
     load(server.house.database, "matter", matters())
+    load(server.house.database, "camera", [Camera(id="cam-1", no="K-001", name="文三路口", lon=120.1, lat=30.2)])
     with server:
         yield Hall(server, clock)

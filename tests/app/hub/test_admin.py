@@ -52,13 +52,13 @@ def test_an_administrator_makes_an_account_that_can_sign_in(hall: Any) -> None:
 def test_the_book_tells_who_did_what_and_holds(hall: Any) -> None:
     seat, admin = hall.seat(), hall.seat("A", "admin")
     case_id, report = seat.report()
-    seat.exchange(report, seat.command("camera.view", "cam-7"), seat.command("case.close", case_id))
+    seat.exchange(report, seat.command("camera.view", "cam-1"), seat.command("case.close", case_id))
     told = admin.get("/api/v1/audit").json()["items"]
     mine = [(row["what"], row["target"], row["detail"].get("outcome")) for row in told if row["seat"] == "01"]
     assert mine == [
         ("sign_in", "", None),
         ("case.report", case_id, "applied"),
-        ("camera.view", "cam-7", "applied"),
+        ("camera.view", "cam-1", "applied"),
         ("case.close", case_id, "refused"),
     ]
     assert admin.get("/api/v1/audit/verify").json() == {"sound": True, "first_broken": None}

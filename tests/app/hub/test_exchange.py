@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.hub import epoch
+from app.hub import audit, epoch
 from app.hub.tables import operation
 
 
@@ -152,9 +152,17 @@ def test_a_seat_whose_clock_runs_ahead_acts_now_and_not_tomorrow(hall: Any) -> N
     assert seat.get(f"/api/v1/cases/{case_id}").json()["reported_at"] == "2026-11-22T02:00:00.000Z"
 
 
-def test_a_camera_that_was_looked_at_is_a_fact(hall: Any) -> None:
+def test_a_camera_that_was_looked_at_is_a_fact_that_changes_no_record_and_clashes_with_nothing(hall: Any) -> None:
     seat = hall.seat()
-    assert seat.exchange(seat.command("camera.view", "cam-1", why="巡查"))["receipts"][0]["outcome"] == "applied"
+    before = seat.exchange()["cursor"]
+    looked = seat.command("camera.view", "cam-1", {"name": "从前的名字"}, why="巡查")
+    reply = seat.exchange(looked)
+    assert reply["receipts"][0]["outcome"] == "applied"
+    assert (reply["cursor"], reply["changes"]) == (before, [])
+    with hall.database.read() as connection:
+        last = audit.rows(connection, 0, 1_000)[-1]
+    assert (last["what"], last["target"], last["operator_id"]) == ("camera.view", "cam-1", seat.actor["operator_id"])
+    assert seat.exchange(seat.command("camera.view", "cam-9"))["receipts"][0]["code"] == "camera.unknown"
     assert seat.exchange(seat.command("oven.bake", "x"))["receipts"][0]["code"] == "command.unknown"
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.bus import CommandSettled, Notice
+from app.dispatch import Dispatch, Sent
+from app.domain.camera import Camera
 from app.domain.clock import SystemClock
 from app.domain.errors import Rejected, Unavailable
 from app.hub import epoch, feed
@@ -127,6 +129,24 @@ def test_two_seats_clash_and_the_later_one_sees_the_clash_field_by_field(
         assert other.store.reader.case("c1").state == "declined"  # type: ignore[union-attr]  # it is there
         assert steps_at_hub(hub, "c2") == ["note"], "the queue went on behind the clash"
         assert any(isinstance(n, CommandSettled) and n.receipt.outcome == "conflict" for n in other.told)
+
+
+def test_a_camera_looked_at_is_written_into_the_hubs_book_and_changes_nothing(hub: RunningHub, tmp_path: Path) -> None:
+    camera = Camera(id="cam-1", no="001", name="文三路口", lon=120.1, lat=30.2)
+    hub.load("camera", [camera])
+    with Seat(tmp_path / "seat", hub.url).start() as seat:
+        reader, writer = seat.store.reader, seat.store.writer
+        dispatch = Dispatch(reader, writer, seat.store.clock, lambda: seat.actor, seat.engine.wake)
+        hub.stop()
+        assert isinstance(dispatch.ask("camera.view", camera.id, {"no": camera.no}), Sent)
+        assert reader.get("camera", "cam-1") == camera and len(reader.pending()) == 1
+        refused = dispatch.ask("camera.view", "cam-9")
+        assert isinstance(refused, Rejected) and refused.code == "camera.unknown"
+        hub.start()
+        seat.wait_live()
+        assert reader.get("camera", "cam-1") == camera and not reader.troubles()
+    booked = "SELECT target, detail FROM hub_audit WHERE what = 'camera.view'"
+    assert [(row[0], "applied" in row[1]) for row in hub.rows(booked)] == [("cam-1", True)]
 
 
 def test_a_second_seat_with_the_same_number_is_told_so_and_may_take_over(hub: RunningHub, tmp_path: Path) -> None:
