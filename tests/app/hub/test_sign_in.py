@@ -86,6 +86,20 @@ def test_a_seat_that_is_taken_names_who_sits_there_and_may_be_taken_over(hall: A
     assert told[-2:] == ["seat.takeover", "sign_in"]
 
 
+def test_a_console_that_crashed_gets_its_seat_back_at_once_and_its_older_session_ends(hall: Any) -> None:
+    before = hall.seat("09", "wang")
+    after = hall.seat("09", "wang", signed_in=False)
+    assert after.sign_in("a wrong password").json()["code"] == "sign_in.wrong"
+    assert before.post().status_code == 200, "a wrong password ends nobody's session"
+    assert after.sign_in().status_code == 200
+    assert before.post().json()["code"] == "token.taken_over"
+    assert after.post().status_code == 200
+    with hall.database.read() as connection:
+        told = [(row["what"], row["seat"], row["target"]) for row in audit.rows(connection, 0, 100)]
+    assert told[-2:] == [("seat.return", "09", after.actor["operator_id"]), ("sign_in", "09", "")]
+    assert hall.seat("09", "zhao", signed_in=False).sign_in().json()["code"] == "seat.taken"
+
+
 def test_a_seat_left_silent_is_free_again(hall: Any) -> None:
     hall.seat("09", "wang")
     hall.clock.forward(seconds=46)
