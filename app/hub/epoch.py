@@ -43,7 +43,11 @@ def head(connection: Connection) -> int:
 
 
 def purge(database: Database, before: int) -> int:
-    """Forget tombstones up to change number `before` and refuse cursors older than that; return how many went."""
+    """Forget tombstones up to change number `before` and refuse cursors older than that; return how many went.
+
+    Nothing calls this on a schedule: tombstones are few and small, and a hub keeps them until its keeper decides to
+    send every seat that was away longer back to a snapshot.
+    """
     with database.write() as connection:
         gone = connection.execute(feed.delete().where(feed.c.gone.is_(True), feed.c.seq <= before)).rowcount
         highest = max(before, min_cursor(connection)) if gone else min_cursor(connection)

@@ -1,4 +1,8 @@
-"""The precious file: what the operator asked, in the order of asking, and what became of it."""
+"""The precious file: what the operator asked, in the order of asking, and what became of it.
+
+Settled intents are never pruned: a hub put back from an old backup asks for them once more (`renumber` with `again`),
+and nobody can say how old that backup is. A busy seat grows by some megabytes a year.
+"""
 
 import json
 from collections.abc import Iterable
