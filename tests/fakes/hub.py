@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from app.domain.case import Case
 from app.hub import accounts, epoch, loading
 from app.hub.schema import open_database
@@ -14,6 +16,8 @@ from app.hub.serve import HubServer
 from app.hub.settings import HubSettings
 
 PASSWORD = "right horse battery"
+# Real argon2 with light settings: it is slow on purpose, and seats under test sign in hundreds of times.
+LIGHT = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 class RunningHub:
@@ -49,7 +53,7 @@ class RunningHub:
 
     def add_operator(self, login: str, name: str = "", role: str = "duty_officer") -> None:
         """Make an account with the password of all tests."""
-        accounts.create(self.server.house.database, login, name or login, role, PASSWORD)
+        accounts.create(self.server.house.database, login, name or login, role, PASSWORD, hasher=LIGHT)
 
     def load(self, kind: str, nouns: Iterable[Any]) -> int:
         """Write records and tell the seats that wait."""
