@@ -92,6 +92,8 @@ def _timed(command: list[str]) -> float:
     took = (time.monotonic() - began) * 1000
     process.stdin.close()
     process.wait(30)
+    # Its helpers still hold the pipe: the next start must not share the processors with them.
+    process.stdout.read()
     process.stdout.close()
     if not line:
         raise SystemExit(f"{' '.join(command[1:3])} did not start")

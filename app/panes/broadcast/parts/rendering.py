@@ -1,11 +1,14 @@
 """The phrase library made audible ahead of time, one phrase after another, so that each starts at once."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.broadcast import Phrase
 from app.domain.errors import Unavailable
 from app.qt.pane import PaneContext
 from app.words import refusal
+
+# A seat that has just been opened needs its processors for the window; the library can wait.
+FIRST_S = 20
 
 
 class Rendering(QObject):
@@ -19,6 +22,9 @@ class Rendering(QObject):
         self._waiting: list[str] = []
         self._tried: set[str] = set()
         self._busy = self._stopped = False
+        self._begin = QTimer(self, interval=FIRST_S * 1000, singleShot=True)
+        self._begin.timeout.connect(self._next)
+        self._begin.start()
 
     def ready(self, phrases: tuple[Phrase, ...]) -> frozenset[str]:
         """Ids of the phrases that play at once."""
@@ -44,10 +50,12 @@ class Rendering(QObject):
         if speech is None or speech.lacks():
             return
         self._waiting = [p.text for p in phrases if p.text not in self._tried and not speech.ready(p.text)]
-        self._next()
+        if not self._begin.isActive():
+            self._next()
 
     def stop(self) -> None:
         """Make no more."""
+        self._begin.stop()
         self._waiting, self._stopped = [], True
 
     def _next(self) -> None:
