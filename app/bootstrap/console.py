@@ -150,14 +150,18 @@ class Console:
     def _tell_of_the_start(self) -> None:
         """Say what had to be healed and what this machine lacks, now that there is a screen to say it on."""
         notices, self.store.notices = list(self.store.notices), []
-        if self.video.unavailable is not None:
-            notices.append(Notice("warning", "vlc.missing", self.video.unavailable.what))
+        # Opening libvlc reads many plug-ins: the window does not wait for it.
+        self.tasks.run(lambda: self.video.unavailable, self._tell_of_video)
         if not has_chinese_font():
             # Without such a font only the English can be read.
             notices.append(Notice("alarm", "fonts.missing", "No Chinese font: apt-get install fonts-noto-cjk"))
             _log.warning("no Chinese font: apt-get install fonts-noto-cjk")
         for notice in notices:
             self.bus.publish(notice)
+
+    def _tell_of_video(self, missing: Unavailable | None) -> None:
+        if missing is not None:
+            self.bus.publish(Notice("warning", "vlc.missing", missing.what))
 
     def _keep(self, hub_url: str, session: Session) -> None:
         try:

@@ -2,8 +2,8 @@
 
 import re
 
-from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
@@ -11,7 +11,6 @@ from widgets.theme.apply import of
 from widgets.theme.resources import resources
 from widgets.theme.tokens import Theme
 
-_EDGES_PX = (12, 13, 14, 16, 18, 20, 24, 28, 32, 36, 40, 48, 64, 96)
 _CACHE = "hall.icons"
 
 
@@ -57,12 +56,35 @@ def _rendered() -> _Rendered:
 
 
 def _draw(name: str, color: str, disabled: str) -> QIcon:
-    made, source = QIcon(), _source(name)
-    for edge in _EDGES_PX:
-        made.addPixmap(_paint(source, color, edge))
-        made.addPixmap(_paint(source, color, edge), QIcon.Mode.Selected)
-        made.addPixmap(_paint(source, disabled, edge), QIcon.Mode.Disabled)
-    return made
+    return QIcon(_Engine(_source(name), color, disabled))
+
+
+class _Engine(QIconEngine):
+    """Draws the icon at the size that is asked for, when it is asked for, and remembers it."""
+
+    def __init__(self, source: str, color: str, disabled: str) -> None:
+        super().__init__()
+        self._source, self._color, self._disabled = source, color, disabled
+        self._drawn: dict[tuple[int, bool], QPixmap] = {}
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        """The icon in `size` device pixels."""
+        key = (max(1, min(size.width(), size.height())), mode == QIcon.Mode.Disabled)
+        if key not in self._drawn:
+            self._drawn[key] = _paint(self._source, self._disabled if key[1] else self._color, key[0])
+        made = QPixmap(self._drawn[key])
+        made.setDevicePixelRatio(scale)
+        return made
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio() if painter.device() is not None else 1.0
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size() * ratio, mode, state, ratio))
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._source, self._color, self._disabled)
 
 
 def _source(name: str) -> str:
