@@ -113,7 +113,11 @@ def _add_plain_long_poll(server: HubServer) -> None:
 
     async def poll(since: Annotated[int, Query()]) -> Response:
         loop, news = asyncio.get_running_loop(), asyncio.Event()
-        stop = house.announcer.listen(lambda: loop.call_soon_threadsafe(news.set))
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(news.set)
+
+        stop = house.announcer.listen(wake)
         try:
             while (body := await asyncio.to_thread(page, since)) is None:
                 await news.wait()

@@ -21,12 +21,12 @@ def object_pages(database: Database, page: int) -> Callable[[int], bytes]:
     registry().map_imperatively(mapped, table)
     fields: Any = {name: (_PLAIN.get(kind, str | None), None) for name, kind in column_types("case").items()}
     model = create_model("CaseOut", __config__=ConfigDict(from_attributes=True), seq=(int, 0), **fields)
-    cases = TypeAdapter(list[model])  # type: ignore[valid-type]  # a model made at run time
+    cases = TypeAdapter(list[model])
 
     def write(since: int) -> bytes:
         with database.read() as connection, Session(connection) as session:
             changed = select(feed.c.id).where(feed.c.seq > since).order_by(feed.c.seq).limit(page)
-            found = select(mapped).where(table.c.id.in_(list(session.scalars(changed)))).order_by(table.c.seq)
+            found: Any = select(mapped).where(table.c.id.in_(list(session.scalars(changed)))).order_by(table.c.seq)
             return cases.dump_json(cases.validate_python(session.scalars(found).all()))
 
     return write
