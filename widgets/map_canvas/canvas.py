@@ -51,7 +51,7 @@ class MapCanvas(QWidget):
         self._hand: tuple[str, str] = ("", "")
         self._browser = browser and has_browser()
         self._scale = 1.0
-        self._stands = False
+        self._stands = self._stopped = False
         self.painted = False  # whether the ground has stood on the screen whole
         self.face: WebFace | PainterFace | None = None
         self._connect()
@@ -183,7 +183,10 @@ class MapCanvas(QWidget):
             self.face.set_scale(scale)
 
     def stop(self) -> None:
-        """End the face and the workers."""
+        """End the face and the workers; a start that still waits its turn comes to nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
         if self.face is not None:
             self.face.stop()
         self._workers.shutdown(wait=True, cancel_futures=True)
@@ -205,7 +208,7 @@ class MapCanvas(QWidget):
         self._channel.ground_painted.connect(self._ground_painted)
 
     def _start(self) -> None:
-        if self.face is None:
+        if self.face is None and not self._stopped:
             self.face = self._web_face() if self._browser else self._painter_face()
             self.face.set_scale(self._scale)
 
