@@ -46,6 +46,7 @@ class CaseDetail(QWidget):
         self.photos, self.troubles, self.timeline = PhotoStrip(), TroublePanel(), Timeline()
         self.bar = ActionBar()
         self.notice = _Notice()
+        self.timeline.setAccessibleName(_("办理过程"))
         self._history = PlainLabel("small", wrap=False)
         self._build()
         self.bar.asked.connect(self.open_form)

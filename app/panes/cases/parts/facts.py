@@ -36,6 +36,7 @@ class CaseFacts(QWidget):
         self._labels = {name: QLabel(_(label)) for name, label in ROWS}
         self._around = KeyButton(_("看身边"), "F4")
         self._camera = KeyButton("")
+        self._camera.hide()
         for button, signal in ((self._around, self.around_asked.emit), (self._camera, self._ask_camera)):
             button.setProperty("role", "quiet")
             button.clicked.connect(signal)
@@ -60,6 +61,7 @@ class CaseFacts(QWidget):
         self._around.setToolTip("" if case.lon is not None else _("这个案件没有坐标"))
         self._camera_id = case.camera_id
         self._camera.setText(one_line(dossier.camera_name, 20))
+        self._camera.setAccessibleName(dossier.camera_name)
         self._camera.setVisible(bool(dossier.camera_name))
 
     def text(self, name: str) -> str:
