@@ -74,7 +74,7 @@ class Desk(QObject):
         self.calls: dict[str, OnAir] = {}
         self.states: dict[str, SpeakerState] = {}
         self._shown: dict[str, str] = {}
-        self._closing = False
+        self._closing, self._hears = False, True
         ctx.bridge.voice_changed.connect(self._happened)
 
     # asking
@@ -223,7 +223,9 @@ class Desk(QObject):
             self._let_go()
 
     def _let_go(self) -> None:
-        self._ctx.bridge.voice_changed.disconnect(self._happened)
+        if self._hears:
+            self._hears = False
+            self._ctx.bridge.voice_changed.disconnect(self._happened)
 
     def _engine_lost(self) -> None:
         self.troubled.emit("audio.engine_away", "")
