@@ -19,6 +19,7 @@ def hub(
         Path | None, typer.Option(help="file with the first administrator's password", exists=True, dir_okay=False)
     ] = None,
     name: Annotated[str, typer.Option(help="name of the hall, shown at every seat")] = "城市运行管理中心",
+    json: Annotated[bool, typer.Option("--json", help="tell the address as one line of JSON")] = False,
     lifeline: Annotated[bool, typer.Option(hidden=True)] = False,
     stage: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
@@ -37,7 +38,7 @@ def hub(
         password = ensure_admin(server.house.database, admin_password_file)
         if password:
             typer.echo(f"first start: user admin, password {password}   (shown once; change it)", err=True)
-        if lifeline:
+        if json or lifeline:
             ready(url=server.url)
         else:
             typer.echo(f"hub at {server.url}; Ctrl-C ends it", err=True)

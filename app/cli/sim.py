@@ -1,6 +1,7 @@
 """`hall sim`: one simulator alone, talking the real protocols."""
 
 import asyncio
+import json as json_text
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ PasswordFile = Annotated[
     typer.Option("--password-file", exists=True, dir_okay=False, help="file with the password of the demo accounts"),
 ]
 Lifeline = Annotated[bool, typer.Option("--lifeline", hidden=True)]
+Json = Annotated[bool, typer.Option("--json", help="tell the addresses as one line of JSON")]
 Host = Annotated[str, typer.Option("--host", help="address to listen on")]
 
 
@@ -36,6 +38,7 @@ def cameras(
         typer.Option(help="file with USER:PASSWORD that every stream asks for", exists=True, dir_okay=False),
     ] = None,
     clips: Annotated[bool, typer.Option(help="repeat a few coded clips instead of painting live")] = False,
+    json: Json = False,
     lifeline: Lifeline = False,
 ) -> None:
     """Cameras of the demo city: RTSP streams at /<number>/main and /<number>/sub, heads that turn over ONVIF."""
@@ -48,10 +51,10 @@ def cameras(
     stop = stop_signal(lifeline)
     described = camera_config(_city(city, seed), user, password)["cameras"][: count or None]
     farm = CameraFarm([SimCamera(**each) for each in described], host, port, ptz_port, fault_port, live=not clips)
-    asyncio.run(_serve(farm, str(described[0]["no"]), stop, lifeline))
+    asyncio.run(_serve(farm, str(described[0]["no"]), stop, json or lifeline))
 
 
-async def _serve(farm: Any, first: str, stop: threading.Event, lifeline: bool) -> None:
+async def _serve(farm: Any, first: str, stop: threading.Event, json: bool) -> None:
     from app.bootstrap.children import ready
 
     try:
@@ -60,7 +63,7 @@ async def _serve(farm: Any, first: str, stop: threading.Event, lifeline: bool) -
         except OSError as taken:
             raise _taken(taken) from taken
         rtsp, ptz = f"rtsp://{ports.host}:{ports.rtsp}", f"http://{ports.host}:{ports.onvif}"
-        if lifeline:
+        if json:
             ready(rtsp=rtsp, ptz=ptz, control=f"{ports.host}:{ports.control}")
         else:
             typer.echo(
@@ -109,11 +112,10 @@ def speakers(
         int, typer.Option(min=0, max=65535, help="first of four ports a speaker; 0 for any free ones")
     ] = 20_000,
     recordings: Annotated[Path, typer.Option(help="folder for what each speaker plays")] = Path("build/speakers"),
+    json: Json = False,
     lifeline: Lifeline = False,
 ) -> None:
     """Loudspeakers of the demo city: real RTP receivers that play into WAV files and report back."""
-    import json
-
     from app.bootstrap.children import ready, stop_signal
     from app.demo.scene import speaker_config
     from app.devices.drivers.rtp.simulator import run
@@ -121,10 +123,10 @@ def speakers(
     stop = stop_signal(lifeline)
     recordings.mkdir(parents=True, exist_ok=True)
     config = recordings / "speakers.json"
-    config.write_text(json.dumps(speaker_config(_city(city, seed), recordings, host, first_port)), "utf-8")
+    config.write_text(json_text.dumps(speaker_config(_city(city, seed), recordings, host, first_port)), "utf-8")
 
     def tell(ports: dict[str, int]) -> None:
-        if lifeline:
+        if json or lifeline:
             ready(host=host, ports=ports)
         else:
             typer.echo(f"{len(ports)} speakers play into {recordings}; Ctrl-C ends them", err=True)
