@@ -90,7 +90,6 @@ class Console:
         engine.start()
         context = self._context(engine)
         self._work = _Work(stack, engine, context)
-        self._tell_of_the_start()
         return context
 
     def renew(self, session: Session) -> None:
@@ -135,6 +134,7 @@ class Console:
             camera_login=self._camera_login,
             basemap=self.profile.maps,
             media=engine.fetch_media,
+            unread=self._unread,
         )
 
     def _start_voice(self, stack: ExitStack) -> VoiceService:
@@ -147,8 +147,8 @@ class Console:
         stack.callback(voice.stop)
         return voice
 
-    def _tell_of_the_start(self) -> None:
-        """Say what had to be healed and what this machine lacks, now that there is a screen to say it on."""
+    def _unread(self) -> list[Notice]:
+        """What had to be healed and what this machine lacks, for a screen to say; what was healed is said once."""
         notices, self.store.notices = list(self.store.notices), []
         # Opening libvlc reads many plug-ins: the window does not wait for it.
         self.tasks.run(lambda: self.video.unavailable, self._tell_of_video)
@@ -156,8 +156,7 @@ class Console:
             # Without such a font only the English can be read.
             notices.append(Notice("alarm", "fonts.missing", "No Chinese font: apt-get install fonts-noto-cjk"))
             _log.warning("no Chinese font: apt-get install fonts-noto-cjk")
-        for notice in notices:
-            self.bus.publish(notice)
+        return notices
 
     def _tell_of_video(self, missing: Unavailable | None) -> None:
         if missing is not None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.bus import Bus
+from app.bus import Bus, Notice
 from app.config import Settings
 from app.dispatch import Dispatch
 from app.domain.clock import Clock
@@ -42,7 +42,8 @@ class PaneContext:
     """Everything a room may use; `video`, `voice` and `speech` are None where this seat has none.
 
     `media` returns the file of a picture or recording, fetched first where need be: never call it on the main thread.
-    `basemap` is the folder of the ground under the map.
+    `basemap` is the folder of the ground under the map. `unread` hands out once what was to be told before there was a
+    window.
     """
 
     reader: Reader
@@ -61,6 +62,7 @@ class PaneContext:
     camera_login: Callable[[str], tuple[str, str]] = lambda camera_id: ("", "")
     basemap: Path | None = None
     media: Callable[[str], Path] = no_media
+    unread: Callable[[], list[Notice]] = list
 
 
 class Pane(Protocol):

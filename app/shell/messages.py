@@ -127,8 +127,8 @@ def _facts(code: str, facts: dict[str, Any]) -> str:
 def _recovered(saved: int, lost: list[str]) -> list[str]:
     made = [_("已恢复 {n} 条").format(n=saved)]
     if lost:
-        names = "; ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else "")
-        made.append(_("未能恢复 {n} 条：{names}").format(n=len(lost), names=names))
+        names = " ".join(name.split()[0] for name in lost[:_NAMED]) + (" …" if len(lost) > _NAMED else "")
+        made.append(_("未能恢复 {n} 条（{names}），清单在日志中").format(n=len(lost), names=names))
     return made
 
 

@@ -15,6 +15,7 @@ from app.shell.docks import Docks, Room, on_a_screen
 from app.shell.keys import KeyBoard
 from app.shell.lock import Lock
 from app.shell.memory import Memory
+from app.shell.messages import of_notice
 from app.shell.notices import Notices
 from app.shell.palette import Finder, Offer
 from app.shell.renew import RenewBar
@@ -251,6 +252,8 @@ class HallWindow(QMainWindow):
         states = self._memory.recall("panes")
         for room, pane in self.panes.items():
             _put_back(room, pane, states.get(room, {}))
+        for notice in self._context.unread():
+            self.notices.tell(of_notice(notice))
         self._tick()
         self._link_changed(self._context.reader.link())
         self._read_troubles()

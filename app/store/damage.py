@@ -17,6 +17,9 @@ from app.store.schema import OUTBOX_DDL
 _BODY = re.compile(rb'\{"id":"[0-9a-f-]{36}","kind":"[a-z_]+\.[a-z_]+"')
 _LONGEST_BODY = 65_536
 _PAGE = 4_096
+# Where a database says how many pages it has; a number beyond all reason is part of the damage.
+_PAGES_AT = 28
+_MOST_MISSING = 1 << 30
 _COLUMNS = "place, seat, n, id, kind, target, body, state, sent, ack_seq, code, detail, conflicts, looked_at"
 
 
@@ -71,6 +74,28 @@ def recover_outbox(damaged: Path, fresh: Path) -> Recovery:
 
     A command found only as bytes is asked again: the hub knows its id and does nothing twice.
     """
+    whole = _made_whole(damaged, fresh.with_name("outbox.db.reading"))
+    try:
+        return _recover(whole, fresh)
+    finally:
+        for suffix in ("", "-wal", "-shm") if whole != damaged else ():
+            whole.with_name(whole.name + suffix).unlink(missing_ok=True)
+
+
+def _made_whole(damaged: Path, copy: Path) -> Path:
+    """SQLite reads nothing of a file that is shorter than it was: its end comes back as zeros, in a copy."""
+    data = damaged.read_bytes()
+    missing = int.from_bytes(data[_PAGES_AT : _PAGES_AT + 4], "big") * _PAGE - len(data)
+    if not data.startswith(b"SQLite format 3") or not 0 < missing <= _MOST_MISSING:
+        return damaged
+    copy.write_bytes(data + bytes(missing))
+    wal = damaged.with_name(damaged.name + "-wal")
+    if wal.exists():
+        copy.with_name(copy.name + "-wal").write_bytes(wal.read_bytes())
+    return copy
+
+
+def _recover(damaged: Path, fresh: Path) -> Recovery:
     target = sqlite3.connect(fresh)
     try:
         for statement in OUTBOX_DDL:

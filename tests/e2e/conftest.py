@@ -3,7 +3,7 @@
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from app.demo.scene import furnish
 from app.devices.drivers.onvif.simulator import OnvifServer, SimHead
 from app.devices.drivers.rtp.simulator import SpeakerConfig, SpeakerFarm
 from app.devices.drivers.rtsp.simulator import RtspFarm, SimCamera
+from app.dispatch import Sent
 from app.paths import Profile
 from app.shell.catalog import find_rooms
 from app.shell.gate import Attempt, Gate
@@ -214,9 +215,12 @@ def front_door(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub
 
 @pytest.fixture
 def known_seat(tmp_path: Path, hub: RunningHub) -> Callable[..., Profile]:
-    """A seat that somebody worked at before: its cache is filled, its operator is remembered, its console is closed."""
+    """A seat that somebody worked at before: its cache is filled, its operator is remembered, its console is closed.
 
-    def work(number: str = "01", user: str = "seat01") -> Profile:
+    `asked` are cases that were reported there and have not been sent yet.
+    """
+
+    def work(number: str = "01", user: str = "seat01", asked: Sequence[str] = ()) -> Profile:
         folder = tmp_path / f"seat-{number}"
         with ExitStack() as stack:
             seat = open_seat(stack, folder)
@@ -225,6 +229,8 @@ def known_seat(tmp_path: Path, hub: RunningHub) -> Callable[..., Profile]:
             stack.callback(engine.stop)
             engine.resume(session)
             engine.once()
+            for text in asked:
+                assert isinstance(seat.dispatch.ask("case.report", "", {"description": text}), Sent)
             seat.open_hub().sign_out()
         return Profile(folder)
 

@@ -82,9 +82,14 @@ def typed_in(seat: Seat) -> str:
     return str(intake.values().get("description", "")) if intake is not None else ""
 
 
-def register(seat: Seat) -> None:
+def send(seat: Seat) -> None:
+    """Ctrl+Enter in the form of the new case."""
     to_the_form(seat)
     seat.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def register(seat: Seat) -> None:
+    send(seat)
     assert seat.pane("cases").view.intake is None
 
 

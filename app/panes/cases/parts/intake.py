@@ -87,6 +87,11 @@ class Intake(QWidget):
         self._message.say(sentence)
         self._message.setVisible(bool(sentence))
 
+    @property
+    def said(self) -> str:
+        """Why it was not taken; empty for nothing."""
+        return self._message.text()
+
     def submit(self) -> None:
         """Register, or point at what is missing."""
         values = {name: value for name, value in self.values().items() if value not in ("", None) and name != "from"}
