@@ -12,7 +12,7 @@ from app.hub import feed
 from app.hub.connection import Database
 from app.hub.schema import open_database
 
-WRITERS, EACH = 8, 40
+WRITERS, EACH = 8, 12
 
 
 def unit(name: str, **more: Any) -> Unit:

@@ -15,6 +15,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+# What is packed does not depend on where it was kept.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CHANGES = 1_000
 PLAIN = "identity"
 
@@ -49,7 +51,7 @@ def test_catching_up_takes_less_than_a_hundred_bytes_a_change_and_says_the_same(
     assert _catch_up(seat, "gzip, zstd;q=0")[0].headers["Content-Encoding"] == "gzip"
 
 
-def test_what_the_seat_asks_with_takes_zstd() -> None:
+def test_what_the_seat_asks_with_takes_zstd(database_url: str) -> None:
     assert "zstd" in requests.Session().headers["Accept-Encoding"]
 
 
