@@ -50,6 +50,7 @@ class TruthStrip(QWidget):
             return
         self._source, self._age, self._level = source_text, age_text, level
         self.setAccessibleName(self.text)
+        self.setToolTip(self.text)
         self.updateGeometry()
         self.update()
 
@@ -66,14 +67,20 @@ class TruthStrip(QWidget):
             self.set(*self._words())
 
     def sizeHint(self) -> QSize:
-        worn = theme.of(self)
-        metrics = QFontMetrics(self._small(worn))
-        width = worn.font_small_px + worn.space // 2 + metrics.horizontalAdvance(self.text) + worn.space
-        return QSize(width, metrics.height() + worn.space // 2)
+        return self._size_of(self.text)
 
     def minimumSizeHint(self) -> QSize:
+        return self._size_of(self._forms()[-1])
+
+    def _size_of(self, text: str) -> QSize:
         worn = theme.of(self)
-        return QSize(worn.font_small_px + worn.space // 2, self.sizeHint().height())
+        metrics = QFontMetrics(self._small(worn))
+        width = worn.font_small_px + worn.space // 2 + metrics.horizontalAdvance(text) + worn.space
+        return QSize(width, metrics.height() + worn.space // 2)
+
+    def _forms(self) -> tuple[str, ...]:
+        """The line in fewer and fewer words: the source goes first (the icon still tells it), never the age."""
+        return (self.text, self._age, self._age.partition(" · ")[0]) if self._age else (self._source,)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         worn = theme.of(self)
@@ -88,16 +95,13 @@ class TruthStrip(QWidget):
     def _write(self, painter: QPainter, box: QRectF, worn: theme.Theme, tone: str) -> None:
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         metrics = painter.fontMetrics()
-        source = f"{self._source} · " if self._age else self._source
-        width = metrics.horizontalAdvance(self.text)
-        if width > box.width() + 1:
-            painter.setPen(QColor(worn.color("muted" if self._level == "fresh" else tone)))
-            painter.drawText(box, middle, metrics.elidedText(self.text, Qt.TextElideMode.ElideLeft, int(box.width())))
-            return
+        said = next((form for form in self._forms() if metrics.horizontalAdvance(form) <= box.width() + 1), "")
+        said = said or metrics.elidedText(self._forms()[-1], Qt.TextElideMode.ElideLeft, int(box.width()))
+        source = f"{self._source} · " if self._age and said == self.text else ""
         painter.setPen(QColor(worn.muted))
         painter.drawText(box, middle, source)
         painter.setPen(QColor(worn.muted if self._level == "fresh" else worn.color(tone)))
-        painter.drawText(box.adjusted(metrics.horizontalAdvance(source), 0, 0, 0), middle, self._age)
+        painter.drawText(box.adjusted(metrics.horizontalAdvance(source), 0, 0, 0), middle, said.removeprefix(source))
 
     def _small(self, worn: theme.Theme) -> QFont:
         font = QFont(self.font())

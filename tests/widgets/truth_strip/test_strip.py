@@ -45,6 +45,18 @@ def test_in_a_narrow_place_the_age_is_what_stays(qtbot: QtBot, dark: theme.Theme
     strip = TruthStrip()
     qtbot.addWidget(strip)
     strip.set("中心平台的一个很长的名字", "12 分钟前", "stale")
-    wide = strip.sizeHint()
-    strip.resize(wide.width() // 2, wide.height())
-    assert not strip.grab().isNull()
+    alone = TruthStrip()
+    qtbot.addWidget(alone)
+    alone.set("12 分钟前", "", "stale")
+    least, wide = strip.minimumSizeHint(), strip.sizeHint()
+    assert alone.sizeHint().width() <= least.width() < wide.width()
+    strip.resize(least)
+    alone.resize(least)
+    ink = {
+        alone.grab().toImage().pixelColor(x, y).name() for x in range(30, least.width()) for y in range(least.height())
+    }
+    shown = {
+        strip.grab().toImage().pixelColor(x, y).name() for x in range(30, least.width()) for y in range(least.height())
+    }
+    assert len(ink) > 1 and len(shown) > 1
+    assert strip.toolTip() == strip.text
