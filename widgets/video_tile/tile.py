@@ -13,6 +13,8 @@ from widgets.theme import DARK, Theme
 from widgets.video_tile.face import LEVELS, FrameLike, TileFace
 
 _EMPTY = TileFace()
+# from this width on, in widths of the type, a caption has room for the word "live" beside the name
+_WORDY_EM = 14
 
 
 def fitted(width: int, height: int, room: QRect) -> QRect:
@@ -189,13 +191,15 @@ class VideoTile(QWidget):
         font = self._font(worn.font_small_px)
         metrics = QFontMetrics(font)
         said = "  ".join(filter(None, (face.word, face.age)))
+        if face.level == "live" and room.width() < worn.font_px * _WORDY_EM:
+            said = ""  # narrow: the sign says live by its shape, and the name is what is looked for
         width = metrics.horizontalAdvance(said)
         right = room.width() - pad - width
         painter.setFont(font)
         painter.setPen(QColor(DARK.color(colour)))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRect(right, 0, width + pad, room.height()), middle, said)
-        left = right - edge - pad // 2
+        left = right - edge - (pad // 2 if said else 0)
         painter.drawPixmap(
             left, (room.height() - edge) // 2, theme.pixmap(icon, DARK.color(colour), edge, self._ratio())
         )
