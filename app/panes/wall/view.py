@@ -6,17 +6,19 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
+from app.panes.wall.parts.bar import LAYOUTS, WallBar
 from app.panes.wall.parts.camera_list import CameraList
 from app.text import _
 from widgets import theme
-from widgets.truth_strip import TruthStrip
 from widgets.video_grid import VideoGrid
 
-LAYOUTS = (1, 4, 6, 9, 16)
-_LAYOUT_WORDS = {6: "1+5"}
+__all__ = ["LAYOUTS", "WallView"]
+
+# Below this width the pictures need the room more than the list does.
+_LIST_FROM_PX = 560
 
 
 class WallView(QWidget):
@@ -34,22 +36,18 @@ class WallView(QWidget):
         self.grid = VideoGrid()
         self.grid.setAccessibleName(_("视频墙"))
         self.cameras = CameraList()
-        self.truth = TruthStrip()
-        self.layouts = QButtonGroup(self)
-        self.steer = self._tool("move-3d", _("云台（P）：方向键转动，加减键变焦"), checkable=True)
-        self.list_button = self._tool("panel-left", _("摄像机列表（L）"), checkable=True)
+        self.bar = WallBar()
+        self.truth, self.steer, self.list_button = self.bar.truth, self.bar.steer, self.bar.list
         self.list_button.setChecked(True)
+        self.list_wish: bool | None = None
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
-        self.steer.toggled.connect(self.steering_asked)
-        self.list_button.toggled.connect(self.cameras.setVisible)
+        self._connect()
         theme.follow(self, self._dress)
 
     def show_layout(self, count: int) -> None:
         """Mark the layout in use."""
-        button = self.layouts.button(count)
-        if button is not None:
-            button.setChecked(True)
+        self.bar.show_layout(count)
 
     def show_steering(self, possible: bool, on: bool) -> None:
         """Whether the camera in hand can be turned, and is being turned by the arrows."""
@@ -57,6 +55,11 @@ class WallView(QWidget):
         self.steer.blockSignals(True)
         self.steer.setChecked(on and possible)
         self.steer.blockSignals(False)
+
+    def wish_list(self, wish: bool | None) -> None:
+        """Show the list of cameras or not; None leaves it to the room there is."""
+        self.list_wish = wish
+        self._show_list(self._has_room() if wish is None else wish)
 
     def offer(self, at: QPoint, actions: list[tuple[str, str, Callable[[], None]]]) -> None:
         """A menu of (icon, words, what to do) at a point of the screen."""
@@ -67,65 +70,53 @@ class WallView(QWidget):
         menu.popup(at)
 
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
+        self._right = QWidget()
+        column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 0, 0, 0)
-        self._bar = QHBoxLayout()
-        self._fill_bar()
-        column.addLayout(self._bar)
+        column.addWidget(self.bar)
         column.addWidget(self.grid, 1)
         self.splitter.addWidget(self.cameras)
-        self.splitter.addWidget(right)
+        self.splitter.addWidget(self._right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self._outer = outer = QVBoxLayout(self)
         outer.addWidget(self.splitter)
         self.setFocusProxy(self.grid)
 
-    def _fill_bar(self) -> None:
-        self._bar.addWidget(self.list_button)
-        for count in LAYOUTS:
-            words = _("{n} 画面").format(n=count) if count != 6 else _("1 大 5 小")
-            button = self._tool("", words, partial(self.layout_asked.emit, count), checkable=True)
-            button.setText(_LAYOUT_WORDS.get(count, str(count)))
-            self.layouts.addButton(button, count)
-            self._bar.addWidget(button)
-        for icon, words, run in (
-            ("chevron-left", _("上一页（PageUp）"), partial(self.paged.emit, -1)),
-            ("chevron-right", _("下一页（PageDown）"), partial(self.paged.emit, 1)),
-        ):
-            self._bar.addWidget(self._tool(icon, words, run))
-        self._bar.addWidget(self.steer)
-        self._bar.addWidget(self._tool("camera", _("抓拍（S）"), self.shot_asked.emit))
-        self._bar.addWidget(self._tool("locate-fixed", _("看身边（F4）"), self.around_asked.emit))
-        self._bar.addStretch(1)
-        self._bar.addWidget(self.truth)
+    def _connect(self) -> None:
+        self.bar.layout_asked.connect(self.layout_asked)
+        self.bar.paged.connect(self.paged)
+        self.bar.shot_asked.connect(self.shot_asked)
+        self.bar.around_asked.connect(self.around_asked)
+        self.steer.toggled.connect(self.steering_asked)
+        self.list_button.toggled.connect(self.wish_list)
 
-    def _tool(
-        self, icon: str, words: str, run: Callable[[], None] | None = None, checkable: bool = False
-    ) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("icon_name", icon)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setCheckable(checkable)
-        button.setAutoRaise(True)
-        if run is not None:
-            button.clicked.connect(partial(_call, run))
-        return button
+    def _has_room(self) -> bool:
+        return self.width() >= _LIST_FROM_PX * theme.of(self).scale
+
+    def _show_list(self, shown: bool) -> None:
+        self.list_button.blockSignals(True)
+        self.list_button.setChecked(shown)
+        self.list_button.blockSignals(False)
+        self.cameras.setVisible(shown)
 
     def _dress(self, worn: theme.Theme) -> None:
-        self._bar.setSpacing(worn.space // 2)
-        self._bar.setContentsMargins(0, 0, 0, 0)
         self._outer.setContentsMargins(*(worn.space,) * 4)
         self.splitter.setHandleWidth(worn.space)
-        for button in self.findChildren(QToolButton):
-            name = button.property("icon_name")
-            if name:
-                button.setIcon(theme.icon(name, "text", worn))
-                button.setIconSize(QSize(worn.icon_px, worn.icon_px))
-            else:
-                button.setMinimumWidth(worn.row_px)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: without the list, where the list goes by itself."""
+        least = super().minimumSizeHint()
+        if self.list_wish is None:
+            edges = self._outer.contentsMargins()
+            least.setWidth(self._right.minimumSizeHint().width() + edges.left() + edges.right())
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a list nobody asked for comes and goes with the room."""
+        super().resizeEvent(event)
+        if self.list_wish is None and self._has_room() == self.cameras.isHidden():
+            self._show_list(self._has_room())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: somebody may look again."""
@@ -139,5 +130,5 @@ class WallView(QWidget):
 
 
 def _call(run: Callable[[], None], *_ignored: object) -> None:
-    # Qt: clicked and triggered carry a bool that nobody here wants.
+    # Qt: triggered carries a bool that nobody here wants.
     run()
