@@ -67,7 +67,7 @@ def _wired(camera: Camera, rtsp: str, ptz: str) -> Camera:
         camera,
         url_main=f"{rtsp}/{camera.no}/main",
         url_sub=f"{rtsp}/{camera.no}/sub",
-        ptz_url=f"{ptz}/{camera.no}/onvif/ptz_service" if camera.ptz and ptz else "",
+        ptz_url=f"{ptz}/onvif/{camera.no}/ptz" if camera.ptz and ptz else "",
     )
 
 

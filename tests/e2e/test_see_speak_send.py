@@ -79,3 +79,40 @@ def test_a_frozen_camera_is_never_shown_as_live_and_comes_back_alone(
         seat.until(lambda: tile.accessibleDescription() == word("tile", "stale"), 5)
         street.farm.fault(camera.no, "")
         seat.until(lambda: tile.accessibleDescription() == word("tile", "live"), 40)
+
+
+def test_a_head_is_turned_by_keyboard_and_stands_when_the_key_is_let_go(
+    sit_down: Callable[..., Seat], street: Street, city: City
+) -> None:
+    seat = sit_down()
+    dome = next(c for c in city.cameras[:6] if c.ptz)
+    head = street.farm.states[dome.no].head
+    seat.window.show_room("wall")
+    grid = seat.pane("wall").view.grid
+    seat.until(lambda: any(dome.name in w.accessibleName() for w in seat.tiles(word("tile", "live"))), 30)
+    grid.choose(next(n for n in range(grid.count) if (c := seat.pane("wall").wall.camera(n)) and c.id == dome.id))
+    grid.setFocus()
+    before = head.pan
+    seat.qtbot.keyPress(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    seat.until(lambda: (head.settle(), head.pan)[1] > before + 0.02, 10)
+    seat.qtbot.keyRelease(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    seat.until(lambda: head._speed == (0.0, 0.0, 0.0), 10)
+
+
+def test_a_phrase_said_at_the_desk_is_what_the_street_has_played(
+    sit_down: Callable[..., Seat], hub: RunningHub, street: Street, city: City
+) -> None:
+    seat = sit_down()
+    seat.window._context.selection.choose_speakers((city.speakers[0].id, city.speakers[1].id))
+    seat.window.show_room("broadcast")
+    deeds = {action.id: action for action in seat.pane("broadcast").actions()}
+    deeds["broadcast.phrase"].run()
+    seat.until(lambda: deeds["broadcast.send"].enabled(), 30)
+    deeds["broadcast.send"].run()
+    seat.until(lambda: bool(seat.reader.latest("broadcast", "started_at", 1)), 40)
+    said = seat.reader.latest("broadcast", "started_at", 1)[0]
+    seat.until(lambda: seat.reader.get("broadcast", said.id).state == "ended", 60)
+    receipts = seat.reader.get("broadcast", said.id).receipts
+    assert {r["state"] for r in receipts.values()} == {"delivered"}
+    seat.until(lambda: all(list((street.folder / s.id).glob("*.wav")) for s in city.speakers[:2]), 10)
+    seat.until(lambda: hub.rows("select state from broadcast where id = ?", said.id) == [("ended",)], 20)
