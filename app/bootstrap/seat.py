@@ -15,7 +15,9 @@ from app.paths import Profile
 from app.protocol import Session
 from app.shell.gate import Attempt, Gate
 from app.store import Store
-from app.sync import HttpHub, SyncEngine
+from app.sync import HttpHub, SyncEngine, SyncSummary
+from app.sync.conversation import Conversation
+from app.sync.uploads import Uploads
 
 NOBODY = Actor("", "", "", "")
 _log = logging.getLogger(__name__)
@@ -92,3 +94,19 @@ def need_session(seat: Seat) -> Session:
     if seat.session is None:
         raise Rejected("token.invalid", f"nobody has signed in with {seat.profile.folder}")
     return seat.session
+
+
+def converse(seat: Seat) -> SyncSummary:
+    """Talk with the hub until nothing is left to say or send, in this thread alone.
+
+    Pictures go one after another behind the commands that name them. Raises Unavailable, Rejected; nothing is lost.
+    """
+    actor, hub = need_session(seat).actor, seat.open_hub()
+    try:
+        summary = Conversation(seat.store, hub, actor.seat, lambda share: None).until_quiet(lambda: False)
+        Uploads(seat.store, hub).send_all()
+    finally:
+        hub.close()
+    while seat.store.writer.index_history():
+        pass
+    return summary

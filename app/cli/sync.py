@@ -23,8 +23,7 @@ def sync(
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Send what waits, take what is new; prints cursor, pulled, pushed, refused and conflicts."""
-    from app.bootstrap.seat import need_session, open_seat, sign_in
-    from app.sync import SyncEngine
+    from app.bootstrap.seat import converse, need_session, open_seat, sign_in
 
     with ExitStack() as stack:
         here = open_seat(stack, profile)
@@ -35,13 +34,10 @@ def sync(
             sign_in(here, hub or here.hub_url, seat or "cli", user, password, takeover=True)
         here.hub_url = hub or here.hub_url
         session = need_session(here)
-        engine = SyncEngine(here.store, here.open_hub, here.bus, here.store.clock)
-        stack.callback(engine.stop)
-        engine.resume(session)
         if watch:
-            _watch(engine, here.bus, json)
+            _watch(stack, here, session, json)
             return
-        summary = engine.once()
+        summary = converse(here)
         troubles = here.store.reader.troubles()
     if json:
         named = [{"n": t.n, "kind": t.command.kind, "target": t.command.target, "code": t.code} for t in troubles]
@@ -64,12 +60,16 @@ def _reason(trouble: Any) -> str:
     return f"{refusal(trouble.code)} [{trouble.code}]"
 
 
-def _watch(engine: Any, bus: Any, json: bool) -> None:
+def _watch(stack: ExitStack, here: Any, session: Any, json: bool) -> None:
     from app.bootstrap.children import stop_signal
     from app.bus import LinkChanged
+    from app.sync import SyncEngine
 
+    engine = SyncEngine(here.store, here.open_hub, here.bus, here.store.clock)
+    stack.callback(engine.stop)
+    engine.resume(session)
     stop = stop_signal(lifeline=False)
-    end = bus.subscribe(LinkChanged, lambda changed: _tell(changed.link, json))
+    end = here.bus.subscribe(LinkChanged, lambda changed: _tell(changed.link, json))
     engine.start()
     stop.wait()
     end()

@@ -21,6 +21,8 @@ SENTENCES: dict[str, str] = {
     "media.unknown": N_("中心平台没有这份文件"),
     "broadcast.unknown": N_("找不到这次广播"),
     "broadcast.exists": N_("这次广播已经登记过"),
+    "broadcast.not_begun": N_("播报在开始之前已停止，没有播出任何声音"),
+    "broadcast.not_running": N_("这次广播没有在播出"),
     "broadcast.no_speakers": N_("还没有选择音柱"),
     "broadcast.quiet_hours": N_("现在是静音时段，普通播报需要写明理由"),
     "conflict": N_("另一席位先做了修改；请对照后再决定"),

@@ -91,7 +91,8 @@ def test_it_is_stopped_from_another_terminal(farm: SpeakerFarm, seat: Path) -> N
     assert (row["id"], row["state"], row["why"]) == (ended["broadcast_id"], "ended", "stopped")
     assert played(farm, "s0")[0].size < 8000 * 20, "the street was quiet at once"
     assert hall("broadcast", "stop", "--profile", seat).code == 0, "nothing runs, nothing to do"
-    assert hall("broadcast", "stop", "--profile", seat, str(row["id"])).code == 1
+    again = hall("broadcast", "stop", "--profile", seat, str(row["id"]))
+    assert again.code == 1 and "这次广播没有在播出" in again.err and "[broadcast.not_running" in again.err
 
 
 def test_ctrl_c_ends_it_in_order(farm: SpeakerFarm, seat: Path) -> None:
