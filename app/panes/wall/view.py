@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from app.panes.wall.parts.bar import LAYOUTS, WallBar
 from app.panes.wall.parts.camera_list import CameraList
@@ -80,6 +80,7 @@ class WallView(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self._outer = outer = QVBoxLayout(self)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # our own minimumSizeHint counts
         outer.addWidget(self.splitter)
         self.setFocusProxy(self.grid)
 

@@ -26,7 +26,7 @@ def test_the_truth_keeps_its_room_where_the_layouts_fold(view: WallView, qtbot: 
     assert not view.bar.is_folded
     view.resize(700, 500)
     qtbot.waitUntil(lambda: view.bar.is_folded)
-    assert view.truth.width() >= view.truth.minimumSizeHint().width()
+    qtbot.waitUntil(lambda: view.truth.width() >= view.truth.minimumSizeHint().width())
     view.resize(1200, 500)
     qtbot.waitUntil(lambda: not view.bar.is_folded)
 
