@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panes.map.model import LIGHTS
 from app.panes.map.parts.cards import HoverCard
@@ -21,6 +21,8 @@ from widgets.truth_strip import TruthStrip
 
 AROUND = "around"
 _REST_MS = 60
+# A map lower than this is covered by an open legend.
+_LOW_PX = 420
 
 
 class MapView(QWidget):
@@ -130,8 +132,9 @@ class MapView(QWidget):
         bar.setContentsMargins(worn.space, worn.space // 2, worn.space, worn.space // 2)
         self.summary.setProperty("role", "small")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        bar.addWidget(self.summary)
-        bar.addStretch()
+        # The summary gives way, the truth never.
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        bar.addWidget(self.summary, 1)
         bar.addWidget(self.truth)
         outer.addLayout(bar)
         outer.addWidget(self.canvas, 1)
@@ -206,14 +209,18 @@ class MapView(QWidget):
     def _place_cards(self) -> None:
         """Cards stand on the map's edges: layers left, neighbours right, tools and scale below."""
         gap, box = theme.of(self).space, self.canvas.geometry()
+        low = box.height() < _LOW_PX * theme.of(self).scale
+        self.layers.suit(low)
         self.layers.adjustSize()
         self.layers.move(box.left() + gap, box.top() + gap)
         self.tools.adjustSize()
         self.tools.move(box.right() - gap - self.tools.width(), box.bottom() - gap - self.tools.height())
         self.scale_bar.move(box.left() + gap, box.bottom() - gap - self.scale_bar.height())
         wide = min(round(300 * theme.of(self).scale), box.width() // 2)
-        right = box.right() - gap - wide
-        self.near.setGeometry(right, box.top() + gap, wide, max(120, box.height() - 3 * gap - self.tools.height()))
+        # Where the map is low, the neighbours stand beside the tools, else above them.
+        beside, above = (self.tools.width() + gap, 0) if low else (0, self.tools.height() + gap)
+        right = box.right() - gap - wide - beside
+        self.near.setGeometry(right, box.top() + gap, wide, max(120, box.height() - 2 * gap - above))
         self.notice.move(box.center().x() - self.notice.width() // 2, box.top() + gap * 2)
         for part in (self.layers, self.tools, self.scale_bar, self.near, self.notice, self.card):
             part.raise_()

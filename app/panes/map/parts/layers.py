@@ -34,6 +34,7 @@ class LayersPanel(QFrame):
         self._boxes: dict[str, QCheckBox] = {}
         self._counts: dict[str, QLabel] = {}
         self._body = QWidget()
+        self._wish: bool | None = None
         self._fold = QToolButton()
         self._lay_out(rows)
 
@@ -71,12 +72,24 @@ class LayersPanel(QFrame):
         self._boxes[key].toggle()
 
     @property
+    def wish(self) -> bool | None:
+        """Whether the operator wants it folded; None where it follows the room there is."""
+        return self._wish
+
+    def suit(self, low: bool) -> None:
+        """Fold on a low map and open on a high one, unless the operator chose."""
+        if self._wish is None and self.is_folded != low:
+            self._body.setHidden(low)
+            self._dress_fold()
+
+    @property
     def is_folded(self) -> bool:
         """Whether only the heading shows."""
         return self._body.isHidden()
 
     def fold(self, folded: bool) -> None:
-        """Show the heading only, or all."""
+        """Show the heading only, or all, from now on however much room there is."""
+        self._wish = folded
         self._body.setHidden(folded)
         self._dress_fold()
         self.adjustSize()

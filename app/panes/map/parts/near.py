@@ -3,7 +3,18 @@
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.panes.map.queries import Vicinity, metres, title_of
 from app.store import Near
@@ -11,6 +22,8 @@ from app.text import _
 from widgets import theme
 
 _MOST = 8
+# Lower than this many lines of type, the foot is one row: the first deed in words, the others as signs.
+_LOW_EM = 19
 _ICONS = {"camera": "cctv", "speaker": "megaphone", "case": "clipboard-list"}
 
 
@@ -30,7 +43,7 @@ class NearPanel(QFrame):
         self._title, self._where = QLabel(), QLabel()
         self._list = QWidget()
         self._rows = QVBoxLayout(self._list)
-        self._close, self._foot = QToolButton(), QVBoxLayout()
+        self._close, self._foot = QToolButton(), QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.hide()
 
@@ -44,6 +57,7 @@ class NearPanel(QFrame):
             self._add_group(heading, nears)
         self._rows.addStretch()
         self._fill_foot(vicinity)
+        self._fit_foot()
         self.setAccessibleName(vicinity.title)
         self.show()
         self.raise_()
@@ -132,12 +146,30 @@ class NearPanel(QFrame):
     def _add_deed(self, text: str, icon: str, signal: object, primary: bool) -> QPushButton:
         worn = theme.of(self)
         button = QPushButton(theme.icon(icon, "on_accent" if primary else "text", worn), text)
+        button.setAccessibleName(text)
         button.setProperty("role", "primary" if primary else "")
         button.setIconSize(QSize(worn.icon_px, worn.icon_px))
         if signal is not None:
             button.clicked.connect(signal)
         self._foot.addWidget(button)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a low card folds its foot, so that every deed stays whole and the list keeps some room."""
+        super().resizeEvent(event)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        low = self.height() < theme.of(self).font_px * _LOW_EM
+        ways = QBoxLayout.Direction
+        self._foot.setDirection(ways.LeftToRight if low else ways.TopToBottom)
+        for place in range(self._foot.count()):
+            item = self._foot.itemAt(place)
+            button = item.widget() if item is not None else None
+            if isinstance(button, QPushButton):
+                self._foot.setStretch(place, 1 if place == 0 else 0)
+                button.setText(button.accessibleName() if place == 0 or not low else "")
+                button.setToolTip("" if button.text() else escape(button.accessibleName()))
 
     def _choose_speakers(self) -> None:
         if self.vicinity is not None:
