@@ -14,7 +14,8 @@ def done(window: HallWindow, room: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("key", "far"), [("F4", True), ("Ctrl+K", True), ("Alt+1", True), ("A", False), ("Space", False)]
+    ("key", "far"),
+    [("F4", True), ("Ctrl+K", True), ("Alt+1", True), ("A", False), ("Space", False), ("Ctrl+Return", False)],
 )
 def test_what_can_be_typed_stays_in_its_room(key: str, far: bool) -> None:
     assert reaches_far(key) is far
