@@ -52,6 +52,10 @@ class PhotoStrip(QWidget):
         self._name()
         self.updateGeometry()
         self.update()
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Want those photos once more whose pixels have not come."""
         for photo in self._photos:
             if photo.id not in self._images:
                 self.wanted.emit(photo.id)

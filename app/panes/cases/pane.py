@@ -247,7 +247,10 @@ class CasesPane(QObject):
         self.reading.case_soon()
 
     def _take_link(self, link: Link) -> None:
+        back = link.state == "live" and self._link.state != "live"
         self._link = link
+        if back:
+            self.view.detail.photos.ask_again()
         self._time_went_by()
         self._say_empty()
 

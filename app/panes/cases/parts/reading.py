@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from app.domain.errors import Rejected, Unavailable
 from app.panes.cases.parts.action_form import FormStock
 from app.panes.cases.parts.stock import Catalogue, catalogue, stock_of
 from app.panes.cases.queries import Dossier, dossier, tab_counts
@@ -85,16 +87,14 @@ class Reading(QObject):
         self._run("link", self._ctx.reader.link, self.linked.emit)
 
     def photo(self, photo_id: str) -> None:
-        """Read a picture from the profile, upright however the camera was held."""
-        folder = self._ctx.profile.media
+        """Read a picture, fetched from the hub where it is not here; an empty one while that cannot be done."""
+        folder, fetch = self._ctx.profile.media, self._ctx.media
 
         def load() -> QImage:
-            found = next((path for path in (folder / photo_id, *folder.glob(f"{photo_id}.*")) if path.is_file()), None)
-            if found is None:
+            try:
+                return read_upright(_kept(folder, photo_id) or fetch(photo_id))
+            except (Unavailable, Rejected):
                 return QImage()
-            picture = QImageReader(str(found))
-            picture.setAutoTransform(True)
-            return picture.read()
 
         self._ctx.tasks.run(load, partial(self.pictured.emit, photo_id))
 
@@ -111,6 +111,18 @@ class Reading(QObject):
         timer = QTimer(self, singleShot=True, interval=interval_ms)
         timer.timeout.connect(act)
         return timer
+
+
+def read_upright(path: Path) -> QImage:
+    """A picture upright however the camera was held; an empty one where the file is none."""
+    picture = QImageReader(str(path))
+    picture.setDecideFormatFromContent(True)  # what the hub sends has no suffix
+    picture.setAutoTransform(True)
+    return picture.read()
+
+
+def _kept(folder: Path, photo_id: str) -> Path | None:
+    return next((path for path in (folder / photo_id, *folder.glob(f"{photo_id}.*")) if path.is_file()), None)
 
 
 def _start(timer: QTimer) -> None:

@@ -1,7 +1,10 @@
 """The screen does not lie: its age is always said, text from outside is only text, and people are masked."""
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from app.bus import Link
+from app.domain.errors import Unavailable
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
+from app.panes.cases.parts.reading import Reading
 from app.panes.cases.parts.truth import none_as_of, truth_words
+from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step
 
 HOSTILE = (
@@ -123,6 +129,32 @@ def test_photos_of_a_case_are_read_from_the_profile(make_desk: Callable[..., Des
     desk.see("c00001")
     desk.until(lambda: "m1" in desk.detail.photos._images)
     assert desk.detail.photos.photos[0].caption.startswith("处置前")
+
+
+def test_photos_of_other_seats_are_fetched_and_wait_while_the_hub_is_away(
+    make_desk: Callable[..., Desk], tmp_path: Path, qtbot: Any
+) -> None:
+    desk, there = make_desk(a_case(1)), threading.Event()
+    picture: Any = QImage(80, 60, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    picture.save(str(tmp_path / "m7"), "PNG")
+
+    def fetch(media_id: str) -> Path:
+        if not there.is_set():
+            raise Unavailable("hub away", code="hub.away")
+        return tmp_path / media_id
+
+    reading = Reading(replace(desk.ctx, media=fetch), CaseQuery, desk.pane.widget)
+    came: list[tuple[str, Any]] = []
+    reading.pictured.connect(lambda photo_id, image: came.append((photo_id, image)))
+    reading.photo("m7")
+    desk.until(lambda: len(came) == 1)
+    assert came[0][1].isNull()
+    there.set()
+    reading.photo("m7")
+    desk.until(lambda: len(came) == 2)
+    assert came[1][0] == "m7" and came[1][1].width() == 80
+    reading.stop()
 
 
 def test_going_around_takes_every_room_to_the_case(make_desk: Callable[..., Desk]) -> None:
