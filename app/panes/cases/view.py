@@ -16,7 +16,7 @@ from widgets import theme
 from widgets.record_list import RecordModel
 
 SIDE_BY_SIDE_EM = 66
-QUEUE_SHARE = {Qt.Orientation.Horizontal: 0.46, Qt.Orientation.Vertical: 0.42}
+QUEUE_SHARE = {Qt.Orientation.Horizontal: 0.46, Qt.Orientation.Vertical: 0.52}
 _OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
 
 
