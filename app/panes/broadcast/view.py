@@ -12,6 +12,11 @@ from app.text import _
 from widgets import theme
 from widgets.truth_strip import TruthStrip
 
+# The list stands beside the rest from this width on, in widths of the type.
+_SIDE_BY_SIDE_EM = 58
+_WHOM_SHARE = 0.38
+_RECEIPTS_QUIET, _RECEIPTS_ON_AIR = 0.26, 0.34
+
 
 class BroadcastView(QWidget):
     """Lays out the parts; a coloured frame with words says when it is live and when it is a drill."""
@@ -31,10 +36,13 @@ class BroadcastView(QWidget):
         self.notice.setVisible(False)
         self.banner = QFrame()
         self.banner_text = QLabel()
+        self.banner_text.setWordWrap(True)  # a long sentence must not push the neighbours' rooms aside
         self.stop = QPushButton(_("全部停止  Esc Esc"))
         self.stop.setProperty("role", "danger")
         self.stop.clicked.connect(self.stop_asked)
         self._tone = ""
+        self._busy = False
+        self._way: Qt.Orientation | None = None
         self._below = QTabWidget()
         self._lay_out()
         self.show_air("", "")
@@ -61,6 +69,9 @@ class BroadcastView(QWidget):
     def show_account(self) -> None:
         """Bring the receipts of the present call in sight."""
         self._below.setCurrentWidget(self.air)
+        if not self._busy:
+            self._busy = True
+            self._share_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._tone:
@@ -79,8 +90,20 @@ class BroadcastView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow room puts the parts under each other."""
         super().resizeEvent(event)
-        narrow = self.width() < theme.of(self).space * 90
-        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        narrow = self.width() < theme.of(self).font_px * _SIDE_BY_SIDE_EM
+        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if way != self._way:
+            self._way = way
+            self._split.setOrientation(way)
+            whole = self.height() if narrow else self.width()
+            self._split.setSizes([round(whole * _WHOM_SHARE), round(whole * (1 - _WHOM_SHARE))])
+            self._share_height()
+
+    def _share_height(self) -> None:
+        """Receipts need room once something is on the air; before that, choosing does."""
+        whole = max(1, self.height())
+        below = _RECEIPTS_ON_AIR if self._busy else _RECEIPTS_QUIET
+        self._halves.setSizes([round(whole * (1 - below)), round(whole * below)])
 
     def _dress(self, worn: theme.Theme) -> None:
         tone = self._tone or "line"
@@ -125,7 +148,7 @@ class BroadcastView(QWidget):
         head.addWidget(self.truth, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(head)
         column.addWidget(self.notice)
-        halves = QSplitter(Qt.Orientation.Vertical)
+        self._halves = halves = QSplitter(Qt.Orientation.Vertical)
         halves.setChildrenCollapsible(False)
         self._below.addTab(self.air, _("本次回执"))
         self._below.addTab(self.log, _("广播记录"))

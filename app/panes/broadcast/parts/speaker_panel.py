@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.speaker import Speaker
 from app.panes.broadcast.model import RowsModel, speaker_row
@@ -13,6 +13,8 @@ from app.panes.broadcast.queries import Street
 from app.text import _
 from widgets import theme
 from widgets.search_box import SearchBox
+
+_ONE_LINE_EM = 26
 
 
 class SpeakerPanel(QWidget):
@@ -112,6 +114,12 @@ class SpeakerPanel(QWidget):
                 return True
         return False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is width, the filters share one line and the list gains a row."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme.of(self).font_px * _ONE_LINE_EM
+        self._filters.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
     def _visible(self) -> list[Speaker]:
         zone = self.zone.currentData() or ""
         wanted = self._street.of_zone(zone) if zone else None
@@ -148,8 +156,11 @@ class SpeakerPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space)
-        layout.addWidget(self.search)
-        layout.addWidget(self.zone)
+        self._filters = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._filters.setSpacing(space)
+        self._filters.addWidget(self.search, 3)
+        self._filters.addWidget(self.zone, 2)
+        layout.addLayout(self._filters)
         layout.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.setSpacing(space // 2)
