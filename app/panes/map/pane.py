@@ -83,7 +83,7 @@ class MapPane(QObject):
         """Where the map looks and which layers are off."""
         look = self.view.canvas.view
         off = [key for key in self._keys() if not self.view.layers.is_on(key)]
-        return {"view": [look.lon, look.lat, look.zoom], "off": off, "folded": self.view.layers.wish}
+        return {"view": [look.lon, look.lat, look.zoom], "off": off, "legend_folded": self.view.layers.wish}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Look there again; what is broken is left out."""
@@ -92,7 +92,7 @@ class MapPane(QObject):
             for key in self._keys():
                 self.view.layers.set_on(key, key not in off)
                 self._switch(key, key not in off)
-        if isinstance(folded := state.get("folded"), bool):
+        if isinstance(folded := state.get("legend_folded"), bool):
             self.view.layers.fold(folded)
         match state.get("view"):
             case [float() | int() as lon, float() | int() as lat, float() | int() as zoom] if (

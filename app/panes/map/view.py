@@ -220,6 +220,8 @@ class MapView(QWidget):
         # Where the map is low, the neighbours stand beside the tools, else above them.
         beside, above = (self.tools.width() + gap, 0) if low else (0, self.tools.height() + gap)
         right = box.right() - gap - wide - beside
+        if low and right <= self.scale_bar.geometry().right() + gap:
+            above = self.scale_bar.height() + gap
         self.near.setGeometry(right, box.top() + gap, wide, max(120, box.height() - 2 * gap - above))
         self.notice.move(box.center().x() - self.notice.width() // 2, box.top() + gap * 2)
         for part in (self.layers, self.tools, self.scale_bar, self.near, self.notice, self.card):

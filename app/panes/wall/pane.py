@@ -85,7 +85,7 @@ class WallPane(QObject):
             "count": view.grid.count,
             "cameras": ids if self._read else self._saved.get("cameras", []),
             "index": view.grid.index,
-            "list": view.list_wish,
+            "list_wish": view.list_wish,
             "split": view.splitter.sizes(),
         }
 
@@ -95,7 +95,7 @@ class WallPane(QObject):
         count = state.get("count")
         if count in LAYOUTS:
             self.lay_out(count)
-        wish = state.get("list")
+        wish = state.get("list_wish")
         self.view.wish_list(wish if isinstance(wish, bool) else None)
         split = state.get("split")
         if isinstance(split, list) and len(split) == 2 and all(isinstance(one, int) for one in split):

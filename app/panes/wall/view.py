@@ -18,7 +18,7 @@ from widgets.video_grid import VideoGrid
 __all__ = ["LAYOUTS", "WallView"]
 
 # Below this width the pictures need the room more than the list does.
-_LIST_FROM_PX = 560
+_LIST_FROM_PX = 660
 
 
 class WallView(QWidget):
