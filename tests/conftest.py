@@ -1,5 +1,6 @@
 """Manners every test keeps: no leaked threads, no unexpected log lines, the source language on the screen."""
 
+import gc
 import logging
 import os
 import threading
@@ -20,6 +21,24 @@ from app import text
 # Threads of libraries that live as long as the process.
 LONG_LIVED = ("Dummy-", "pydevd", "QtThread", "ThreadPoolExecutor-hypothesis", "asyncio_", "AnyIO worker")
 _PATIENCE_S = 5.0
+_GENERATIONS = 20
+
+
+@pytest.fixture(autouse=True, scope="session")
+def collector_on_the_main_thread() -> Iterator[None]:
+    """As in the console: a widget collected in a worker thread ends the process."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_litter(collector_on_the_main_thread: None) -> Iterator[None]:
+    """What a test leaves behind is collected here, between tests."""
+    yield
+    gc.collect(1)
+    if gc.get_count()[2] > _GENERATIONS:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,9 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
-_PROPERTY = "hall.ticker"
+_SHARED = "_hall_ticker"
 
 
 class Ticker(QObject):
@@ -34,8 +35,11 @@ class Ticker(QObject):
         self._timer.stop()
 
     def share(self, app: QApplication) -> None:
-        """Make this the ticker of the application."""
-        app.setProperty(_PROPERTY, self)
+        """Make this the ticker of the application.
+
+        Qt: a dynamic property would keep the bare pointer of a ticker that has gone, and reading it ends the process.
+        """
+        setattr(app, _SHARED, self)
 
     def _beat(self) -> None:
         self.start()
@@ -45,5 +49,5 @@ class Ticker(QObject):
 def of() -> Ticker | None:
     """The ticker the application shares, or None where nobody shared one."""
     app = QApplication.instance()
-    found = app.property(_PROPERTY) if app is not None else None
-    return found if isinstance(found, Ticker) else None
+    found = getattr(app, _SHARED, None)
+    return found if isinstance(found, Ticker) and isValid(found) else None
