@@ -1,6 +1,7 @@
 """A timer that beats just after each full second of the wall clock."""
 
 import time
+import weakref
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -39,7 +40,7 @@ class Ticker(QObject):
 
         Qt: a dynamic property would keep the bare pointer of a ticker that has gone, and reading it ends the process.
         """
-        setattr(app, _SHARED, self)
+        setattr(app, _SHARED, weakref.ref(self))
 
     def _beat(self) -> None:
         self.start()
@@ -49,5 +50,6 @@ class Ticker(QObject):
 def of() -> Ticker | None:
     """The ticker the application shares, or None where nobody shared one."""
     app = QApplication.instance()
-    found = getattr(app, _SHARED, None)
+    shared = getattr(app, _SHARED, None)
+    found = shared() if shared is not None else None
     return found if isinstance(found, Ticker) and isValid(found) else None
