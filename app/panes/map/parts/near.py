@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -46,6 +46,7 @@ class NearPanel(QFrame):
         self._close, self._foot = QToolButton(), QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.hide()
+        theme.follow(self, self._dress)
 
     def tell(self, vicinity: Vicinity) -> None:
         """Show what lies there."""
@@ -84,8 +85,6 @@ class NearPanel(QFrame):
         for label in (self._title, self._where):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self._close.setIcon(theme.icon("x", "muted", worn))
-        self._close.setIconSize(QSize(worn.icon_px, worn.icon_px))
         self._close.setAccessibleName(_("关闭"))
         self._close.clicked.connect(self.closed)
         head.addWidget(self._title, 1)
@@ -103,6 +102,16 @@ class NearPanel(QFrame):
         scroll.setWidget(self._list)
         outer.addWidget(scroll, 1)
         outer.addLayout(self._foot)
+
+    def _dress(self, worn: theme.Theme) -> None:
+        self._close.setIcon(theme.icon("x", "muted", worn))
+        self._close.setIconSize(QSize(worn.icon_px, worn.icon_px))
+        # Later: nothing is taken apart while the style walks over it.
+        QTimer.singleShot(0, self, self._tell_again)
+
+    def _tell_again(self) -> None:
+        if self.vicinity is not None and self.isVisible():
+            self.tell(self.vicinity)
 
     def _clear(self) -> None:
         for layout in (self._rows, self._foot):
@@ -160,7 +169,8 @@ class NearPanel(QFrame):
         self._fit_foot()
 
     def _fit_foot(self) -> None:
-        low = self.height() < theme.of(self).font_px * _LOW_EM
+        worn = theme.of(self)
+        low, room = self.height() < worn.font_px * _LOW_EM, self.width() - worn.icon_px - worn.space * 7
         ways = QBoxLayout.Direction
         self._foot.setDirection(ways.LeftToRight if low else ways.TopToBottom)
         for place in range(self._foot.count()):
@@ -168,8 +178,10 @@ class NearPanel(QFrame):
             button = item.widget() if item is not None else None
             if isinstance(button, QPushButton):
                 self._foot.setStretch(place, 1 if place == 0 else 0)
-                button.setText(button.accessibleName() if place == 0 or not low else "")
-                button.setToolTip("" if button.text() else escape(button.accessibleName()))
+                whole = button.accessibleName()
+                short = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+                button.setText(short.replace("&", "&&") if place == 0 or not low else "")
+                button.setToolTip("" if button.text() == whole else escape(whole))
 
     def _choose_speakers(self) -> None:
         if self.vicinity is not None:
