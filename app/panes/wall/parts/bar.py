@@ -53,15 +53,14 @@ class WallBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Qt: everything, with the layouts behind one button and the truth in its shortest words."""
-        layouts = [button.sizeHint().width() for button in self.layouts.buttons()]
+        layouts = self._layout_widths()
         spare = self._needed(layouts) - self._needed([self._chooser.sizeHint().width()])
         shorter = self.truth.sizeHint().width() - self.truth.minimumSizeHint().width()
         return QSize(self._needed(layouts) - spare - shorter, self._row.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         """Qt: everything side by side."""
-        layouts = [button.sizeHint().width() for button in self.layouts.buttons()]
-        return QSize(self._needed(layouts), self._row.sizeHint().height())
+        return QSize(self._needed(self._layout_widths()), self._row.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: fold or unfold the layouts."""
@@ -69,11 +68,13 @@ class WallBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        layouts = [button.sizeHint().width() for button in self.layouts.buttons()]
-        fold = self._needed(layouts) > self.width()
+        fold = self._needed(self._layout_widths()) > self.width()
         self._chooser.setVisible(fold)
         for button in self.layouts.buttons():
             button.setHidden(fold)
+
+    def _layout_widths(self) -> list[int]:
+        return [max(button.sizeHint().width(), button.minimumWidth()) for button in self.layouts.buttons()]
 
     def _needed(self, layouts: list[int]) -> int:
         widths = [tool.sizeHint().width() for tool in self._tools] + layouts + [self.truth.sizeHint().width()]
