@@ -29,6 +29,8 @@ DEFAULT_POWERS: Mapping[str, frozenset[str]] = {
     Role.DUTY_OFFICER: _DESK | _LEAD | _SEND | _SPEAK | {"verify_confirm", "verify_deny"},
     Role.DUTY_LEADER: _DESK | _LEAD | _SEND | _SPEAK,
     Role.BROADCASTER: frozenset({"note", "report", "attach"}) | _SPEAK,
+    # Files of other systems are brought in by whoever keeps the hub.
+    Role.SYS_ADMIN: frozenset({"report"}),
     Role.SYSTEM: _DESK | _FIELD | _UNIT,
 }
 

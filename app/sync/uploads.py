@@ -25,6 +25,7 @@ class Uploads:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._sending = threading.Lock()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -42,10 +43,11 @@ class Uploads:
             self._thread.join(10.0)
 
     def send_all(self) -> None:
-        """Send everything that waits. Raises Unavailable; what the hub refuses is noted and told."""
-        while not self._stopped.is_set() and (waiting := self._store.writer.uploads()):
-            for command in waiting:
-                self._send(command)
+        """Send everything that waits, one sender at a time. Raises Unavailable; what the hub refuses is told."""
+        with self._sending:
+            while not self._stopped.is_set() and (waiting := self._store.writer.uploads()):
+                for command in waiting:
+                    self._send(command)
 
     def _run(self) -> None:
         while not self._stopped.is_set():

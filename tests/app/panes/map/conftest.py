@@ -141,7 +141,6 @@ def seat(tmp_path: Path, qapp: QApplication) -> Iterator[Seat]:
     made.bridge.stop()
     made.tasks.stop()
     store.close()
-    qapp.setProperty("hall.ticker", None)
     qapp.setStyleSheet("")
 
 
