@@ -38,3 +38,10 @@ def test_the_list_leaves_a_narrow_wall_to_the_pictures(view: WallView, qtbot: An
     assert not view.list_button.isChecked() and view.width() == 500
     view.list_button.click()
     assert view.cameras.isVisible() and view.list_wish is True
+
+
+def test_a_truth_that_grows_folds_the_layouts(view: WallView, qtbot: Any) -> None:
+    view.resize(view.bar.sizeHint().width() + view.width() - view.bar.width() + 4, 500)
+    qtbot.waitUntil(lambda: not view.bar.is_folded)
+    view.truth.set("视频直连", "实时 8/9 · 最旧 12 分钟", "stale")
+    qtbot.waitUntil(lambda: view.bar.is_folded)
