@@ -216,9 +216,10 @@ class MapView(QWidget):
         self.tools.adjustSize()
         self.tools.move(box.right() - gap - self.tools.width(), box.bottom() - gap - self.tools.height())
         self.scale_bar.move(box.left() + gap, box.bottom() - gap - self.scale_bar.height())
-        wide = min(round(300 * theme.of(self).scale), box.width() // 2)
         # Where the map is low, the neighbours stand beside the tools, else above them.
         beside, above = (self.tools.width() + gap, 0) if low else (0, self.tools.height() + gap)
+        free = max(box.width() // 2, box.width() - beside - self.layers.width() - 4 * gap)
+        wide = min(round(300 * theme.of(self).scale), free if low else box.width() // 2)
         right = box.right() - gap - wide - beside
         if low and right <= self.scale_bar.geometry().right() + gap:
             above = self.scale_bar.height() + gap
