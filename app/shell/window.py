@@ -62,7 +62,7 @@ class HallWindow(QMainWindow):
         self._doors, self._stopped, self._settled = doors, False, False
         self._deeds: Callable[[], list[PaneAction]] = list
         self.setWindowTitle(
-            f"{sitting.hall_name or _('城运指挥大厅')} · {_('{seat} 号席').format(seat=sitting.actor.seat)}"
+            " · ".join((sitting.hall_name or _("城运指挥大厅"), _("{seat} 号席").format(seat=sitting.actor.seat)))
         )
         self.specs = tuple(specs)
         self.panes: dict[str, Pane] = build_rooms(self.specs, context)

@@ -31,6 +31,12 @@ def test_every_sentence_has_its_english(english: Catalog) -> None:
     assert not missing, f"{len(missing)} sentences without English; run installer/catalogue: {missing[:20]}"
 
 
+def test_no_sentence_hides_in_a_formatted_string() -> None:
+    hidden = re.compile(r"""f["'].*\{_\(["']""")
+    found = [str(path) for path in (ROOT / "app").rglob("*.py") if hidden.search(path.read_text("utf-8"))]
+    assert not found, "the extractor does not see them, so they would never be translated"
+
+
 def test_the_blanks_in_a_sentence_are_the_same_in_both_languages(english: Catalog) -> None:
     odd = [
         m

@@ -145,6 +145,6 @@ def log_row(broadcast: Broadcast, when: str) -> Row:
     icon = "megaphone" if running else "check-check" if not missed else "triangle-alert"
     state = _("播出中") if running else _("播出 {n}/{m}").format(n=len(played), m=total)
     what = broadcast.text or word("broadcast_mode", broadcast.mode)
-    title = f"〔{_('演练')}〕{what}" if broadcast.drill else what
+    title = _("〔演练〕") + what if broadcast.drill else what
     note = " · ".join(filter(None, (when, word("priority", broadcast.priority), broadcast.operator)))
     return Row(broadcast.id, title, note, state, icon, tone, broadcast)

@@ -104,7 +104,7 @@ def why_word(why: str) -> str:
 def _headline(call: OnAir) -> str:
     what = call.request.title or word("broadcast_mode", call.request.mode)
     state = _("正在播出") if call.running else why_word(call.why)
-    drill = f"〔{_('演练')}〕" if call.request.drill else ""
+    drill = _("〔演练〕") if call.request.drill else ""
     return f"{drill}{state} · {word('priority', call.request.priority)} · {what}"
 
 

@@ -200,7 +200,8 @@ def _sentence(rehearsal: Rehearsal, worn: theme.Theme) -> str:
     def mark(text: str, colour: str) -> str:
         return f"<span style='color:{colour}'>{text}</span>"
 
-    parts = [f"<b>{_('将有 {n} 个音柱发声').format(n=rehearsal.sounding)}</b>"]
+    sounding = _("将有 {n} 个音柱发声").format(n=rehearsal.sounding)
+    parts = [f"<b>{sounding}</b>"]
     if rehearsal.seconds:
         parts.append(_("约 {n} 秒").format(n=round(rehearsal.seconds)))
     if rehearsal.offline:
