@@ -27,6 +27,7 @@ def _litter() -> None:
 
 
 def test_a_busy_worker_never_runs_the_collector_and_the_main_thread_does(qtbot: QtBot) -> None:
+    gc.enable()  # as Python itself begins
     collector = MainThreadCollector()
     collector.start()
     try:
@@ -43,3 +44,4 @@ def test_a_busy_worker_never_runs_the_collector_and_the_main_thread_does(qtbot: 
     finally:
         collector.stop()
     assert gc.isenabled()
+    gc.disable()
