@@ -23,6 +23,8 @@ from app.shell.gate import Attempt
 
 _log = logging.getLogger(__name__)
 CAMERA_USER = "hall"
+# A metropolis has a million cases to make and to load before its hub answers.
+BUILD_S = 1_800.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def open_household(stack: ExitStack, size: str, seed: int, folder: Path, drill: 
         "--name",
         f"{PLANS[size].name}城市运行管理中心",
     )
-    url = str(hub.wait_ready()["url"])
+    url = str(hub.wait_ready(BUILD_S)["url"])
     who = ("--hub", url, "--password-file", str(folder / "password"), "--seed", str(seed))
     child("units", "sim", "units", *who, "--speed", str(speed))
     child("sensors", "sim", "sensors", *who, "--city", size, "--drill", drill)
