@@ -56,8 +56,6 @@ def test_an_import_that_cannot_work_says_why(hub: RunningHub, password: Path, tm
     assert hall("import", "moons", file, *door).code == 2
     assert hall("import", "cases", tmp_path / "none.csv", *door).code == 2
     assert hall("import", "cases", file, "--hub", hub.url).code == 2
-    ran = hall("import", "cases", file, *door)
-    assert ran.code == 1 and "[role.forbidden" in ran.err, "an administrator keeps records but reports no cases"
     file.write_text(CAMERAS, "utf-8")
     mapping.write_text(MAPS["cameras"], "utf-8")
     ran = hall("import", "cameras", file, "--map", mapping, *door, "--user", "li")
