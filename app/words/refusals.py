@@ -40,8 +40,6 @@ SENTENCES: dict[str, str] = {
     "hub.away": N_("连不上中心平台；已保存的操作会在恢复后自动发送"),
     "hub.failed": N_("中心平台出错；会自动重试"),
     "disk.full": N_("磁盘已满，操作没有保存；请清理磁盘后重试"),
-    "profile.locked": N_("该席位目录正被另一个控制台使用；请先关闭它"),
-    "cache.damaged": N_("本地缓存损坏，已另存并从中心平台重建"),
     "outbox.damaged": N_("待发记录文件损坏，已尽量恢复；未能恢复的已列出"),
     "vlc.missing": N_("缺少视频组件 libvlc；请安装 libvlc5 和 vlc-plugin-base"),
     "audio.no_input": N_("没有可用的麦克风；可以改用预案语音或文字播报"),
