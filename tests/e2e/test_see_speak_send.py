@@ -35,10 +35,9 @@ def test_from_a_case_three_keys_see_speak_and_send(
     seat.until(lambda: cases.view.detail.dossier is not None)
 
     seat.key(Qt.Key.Key_F4)
-    nearest = seat.reader.around(corner.lon, corner.lat)
+    nearest = seat.reader.around(corner.lon, corner.lat).cameras[0].record.name
+    seat.until(lambda: any(nearest in w.accessibleName() for w in seat.tiles(word("tile", "live"))), 30)
     seat.until(lambda: live(seat) >= 3, 30)
-    shown = {w.accessibleName() for w in seat.tiles(word("tile", "live"))}
-    assert any(nearest.cameras[0].record.name in name for name in shown)
     seat.until(lambda: corner.id in seat.window._context.selection.speaker_ids, 10)
 
     seat.key(Qt.Key.Key_F5)

@@ -57,8 +57,12 @@ class Seat:
         return self.store.reader.link().state
 
     def wait_live(self, timeout_s: float = 15.0) -> None:
-        """Wait until the seat says live and has nothing to send."""
-        wait_for(lambda: self.state == "live" and not self.store.reader.pending(), timeout_s)
+        """Wait until the seat says live, has told everybody so, and has nothing to send."""
+
+        def is_live() -> bool:
+            return self.state == "live" and self.states()[-1:] == ["live"] and not self.store.reader.pending()
+
+        wait_for(is_live, timeout_s)
 
     def states(self) -> list[str]:
         """Every state of the link that was told, repetitions left out."""
