@@ -8,14 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool, QueuePool, StaticPool
-
 Synchronous = Literal["full", "normal"]
 _WAIT_S = 20.0
 _CACHE_KIB = 32_768
+_IDLE_READERS = 4
+
+
+class Connection(sqlite3.Connection):
+    """A connection of the driver; the store, not the driver, says where a transaction begins."""
+
+    def exec_driver_sql(self, sql: str, values: Any = ()) -> sqlite3.Cursor:
+        """Run one statement; a list runs it once for each of its rows. Raises sqlite3.Error."""
+        return self.executemany(sql, values) if isinstance(values, list) else self.execute(sql, values)
 
 
 class DatabaseFile:
@@ -26,19 +30,26 @@ class DatabaseFile:
         self._synchronous: Synchronous = synchronous
         self._lock = threading.RLock()
         self._gate = _Gate()
+        self._idle_lock = threading.Lock()
+        self._idle: list[Connection] = []
+        self._writer: Connection | None = None
         self.on_damage: Callable[[], None] = lambda: None
-        self._open()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Run one transaction as the only writer; commits at the end, rolls back on any exception."""
-        with self._lock, self._telling(), self._writer.begin() as connection:
+        with self._lock, self._telling(), _transaction(self._writing(), "BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Run some queries on one consistent picture of the file."""
-        with self._gate.shared(), self._telling(), self._readers.begin() as connection:
+        with (
+            self._gate.shared(),
+            self._telling(),
+            self._reader() as reader,
+            _transaction(reader, "BEGIN") as connection,
+        ):
             yield connection
 
     @contextmanager
@@ -61,7 +72,6 @@ class DatabaseFile:
                 self.path.replace(aside)
             new.replace(self.path)
             _sync_folder(self.path.parent)
-            self._open()
 
     def close(self) -> None:
         """Close every connection; running reads end first."""
@@ -73,19 +83,39 @@ class DatabaseFile:
         """Pages that are no longer what SQLite wrote are found while working: whoever can heal the file is told."""
         try:
             yield
-        except DatabaseError as fault:
+        except sqlite3.DatabaseError as fault:
             # Malformed, or no database at all. A full disk, a lock or a broken rule are subclasses of their own.
-            if type(fault) is DatabaseError:
+            if type(fault) is sqlite3.DatabaseError:
                 self.on_damage()
             raise
 
-    def _open(self) -> None:
-        self._writer = _writer_engine(self.path, self._synchronous)
-        self._readers = _reader_engine(self.path)
+    def _writing(self) -> Connection:
+        """The one writer, opened when it is first needed: WAL, as it was asked to be durable."""
+        if self._writer is None:
+            self._writer = _connect(self.path, ("journal_mode=wal", f"synchronous={self._synchronous}"))
+        return self._writer
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
+        """A connection for this reader alone; some are kept for the next ones."""
+        with self._idle_lock:
+            reader = self._idle.pop() if self._idle else None
+        reader = reader or _connect(self.path, ("query_only=1",))
+        try:
+            yield reader
+        finally:
+            with self._idle_lock:
+                kept = len(self._idle) < _IDLE_READERS
+                if kept:
+                    self._idle.append(reader)
+            if not kept:
+                reader.close()
 
     def _dispose(self) -> None:
-        self._readers.dispose()
-        self._writer.dispose()
+        for connection in (*self._idle, *filter(None, (self._writer,))):
+            connection.close()
+        self._idle.clear()
+        self._writer = None
 
 
 class _Gate:
@@ -124,19 +154,17 @@ class _Gate:
 @contextmanager
 def bulk(path: Path) -> Iterator[Connection]:
     """Write a file nobody uses yet, in one transaction without a journal: it counts only once put in its place."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT_S}, poolclass=NullPool)
-    _on_connect(engine, ("journal_mode=off", "synchronous=off", "locking_mode=exclusive"))
-    _begin_with(engine, "BEGIN")
+    connection = _connect(path, ("journal_mode=off", "synchronous=off", "locking_mode=exclusive"))
     try:
-        with engine.begin() as connection:
+        with _transaction(connection, "BEGIN"):
             yield connection
     finally:
-        engine.dispose()
+        connection.close()
 
 
 def fetch(connection: Connection, sql: str, values: Any = ()) -> list[Any]:
     """Return every row of a query at once: a half-read SELECT would pin the WAL and let it grow."""
-    return list(connection.exec_driver_sql(sql, values).fetchall())
+    return connection.exec_driver_sql(sql, values).fetchall()
 
 
 def scalar(connection: Connection, sql: str, values: Any = ()) -> Any:
@@ -145,38 +173,32 @@ def scalar(connection: Connection, sql: str, values: Any = ()) -> Any:
     return found[0][0] if found else None
 
 
-def _writer_engine(path: Path, synchronous: Synchronous) -> Engine:
-    """WAL, and every transaction begins IMMEDIATE: one that turns into a write halfway would be refused."""
-    arguments = {"timeout": _WAIT_S, "check_same_thread": False}
-    engine = create_engine(f"sqlite:///{path}", connect_args=arguments, poolclass=StaticPool)
-    _on_connect(engine, ("journal_mode=wal", f"synchronous={synchronous}"))
-    _begin_with(engine, "BEGIN IMMEDIATE")
-    return engine
+@contextmanager
+def _transaction(connection: Connection, begin: str) -> Iterator[Connection]:
+    """Commit at the end, roll back on any exception.
+
+    A writer begins IMMEDIATE: a transaction that turns into a write halfway would be refused.
+    """
+    connection.execute(begin)
+    try:
+        yield connection
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
 
 
-def _reader_engine(path: Path) -> Engine:
-    arguments = {"timeout": _WAIT_S, "check_same_thread": False}
-    engine = create_engine(
-        f"sqlite:///{path}", connect_args=arguments, poolclass=QueuePool, pool_size=4, max_overflow=-1
+def _connect(path: Path, pragmas: tuple[str, ...]) -> Connection:
+    connection = sqlite3.connect(
+        path, timeout=_WAIT_S, check_same_thread=False, isolation_level=None, factory=Connection
     )
-    _on_connect(engine, ("query_only=1",))
-    _begin_with(engine, "BEGIN")
-    return engine
-
-
-def _on_connect(engine: Engine, pragmas: tuple[str, ...]) -> None:
-    @event.listens_for(engine, "connect")
-    def prepare(dbapi: sqlite3.Connection, _record: object) -> None:
-        # SQLAlchemy, not the driver, says when a transaction begins.
-        dbapi.isolation_level = None
+    try:
         for pragma in (*pragmas, f"cache_size=-{_CACHE_KIB}", "temp_store=memory"):
-            dbapi.execute(f"pragma {pragma}")
-
-
-def _begin_with(engine: Engine, statement: str) -> None:
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+            connection.execute(f"pragma {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _settle(path: Path) -> None:

@@ -7,14 +7,12 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from app.domain.area import Area
 from app.domain.case import OPEN_STATES, Case
 from app.domain.case.clocks import warn_before
 from app.domain.clock import from_text, to_text
 from app.domain.records import KINDS, column_types, columns
-from app.store.connection import fetch, scalar
+from app.store.connection import Connection, fetch, scalar
 from app.store.grams import grams
 from app.store.schema import BOX_KIND, CASE_TEXT, NO_DUE, SPOT_KINDS, table_columns
 from app.store.shapes import nouns, select_list

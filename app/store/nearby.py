@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from app.domain.area import Area
 from app.domain.geo import box_around, distance_m, in_rings
 from app.domain.unit import Unit
-from app.store.connection import fetch
+from app.store.connection import Connection, fetch
 from app.store.rows import Near
 from app.store.schema import SPOT_KINDS
 from app.store.shapes import case_rows, nouns, select_list

@@ -9,11 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from app.domain.command import Command
 from app.protocol import NumberedCommand, Outcome, Receipt, command_from_json, command_to_json
-from app.store.connection import DatabaseFile, fetch, scalar
+from app.store.connection import Connection, DatabaseFile, fetch, scalar
 
 _DONE = (Outcome.APPLIED, Outcome.MERGED)
 

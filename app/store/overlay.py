@@ -4,14 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from app.domain.command import Command
 from app.domain.decisions import decide
 from app.domain.errors import Rejected
 from app.domain.records import KINDS, kind_of, to_row
 from app.domain.rules import Rules
-from app.store.connection import fetch
+from app.store.connection import Connection, fetch
 from app.store.landing import arrange, land, remove
 from app.store.outbox import Intent
 from app.store.schema import table_columns

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from app.bus import Link
 from app.domain.area import Area
 from app.domain.clock import Clock, from_text
@@ -14,7 +12,7 @@ from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
 from app.store import nearby, queue
-from app.store.connection import DatabaseFile, fetch, scalar
+from app.store.connection import Connection, DatabaseFile, fetch, scalar
 from app.store.rows import Around, CaseQuery, CaseRow, Counts, Found, Key, Near, Page, PendingCommand, StepRow, Trouble
 from app.store.rulebook import Rulebook
 from app.store.search import SEARCHED, find

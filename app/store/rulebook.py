@@ -3,10 +3,8 @@
 import threading
 from collections.abc import Mapping
 
-from sqlalchemy.engine import Connection
-
 from app.domain.rules import Rules
-from app.store.connection import fetch
+from app.store.connection import Connection, fetch
 from app.store.shapes import nouns, select_list
 
 _PARTS = ("ruleset", "matter")

@@ -4,14 +4,11 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError
-
 from app.domain.clock import to_text
 from app.domain.errors import Rejected
 from app.domain.records import KINDS
 from app.protocol import SnapshotInfo
-from app.store.connection import bulk, fetch
+from app.store.connection import Connection, bulk, fetch
 from app.store.landing import arrange, derive_everything, upsert_sql
 from app.store.schema import CACHE_MARK, CACHE_VERSION, cache_indexes, cache_tables, table_columns
 
@@ -36,7 +33,7 @@ def prepare(file: Path, info: SnapshotInfo, as_of: datetime) -> Path:
         ready = file if all(_is_ours(file, kind) for kind in kinds) else _copied(file, kinds)
         with bulk(ready) as connection:
             _finish(connection, info, as_of)
-    except (DatabaseError, sqlite3.DatabaseError) as fault:
+    except sqlite3.DatabaseError as fault:
         raise Rejected("snapshot.invalid", str(fault)) from fault
     return ready
 

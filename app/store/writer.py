@@ -1,12 +1,10 @@
 """The two writes of a seat: what the operator asks goes into the outbox, what the hub says goes into the cache."""
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 
 from app.bus import Bus, CommandSettled, RecordsChanged
 from app.domain.clock import Clock, to_text
@@ -15,7 +13,7 @@ from app.domain.errors import Rejected
 from app.domain.records import KINDS
 from app.protocol import NumberedCommand, Receipt, Reply, SnapshotInfo
 from app.store import outbox, overlay
-from app.store.connection import DatabaseFile, fetch, scalar
+from app.store.connection import Connection, DatabaseFile, fetch, scalar
 from app.store.landing import arrange, clear, index_text, land, remove, text_backlog
 from app.store.overlay import Touched
 from app.store.rulebook import Rulebook
@@ -48,11 +46,11 @@ class Writer:
         try:
             with self._outbox.write() as connection:
                 n = outbox.put(connection, command)
-        except OperationalError as fault:
-            raise Rejected("outbox.full", str(fault.orig)) from fault
+        except sqlite3.OperationalError as fault:
+            raise Rejected("outbox.full", str(fault)) from fault
         try:
             self._refresh({(command.noun, command.target)})
-        except OperationalError:
+        except sqlite3.OperationalError:
             # The command is safe; only its preview is missing until the cache can be written again.
             _log.exception("no preview of command %s", command.id)
         return n

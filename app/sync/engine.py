@@ -2,13 +2,12 @@
 
 import logging
 import queue
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from sqlalchemy.exc import DatabaseError
 
 from app.bus import Bus, Link, LinkChanged, Notice
 from app.domain.clock import Clock
@@ -141,7 +140,7 @@ class SyncEngine:
                 self._go_offline(away)
             except Rejected as no:
                 self._go_refused(no)
-            except DatabaseError as fault:
+            except sqlite3.DatabaseError as fault:
                 self._heal(fault)
             except Exception:  # edge: the thread must not die in the night; the fault is ours, it is logged whole
                 _log.exception("the conversation failed")
@@ -280,12 +279,12 @@ class SyncEngine:
     def _can_go_on(self) -> bool:
         return self._session is not None or self._credentials is not None or self._store.suspected.is_set()
 
-    def _heal(self, fault: DatabaseError) -> None:
+    def _heal(self, fault: sqlite3.DatabaseError) -> None:
         """The cache may be rebuilt from the hub; anything else about the disk is told and tried again."""
         _log.error("the disk failed the conversation", exc_info=fault)
         if not self._store.heal():
-            self._bus.publish(Notice("alarm", "disk.failed", str(fault.orig)))
-            self._go_offline(Unavailable("the disk failed", str(fault.orig), "disk.failed"))
+            self._bus.publish(Notice("alarm", "disk.failed", str(fault)))
+            self._go_offline(Unavailable("the disk failed", str(fault), "disk.failed"))
 
     def _wait(self, pause_s: float, unless: Callable[[], bool] = lambda: True) -> None:
         """Wait, but not when somebody has something new to say."""
