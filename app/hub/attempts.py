@@ -4,11 +4,12 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.clock import from_text, to_text
 from app.domain.errors import Rejected
-from app.hub import audit, feed
+from app.hub import audit
 from app.hub.accounts import Account
 from app.hub.settings import HubSettings
 from app.hub.tables import account, address
@@ -18,6 +19,17 @@ def check_account(found: Account, now: datetime) -> None:
     """Raise Rejected("account.locked") with the time it opens again."""
     if found.locked_until > to_text(now):
         raise Rejected("account.locked", found.login, {"until": found.locked_until})
+
+
+def check_still_open(connection: Connection, found: Account, now: datetime) -> None:
+    """Hold the account's row and raise Rejected("account.locked") where it was locked while the password was checked.
+
+    Without it, guesses that run side by side, at one hub or at several, would each find the account still open.
+    """
+    held = select(account.c.locked_until).where(account.c.id == found.id).with_for_update()
+    until = str(connection.execute(held).scalar_one())
+    if until > to_text(now):
+        raise Rejected("account.locked", found.login, {"until": until})
 
 
 def check_unknown(connection: Connection, settings: HubSettings, login: str, now: datetime) -> None:
@@ -41,7 +53,10 @@ def note_failure(
     """Count a wrong password, and lock the account when it was one too many; returns `tries_left`, once locked `until`.
 
     A name nobody has is counted too, so that the answers to both are alike.
+    Raises Rejected("account.locked") where another guess locked the account in the meantime: it stays locked.
     """
+    if found is not None:
+        check_still_open(connection, found, now)
     _count_address(connection, settings, source, now)
     if found is None:
         failures = _count_address(connection, settings, _name_key(login), now)
@@ -59,13 +74,18 @@ def forget(connection: Connection, found: Account) -> None:
 
 
 def _count_address(connection: Connection, settings: HubSettings, source: str, now: datetime) -> int:
-    before = _address_failures(connection, settings, source, now)
-    counted = {"address": source, "failures": before + 1}
-    if before:
-        connection.execute(update(address).where(address.c.address == source).values(counted))
-    else:
-        connection.execute(feed.upsert(connection, address), counted | {"first_at": to_text(now)})
-    return before + 1
+    """Count in one statement, so that guesses at several hubs at once are each counted."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    fresh = make(address).values(address=source, failures=1, first_at=to_text(now))
+    is_old = address.c.first_at <= _window(settings, now)
+    counted = fresh.on_conflict_do_update(
+        index_elements=["address"],
+        set_={
+            "failures": case((is_old, 1), else_=address.c.failures + 1),
+            "first_at": case((is_old, to_text(now)), else_=address.c.first_at),
+        },
+    ).returning(address.c.failures)
+    return int(connection.execute(counted).scalar_one())
 
 
 def _name_key(login: str) -> str:

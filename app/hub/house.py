@@ -17,6 +17,7 @@ from app.hub.settings import HubSettings
 from app.hub.snapshot import Snapshots
 from app.hub.stream import Stream
 from app.hub.tidemark import Tidemark
+from app.hub.watching import Watching
 
 _LOG = logging.getLogger("hall.hub")
 
@@ -33,6 +34,7 @@ class House:
     exchange: Exchange
     intake: Intake
     snapshots: Snapshots
+    watching: Watching
     stream: Stream
     media: MediaStore
     metrics: Metrics
@@ -50,7 +52,8 @@ def build(settings: HubSettings, clock: Clock | None = None) -> House:
     database, tidemark = open_database(settings.database_url), Tidemark(settings.data_dir)
     if tidemark.check(database):
         _LOG.warning("the database is older than it was: a backup was put back; every seat begins anew")
-    announcer, sessions = Announcer(database), Sessions(database, settings, clock)
+    announcer = Announcer(database)
+    sessions, watching = Sessions(database, settings, clock, announcer), Watching(database, announcer)
     exchange = Exchange(database, Door(), announcer, clock)
     return House(
         settings=settings,
@@ -61,8 +64,9 @@ def build(settings: HubSettings, clock: Clock | None = None) -> House:
         exchange=exchange,
         intake=Intake(database, exchange, clock),
         snapshots=Snapshots(database, settings, clock),
-        stream=Stream(database, settings, sessions, announcer, tidemark, clock),
+        watching=watching,
+        stream=Stream(database, settings, sessions, announcer, tidemark, watching, clock),
         media=MediaStore(settings),
         metrics=Metrics(),
-        ear=None if database.is_sqlite else ForeignEar(database, announcer.announce),
+        ear=None if database.is_sqlite else ForeignEar(database, announcer),
     )

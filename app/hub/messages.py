@@ -139,6 +139,12 @@ class ExchangeIn(Message):
     commands: Annotated[list[CommandIn], Field(max_length=1_000)] = Field(default_factory=list)
 
 
+class WatchingIn(Message):
+    """The case a seat looks at; empty for none."""
+
+    case_id: Word
+
+
 class BlockOut(BaseModel):
     """Changed rows of one kind, as arrays in the order of `columns` (`id` and `seq` first); `gone` names tombstones."""
 

@@ -15,6 +15,7 @@ from app.domain.ids import new_id
 from app.domain.operator import OperatorPublic
 from app.hub import accounts, attempts, audit, epoch, feed, seats
 from app.hub.accounts import Account
+from app.hub.announcer import Announcer, Topic
 from app.hub.connection import Database
 from app.hub.settings import HubSettings
 from app.hub.tables import account, token
@@ -48,8 +49,8 @@ class Opened:
 class Sessions:
     """The desk where seats sign in and out."""
 
-    def __init__(self, database: Database, settings: HubSettings, clock: Clock) -> None:
-        self._database, self._settings, self._clock = database, settings, clock
+    def __init__(self, database: Database, settings: HubSettings, clock: Clock, announcer: Announcer) -> None:
+        self._database, self._settings, self._clock, self._announcer = database, settings, clock, announcer
         # argon2 takes 64 MiB for each check: a flood of guesses may not take the machine.
         self._checking = threading.BoundedSemaphore(4)
 
@@ -77,7 +78,11 @@ class Sessions:
         if found.seats and seat not in found.seats:
             raise Rejected("seat.not_permitted", seat)
         with self._database.write() as connection:
-            return self._open(connection, found, seat, takeover, now)
+            attempts.check_still_open(connection, found, now)
+            opened = self._open(connection, found, seat, takeover, now)
+            self._tell(connection)
+        self._told()
+        return opened
 
     def sign_out(self, caller: Caller) -> None:
         """End a session at once."""
@@ -88,6 +93,8 @@ class Sessions:
                 connection, [OperatorPublic(id=caller.actor.operator_id, name=caller.actor.name, role=caller.role)]
             )
             audit.write(connection, [_entry("sign_out", caller.actor, now)])
+            self._tell(connection)
+        self._told()
 
     def authenticate(self, bearer: str) -> Caller:
         """Return who a token belongs to. Raises Rejected: token.invalid, token.expired, token.taken_over."""
@@ -120,6 +127,14 @@ class Sessions:
     def seen_lately(self, caller: Caller) -> bool:
         """Say whether the session was noted as alive so recently that it need not be noted again."""
         return caller.seen_at > to_text(self._clock.now() - timedelta(seconds=self._settings.seat_alive_s / 3))
+
+    def _tell(self, connection: Connection) -> None:
+        for topic in (Topic.CHANGE, Topic.SESSION):
+            self._announcer.notify(connection, topic)
+
+    def _told(self) -> None:
+        for topic in (Topic.CHANGE, Topic.SESSION):
+            self._announcer.announce(topic)
 
     def _open(self, connection: Connection, found: Account, seat: str, takeover: bool, now: datetime) -> Opened:
         last_n = seats.lock(connection, seat)

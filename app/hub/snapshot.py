@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Column, Connection, MetaData, Select, Table, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
@@ -32,6 +33,7 @@ else:
 _CHUNK = 5_000
 _BLOCK = 1 << 20
 _LEVEL = 3
+_NOTE = "latest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Snapshots:
         """Return a snapshot that is fresh enough, building it first where there is none. Raises OSError (disk full)."""
         with self._building:
             if self._latest is None or not self._is_good(self._latest):
-                self._latest = self._build()
+                found = self._found()
+                self._latest = found if found is not None and self._is_good(found) else self._build()
             return self._latest
 
     async def ready(self) -> Snapshot:
@@ -75,7 +78,7 @@ class Snapshots:
         return await asyncio.shield(self._pending)
 
     def _is_good(self, snapshot: Snapshot) -> bool:
-        young = time.monotonic() - snapshot.made < self._settings.snapshot_age_s
+        young = 0 <= time.time() - snapshot.made < self._settings.snapshot_age_s
         with self._database.read() as connection:
             same_life = snapshot.epoch == epoch.current(connection) and snapshot.cursor >= epoch.min_cursor(connection)
             near = epoch.head(connection) - snapshot.cursor <= self._settings.snapshot_lag
@@ -84,7 +87,7 @@ class Snapshots:
     def _build(self) -> Snapshot:
         folder = self._settings.snapshot_dir
         folder.mkdir(parents=True, exist_ok=True)
-        part = folder / "snapshot.part"
+        part = folder / f"{os.getpid()}.{id(self)}.part"  # several hubs may share the folder
         part.unlink(missing_ok=True)
         with self._database.read() as connection:
             # The number first, the rows second: a row that changes in between is only delivered once more.
@@ -93,9 +96,27 @@ class Snapshots:
         digest = _pack(part)
         plain, packed = folder / f"{digest[:32]}.db", folder / f"{digest[:32]}.db.zst"
         part.replace(plain)
-        part.with_suffix(".zst").replace(packed)
+        part.with_suffix(".part-zst").replace(packed)
         self._tidy(folder, plain, packed)
-        return Snapshot(plain, packed, life, cursor, rows, digest, time.monotonic())
+        made = Snapshot(plain, packed, life, cursor, rows, digest, time.time())
+        self._leave_note(made)
+        return made
+
+    def _leave_note(self, made: Snapshot) -> None:
+        """Tell the other hub processes that share the folder, so that they need not build one too."""
+        note = self._settings.snapshot_dir / f"{os.getpid()}.{id(self)}.part"
+        facts = {"epoch": made.epoch, "cursor": made.cursor, "rows": made.rows, "sha256": made.sha256}
+        note.write_bytes(orjson.dumps(facts | {"made": made.made}))
+        note.replace(self._settings.snapshot_dir / _NOTE)
+
+    def _found(self) -> Snapshot | None:
+        folder = self._settings.snapshot_dir
+        try:
+            told = orjson.loads((folder / _NOTE).read_bytes())
+            name = str(told["sha256"])[:32]
+            return Snapshot(folder / f"{name}.db", folder / f"{name}.db.zst", **told)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def _copy(self, connection: Connection, path: Path, cursor: int, life: str) -> int:
         total, out = 0, sqlite3.connect(path, isolation_level=None)
@@ -124,9 +145,18 @@ class Snapshots:
 
     def _tidy(self, folder: Path, *keep: Path) -> None:
         """Drop older snapshots; one that is still being sent stays readable for whoever has it open (POSIX)."""
-        for old in sorted(folder.glob("*.db*"), key=lambda p: p.stat().st_mtime)[:-4]:
+        halves = [half for half in folder.glob("*.part*") if _age_s(half) > self._settings.snapshot_age_s]
+        for old in (*sorted(folder.glob("*.db*"), key=_age_s)[4:], *halves):
             if old not in keep:
                 old.unlink(missing_ok=True)
+
+
+def _age_s(path: Path) -> float:
+    """How long ago a file was written; one that another process has just dropped is as old as can be."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return float("inf")
 
 
 def _copy_kind(connection: Connection, out: sqlite3.Connection, kind: str, wanted: Select[Any]) -> int:
@@ -156,7 +186,7 @@ def _pack(part: Path) -> str:
     """Write the zstd twin, put both safely on disk and return the SHA-256 of the plain file."""
     digest = hashlib.sha256()
     packer = zstd.ZstdCompressor(level=_LEVEL)
-    with part.open("rb") as source, part.with_suffix(".zst").open("wb") as sink:
+    with part.open("rb") as source, part.with_suffix(".part-zst").open("wb") as sink:
         while block := source.read(_BLOCK):
             digest.update(block)
             sink.write(packer.compress(block))

@@ -10,12 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.domain.clock import Clock
 from app.domain.errors import Rejected
 from app.hub import epoch, feed
-from app.hub.announcer import Announcer
+from app.hub.announcer import Announcer, Topic
 from app.hub.connection import Database
 from app.hub.problems import problem_body
 from app.hub.sessions import Caller, Sessions
 from app.hub.settings import HubSettings
 from app.hub.tidemark import Tidemark
+from app.hub.watching import Watching
 from app.protocol.codec import reply_to_json
 from app.protocol.conversation import Reply
 
@@ -35,10 +36,11 @@ class Stream:
         sessions: Sessions,
         announcer: Announcer,
         tidemark: Tidemark,
+        watching: Watching,
         clock: Clock,
     ) -> None:
         self._database, self._settings, self._sessions, self._clock = database, settings, sessions, clock
-        self._announcer, self._tidemark = announcer, tidemark
+        self._announcer, self._tidemark, self._watching = announcer, tidemark, watching
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
         self._version = 0
@@ -47,7 +49,7 @@ class Stream:
         self._ended: dict[str, str] = {}
         self._recheck = False
         self._stopping = False
-        self._stop_listening: Callable[[], None] = lambda: None
+        self._stops: list[Callable[[], None]] = []
 
     @property
     def waiting(self) -> int:
@@ -57,28 +59,41 @@ class Stream:
     def start(self) -> None:
         """Begin to hear announcements; call in the event loop."""
         self._loop = asyncio.get_running_loop()
-        self._stop_listening = self._announcer.listen(self.wake)
+        self._stops = [
+            self._announcer.listen(lambda _: self.wake()),
+            self._announcer.listen(lambda _: self._look_soon(), Topic.SESSION),
+        ]
+        self._watching.start(self._nudge)
 
     def stop(self) -> None:
         """End every stream; call in the event loop."""
-        self._stop_listening()
+        for stop in self._stops:
+            stop()
         self._stopping = True
         self._ring()
 
     def wake(self) -> None:
         """Something was committed. From any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ring)
+        self._call(self._ring)
 
-    def recheck(self) -> None:
+    def _nudge(self) -> None:
+        """There is a whisper to pass on, but nothing to read. From any thread."""
+        self._call(self._stir)
+
+    def _look_soon(self) -> None:
         """A session was ended or replaced: look soon whose stream that was. From any thread."""
         self._recheck = True
+
+    def _call(self, what: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(what)
 
     async def watch(self) -> None:
         """Keep the sessions of open streams alive, end those that were taken over, and notice foreign commits."""
         seen, beat = -1, 0.0
         while not self._stopping:
             beat += self._settings.watch_s
+            self._watching.sweep()
             try:
                 head = await asyncio.to_thread(self.mark)
                 if head != seen:
@@ -103,27 +118,31 @@ class Stream:
             self._open.pop(key, None)
 
     async def _follow(self, caller: Caller, since: int, known_epoch: str) -> AsyncIterator[bytes]:
+        seen, (told, whispers) = -1, self._watching.present()
         while not self._stopping:
             if caller.token_id in self._ended:
                 yield _problem(Rejected(self._ended[caller.token_id]))
                 return
-            heard = self._version
-            cursor, life, body, more = await self._page(since)
-            if (known_epoch and life != known_epoch) or cursor < since:
-                yield _problem(Rejected("epoch.changed", "", {"epoch": life}))
-                return
-            known_epoch = life
-            if cursor > since:
-                yield body
-                since = cursor
-            if not more and heard == self._version and not await self._changed(heard):
+            if whispers:
+                yield whispers
+            if seen != (version := self._version):
+                cursor, life, body, more = await self._page(since, version)
+                if (known_epoch and life != known_epoch) or cursor < since:
+                    yield _problem(Rejected("epoch.changed", "", {"epoch": life}))
+                    return
+                known_epoch = life
+                if cursor > since:
+                    yield body
+                since, seen = cursor, seen if more else version
+            elif not await self._stirred(seen, told):
                 yield _PING
+            told, whispers = self._watching.after(told)
 
-    async def _changed(self, heard: int) -> bool:
-        """Wait for news after version `heard`; False when there was none for the length of a ping."""
+    async def _stirred(self, seen: int, told: int) -> bool:
+        """Wait for a change after version `seen` or a whisper after `told`; False where none came before a ping."""
         try:
             async with asyncio.timeout(self._settings.ping_s):
-                while heard == self._version and not self._stopping:
+                while seen == self._version and told == self._watching.newest and not self._stopping:
                     await self._news.wait()
         except TimeoutError:
             return False
@@ -131,19 +150,22 @@ class Stream:
 
     def _ring(self) -> None:
         self._version += 1
+        self._stir()
+
+    def _stir(self) -> None:
         news, self._news = self._news, asyncio.Event()
         news.set()
 
-    async def _page(self, since: int) -> Event:
+    async def _page(self, since: int, version: int) -> Event:
         """Return the page after `since`, made once for everybody who asks for it at the same version of the world."""
-        key = (since, self._version)
+        key = (since, version)
         ready = self._pages.get(key)
         if ready is None:
             ready = self._pages[key] = asyncio.ensure_future(asyncio.to_thread(self._build, since))
             while len(self._pages) > _KEPT_PAGES:
                 self._pages.pop(next(iter(self._pages)))
         try:
-            return await asyncio.shield(ready)
+            return ready.result() if ready.done() else await asyncio.shield(ready)
         except Exception:
             self._pages.pop(key, None)
             raise

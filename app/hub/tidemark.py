@@ -1,5 +1,6 @@
 """Remembers beside the database how far it had come, so that a backup put back in its place is noticed by itself."""
 
+import os
 from pathlib import Path
 
 import orjson
@@ -17,9 +18,9 @@ class Tidemark:
 
     def check(self, database: Database) -> bool:
         """Begin a new epoch where the database has fallen behind the mark; say whether it had."""
+        marked_life, marked = self._read()  # before the database: another hub may go on while this one starts
         with database.read() as connection:
             life, head = epoch.current(connection), epoch.head(connection)
-        marked_life, marked = self._read()
         fell_back = marked_life == life and head < marked
         if fell_back:
             life = epoch.renew_after_restore(database)
@@ -30,7 +31,7 @@ class Tidemark:
         """Move the mark. Written beside and renamed, so that it is never half a file."""
         if head == self._kept:
             return
-        part = self._path.with_suffix(".part")
+        part = self._path.with_suffix(f".{os.getpid()}.{id(self)}.part")  # several hubs may share the folder
         part.write_bytes(orjson.dumps({"epoch": life, "seq": head}))
         part.replace(self._path)
         self._kept = head

@@ -11,7 +11,7 @@ from app.domain.command import Actor, Command
 from app.domain.errors import Rejected
 from app.hub import files
 from app.hub.exchange import check_place
-from app.hub.messages import ActorOut, ExchangeIn, ExchangeOut, SignedIn, SignIn
+from app.hub.messages import ActorOut, ExchangeIn, ExchangeOut, SignedIn, SignIn, WatchingIn
 from app.hub.routes.guard import CallerDep, HouseDep, refusals
 from app.protocol import conversation
 from app.protocol.codec import reply_to_json
@@ -26,8 +26,6 @@ def sign_in(asked: SignIn, request: Request, house: HouseDep) -> SignedIn:
     """Open a session for a seat; `takeover` ends the session that holds the seat now."""
     address = request.client.host if request.client else ""
     opened = house.sessions.sign_in(asked.seat, asked.user, asked.password, asked.takeover, address)
-    house.stream.recheck()
-    house.announcer.announce()
     actor = opened.actor
     return SignedIn(
         token=opened.token,
@@ -42,9 +40,8 @@ def sign_in(asked: SignIn, request: Request, house: HouseDep) -> SignedIn:
 @router.post("/sign-out", status_code=204, responses=refusals(401))
 def sign_out(caller: CallerDep, house: HouseDep) -> Response:
     """End the session of this token."""
+    house.watching.look(caller.actor, "")
     house.sessions.sign_out(caller)
-    house.stream.recheck()
-    house.announcer.announce()
     return Response(status_code=204)
 
 
@@ -55,6 +52,13 @@ def exchange(asked: ExchangeIn, caller: CallerDep, house: HouseDep) -> Response:
     for receipt in reply.receipts:
         house.metrics.receipts.labels(receipt.outcome).inc()
     return Response(orjson.dumps(reply_to_json(reply)), media_type="application/json")
+
+
+@router.put("/watching", status_code=204, responses=refusals(401, 422, 503))
+def watching(asked: WatchingIn, caller: CallerDep, house: HouseDep) -> Response:
+    """Say which case this seat looks at; say it again every 30 s, and "" for none. The others hear `watching`."""
+    house.watching.look(caller.actor, asked.case_id)
+    return Response(status_code=204)
 
 
 @router.get(
@@ -96,7 +100,10 @@ def stream(
     epoch: Annotated[str, Query(max_length=200)] = "",
     last_event_id: Annotated[str, Header(max_length=20)] = "",
 ) -> Response:
-    """Push changes after `since` (or Last-Event-ID) as server-sent events with the rows inside."""
+    """Push changes after `since` (or Last-Event-ID) as server-sent events with the rows inside.
+
+    An event `watching` says who looks at a case: `{"case_id", "seats": [[seat, name], …]}`.
+    """
     start = int(last_event_id) if last_event_id.isdecimal() else since
     with house.database.read() as connection:
         check_place(connection, caller.actor.seat, epoch, start)
