@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain import case as cases
 from app.domain.clock import Clock
 from app.domain.command import Actor, Command
-from app.domain.decisions import decide
+from app.domain.decisions import decide, expectation
 from app.domain.errors import Rejected
 from app.domain.ids import new_id
 from app.store import Reader, Writer
@@ -56,8 +55,8 @@ class Dispatch:
         verdict = decide(current, command, self._reader.rules())
         if isinstance(verdict, Rejected):
             return verdict
-        if command.noun == "case" and current is not None and not command.expect:
-            command = replace(command, expect=cases.expectation(current, command.operation))
+        if not command.expect:
+            command = replace(command, expect=expectation(current, command))
         try:
             n = self._writer.enqueue(command)
         except Rejected as full:

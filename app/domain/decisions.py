@@ -2,19 +2,28 @@
 
 from typing import Any
 
-from app.domain import broadcast, camera, case, media
+from app.domain import algorithm, books, broadcast, camera, case, letter, media, responsibility
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.records import to_row
 from app.domain.rules import Rules
 from app.domain.verdict import Decision
 
-_JUDGES = {"case": case.decide, "broadcast": broadcast.decide, "camera": camera.decide, "media": media.decide}
+_JUDGES = {
+    "case": case.decide,
+    "broadcast": broadcast.decide,
+    "camera": camera.decide,
+    "media": media.decide,
+    "letter": letter.decide,
+    "ruling": responsibility.decide,
+    "algorithm": algorithm.decide,
+}
 
 
 def decide(current: Any, command: Command, rules: Rules) -> Decision | Rejected:
     """Judge a command against the record it is about (None where there is none yet)."""
-    judge: Any = _JUDGES.get(command.noun)
+    is_book = command.noun in books.BOOKS and command.operation == "write"
+    judge: Any = books.decide if is_book else _JUDGES.get(command.noun)
     if judge is None:
         return Rejected("command.unknown", command.kind)
     verdict: Decision | Rejected = judge(current, command, rules)
@@ -27,3 +36,12 @@ def clashes(current: Any, command: Command) -> dict[str, tuple[Any, Any]]:
         return {}
     row = to_row(current)
     return {name: (seen, row.get(name)) for name, seen in command.expect.items() if row.get(name) != seen}
+
+
+def expectation(current: Any, command: Command) -> dict[str, Any]:
+    """Return the guarded fields a command on this record should carry: what its maker saw and relied on."""
+    if current is None:
+        return {}
+    if command.noun == "case":
+        return case.expectation(current, command.operation, command.args)
+    return books.expectation(current, command.args) if command.operation == "write" else {}

@@ -7,16 +7,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from app.domain.algorithm import Algorithm
 from app.domain.area import Area
 from app.domain.broadcast import Broadcast, Phrase
 from app.domain.camera import Camera
 from app.domain.case.noun import Case, Step
 from app.domain.clock import from_text, to_text
+from app.domain.letter import Letter
 from app.domain.matter import Matter
 from app.domain.media import Media
 from app.domain.operator import OperatorPublic
 from app.domain.place import Place
 from app.domain.reading import Reading
+from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import Ruleset
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
@@ -26,6 +29,9 @@ KINDS: dict[str, type] = {
     "area": Area,
     "unit": Unit,
     "matter": Matter,
+    "responsibility": Responsibility,
+    "ruling": Ruling,
+    "algorithm": Algorithm,
     "operator_public": OperatorPublic,
     "camera": Camera,
     "zone": Zone,
@@ -35,6 +41,7 @@ KINDS: dict[str, type] = {
     "reading": Reading,
     "case": Case,
     "case_step": Step,
+    "letter": Letter,
     "broadcast": Broadcast,
     "media": Media,
 }

@@ -8,29 +8,36 @@ from typing import Any
 from app.domain.clock import HALL_ZONE
 from app.domain.matter import Matter
 from app.domain.operator import Role
-from app.domain.workcalendar import WorkCalendar
+from app.domain.workcalendar import LIMIT_UNITS, WorkCalendar
 
 _DESK = frozenset(
-    "report accept decline send_verify note call_note claim release amend attach urge send_check assist merge".split()
+    "report accept decline send_verify note call_note claim release amend attach urge send_check assist merge split "
+    "request_void feedback visit mark_urgent report_up tick reward conference_call propose_algorithm".split()
 )
-_LEAD = frozenset("file not_file void close check_fail check_pass reopen supervise".split())
-_SEND = frozenset("dispatch redispatch approve refuse resume suspend".split())
+_LEAD = frozenset(
+    "file not_file void close check_fail check_pass reopen redo defer supervise start_response settle_algorithm".split()
+)
+_SEND = frozenset("dispatch redispatch approve refuse resume suspend redo conference_hold rule".split())
 _FIELD = frozenset("report verify_confirm verify_deny check_pass check_fail note attach self_handle".split())
-_UNIT = frozenset("sign return finish request_extend request_return request_suspend note attach".split())
+_UNIT = frozenset(
+    "sign arrive return finish request_extend request_return request_suspend feedback supervise_reply assist_done tick "
+    "note attach".split()
+)
 _SPEAK = frozenset({"broadcast"})
+_BOOKS = frozenset({"edit_books"})
 
 DEFAULT_POWERS: Mapping[str, frozenset[str]] = {
     Role.COLLECTOR: _FIELD,
     Role.ACCEPTOR: _DESK | {"check_pass"},
     Role.SHIFT_LEADER: _DESK | _LEAD | _SEND | _SPEAK,
-    Role.DISPATCHER: _DESK | _SEND | {"void"},
+    Role.DISPATCHER: _DESK | _SEND,
     Role.UNIT: _UNIT,
-    Role.SUPERVISOR: frozenset({"supervise", "urge", "note"}),
+    Role.SUPERVISOR: frozenset("supervise urge note call_note conference_call".split()),
     Role.DUTY_OFFICER: _DESK | _LEAD | _SEND | _SPEAK | {"verify_confirm", "verify_deny"},
     Role.DUTY_LEADER: _DESK | _LEAD | _SEND | _SPEAK,
     Role.BROADCASTER: frozenset({"note", "report", "attach"}) | _SPEAK,
-    # Files of other systems are brought in by whoever keeps the hub.
-    Role.SYS_ADMIN: frozenset({"report"}),
+    # Files of other systems are brought in, and the books kept, by whoever keeps the hub.
+    Role.SYS_ADMIN: _BOOKS | {"report"},
     Role.SYSTEM: _DESK | _FIELD | _UNIT,
 }
 
@@ -41,12 +48,48 @@ DEFAULT_STEP_LIMITS: Mapping[str, tuple[float, str]] = {
     "dispatch": (30, "minute"),
     "sign": (2, "hour"),
     "check": (2, "hour"),
+    "arrive": (1, "hour"),
+    "feedback": (1, "work_day"),
+    "supervise": (1, "work_day"),
+    "conference": (2, "work_day"),
+    "visit": (3, "work_day"),
+}
+
+DEFAULT_CHAINS: Mapping[str, tuple[str, ...]] = {
+    "return": (Role.DISPATCHER,),
+    "return_unsigned": (),
+    "extend": (Role.DISPATCHER,),
+    "extend_again": (Role.DISPATCHER, Role.DUTY_LEADER),
+    "suspend": (Role.DISPATCHER, Role.SHIFT_LEADER),
+    "defer": (Role.DUTY_LEADER,),
+    "void": (Role.SHIFT_LEADER,),
+}
+
+DEFAULT_STAND_INS: Mapping[str, frozenset[str]] = {
+    Role.SHIFT_LEADER: frozenset({Role.DISPATCHER, Role.ACCEPTOR}),
+    Role.DUTY_OFFICER: frozenset({Role.DISPATCHER, Role.ACCEPTOR, Role.SHIFT_LEADER}),
+    Role.DUTY_LEADER: frozenset({Role.DISPATCHER, Role.ACCEPTOR, Role.SHIFT_LEADER}),
+}
+
+# Minutes until the word by phone and until the written report must have gone up, by grade (standards §3.6).
+DEFAULT_REPORT_LIMITS: Mapping[str, tuple[float, float]] = {
+    "1": (15, 30),
+    "2": (15, 30),
+    "3": (30, 60),
+    "4": (60, 120),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruleset:
-    """The record `ruleset/default` that the hub keeps and every seat caches; empty parts mean the defaults above."""
+    """The record `ruleset/default` that the hub keeps and every seat caches; empty parts mean the defaults above.
+
+    `chains` names who must agree, in order, by request; `stand_ins` who may act for which posts; `order_limits` the
+    limit of a type of order (`{"petition": [15, "work_day"]}`); `report_limits` minutes by grade; `grade_words` words
+    that raise the grade (`{"2": ["坍塌"]}`); `letter_numbers` the number's form by kind of letter
+    (`{"supervision": "{prefix}督〔{year}〕{n}号"}`, with `prefix`); `bounces` from which hand-over on a conference is
+    proposed; `precision_floor` the share of true captures below which an algorithm is questioned.
+    """
 
     id: str = "default"
     name: str = ""
@@ -56,6 +99,14 @@ class Ruleset:
     quiet_hours: tuple[str, str] = ("22:00", "06:00")
     warn_share: float = 0.3
     warn_minutes: float = 30.0
+    chains: dict[str, Any] = field(default_factory=dict)
+    stand_ins: dict[str, Any] = field(default_factory=dict)
+    order_limits: dict[str, Any] = field(default_factory=dict)
+    report_limits: dict[str, Any] = field(default_factory=dict)
+    grade_words: dict[str, Any] = field(default_factory=dict)
+    letter_numbers: dict[str, Any] = field(default_factory=dict)
+    bounces: int = 2
+    precision_floor: float = 0.7
 
 
 @dataclass(frozen=True)
@@ -67,22 +118,53 @@ class Rules:
     step_limits: Mapping[str, tuple[float, str]] = field(default_factory=lambda: dict(DEFAULT_STEP_LIMITS))
     powers: Mapping[str, frozenset[str]] = field(default_factory=lambda: dict(DEFAULT_POWERS))
     quiet_hours: tuple[time, time] = (time(22, 0), time(6, 0))
+    chains: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(DEFAULT_CHAINS))
+    stand_ins: Mapping[str, frozenset[str]] = field(default_factory=lambda: dict(DEFAULT_STAND_INS))
+    order_limits: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    report_limits: Mapping[str, tuple[float, float]] = field(default_factory=lambda: dict(DEFAULT_REPORT_LIMITS))
+    grade_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    letter_numbers: Mapping[str, str] = field(default_factory=dict)
+    bounces: int = 2
+    precision_floor: float = 0.7
 
     @classmethod
     def from_records(cls, ruleset: Ruleset | None, matters: Iterable[Matter] = ()) -> "Rules":
-        """Lay the city's own ruleset over the defaults."""
+        """Lay the city's own ruleset over the defaults. Raises ValueError or TypeError for one that makes no sense."""
         given = ruleset or Ruleset()
-        limits = dict(DEFAULT_STEP_LIMITS)
-        limits.update({step: (float(v), str(u)) for step, (v, u) in given.step_limits.items()})
-        powers = dict(DEFAULT_POWERS)
-        powers.update({role: frozenset(ops) for role, ops in given.powers.items()})
         opens, closes = (time.fromisoformat(text) for text in given.quiet_hours)
-        calendar = WorkCalendar.from_data(given.calendar)
-        return cls({m.id: m for m in matters}, calendar, limits, powers, (opens, closes))
+        return cls(
+            matters={m.id: m for m in matters},
+            calendar=WorkCalendar.from_data(given.calendar),
+            step_limits={**DEFAULT_STEP_LIMITS, **_limits(given.step_limits)},
+            powers={**DEFAULT_POWERS, **{role: frozenset(ops) for role, ops in given.powers.items()}},
+            quiet_hours=(opens, closes),
+            chains={**DEFAULT_CHAINS, **{name: tuple(posts) for name, posts in given.chains.items()}},
+            stand_ins={**DEFAULT_STAND_INS, **{role: frozenset(posts) for role, posts in given.stand_ins.items()}},
+            order_limits=_limits(given.order_limits),
+            report_limits={
+                **DEFAULT_REPORT_LIMITS,
+                **{str(g): (float(a), float(b)) for g, (a, b) in given.report_limits.items()},
+            },
+            grade_words={str(g): tuple(words) for g, words in given.grade_words.items()},
+            letter_numbers={str(k): str(v) for k, v in given.letter_numbers.items()},
+            bounces=given.bounces,
+            precision_floor=given.precision_floor,
+        )
 
     def may(self, role: str, operation: str) -> bool:
         """Say whether a post may do an operation; an unknown post may do nothing."""
         return operation in self.powers.get(role, frozenset())
+
+    def acts_as(self, role: str, post: str) -> bool:
+        """Say whether somebody in `role` may sign for `post`: as themselves or standing in."""
+        return role == post or post in self.stand_ins.get(role, frozenset())
+
+    def chain_left(self, role: str, chain: Iterable[str]) -> tuple[str, ...]:
+        """Return who must still agree after somebody in `role` has signed for every next post they may sign for."""
+        left = list(chain)
+        while left and self.acts_as(role, left[0]):
+            left.pop(0)
+        return tuple(left)
 
     def step_due(self, step: str, start: datetime) -> datetime:
         """Return when the limit of a step of the desk runs out. Raises KeyError for an unknown step."""
@@ -93,3 +175,11 @@ class Rules:
         """Say whether the streets should be left in peace at that moment (local quiet hours, over midnight too)."""
         now, (start, end) = moment.astimezone(HALL_ZONE).time(), self.quiet_hours
         return start <= now < end if start <= end else now >= start or now < end
+
+
+def _limits(given: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
+    limits = {str(name): (float(value), str(unit)) for name, (value, unit) in given.items()}
+    for name, (value, unit) in limits.items():
+        if unit not in LIMIT_UNITS or not value > 0:
+            raise ValueError(f"limit of {name}: {value} {unit}")
+    return limits

@@ -59,6 +59,35 @@ class WorkCalendar:
             return self._after_work_days(start, value)
         raise ValueError(f"unknown limit unit {unit!r}")
 
+    def move(self, due: datetime, stopped: datetime, resumed: datetime, unit: str) -> datetime:
+        """Return a due time moved by as long as the clock stood, counted as the limit itself is counted.
+
+        Of a limit in work hours only work hours are given back; of one in work days, whole work days; else plain time.
+        """
+        if unit == "work_hour" and (left := self.work_seconds(stopped, due)) > 0:
+            return self._after_work_seconds(resumed, left)
+        if unit == "work_day" and (days := self.work_days(stopped, due)) > 0:
+            return self._after_work_days(resumed, days)
+        return due + (resumed - stopped)
+
+    def work_seconds(self, start: datetime, end: datetime) -> float:
+        """Return the seconds of work time between two moments (aware); 0 where the end is not after the start."""
+        begin, until, total = start.astimezone(HALL_ZONE), end.astimezone(HALL_ZONE), 0.0
+        day = begin.date()
+        while day <= until.date():
+            for opens, closes in self._spans(day):
+                total += max(0.0, (min(closes, until) - max(opens, begin)).total_seconds())
+            day += timedelta(days=1)
+        return total
+
+    def work_days(self, start: datetime, end: datetime) -> int:
+        """Return how many work days begin after `start` up to the day of `end`."""
+        day, last, count = start.astimezone(HALL_ZONE).date(), end.astimezone(HALL_ZONE).date(), 0
+        while day < last:
+            day += timedelta(days=1)
+            count += self.is_work_day(day)
+        return count
+
     def _after_work_seconds(self, start: datetime, seconds: float) -> datetime:
         local = start.astimezone(HALL_ZONE)
         day, left = local.date(), seconds

@@ -1,7 +1,8 @@
 """The case (案卷): its states, its operations, its clocks and the one function that judges what may be done to it."""
 
-from app.domain.case.clocks import Light, light
+from app.domain.case.clocks import Face, Light, faces, light, was_late
 from app.domain.case.flow import allowed, decide, expectation
+from app.domain.case.holding import Holding, held
 from app.domain.case.noun import OPEN_STATES, STAGE_OF, Case, CaseState, Step
 from app.domain.case.operations import OPERATIONS, Operation
 
@@ -11,11 +12,16 @@ __all__ = [
     "STAGE_OF",
     "Case",
     "CaseState",
+    "Face",
+    "Holding",
     "Light",
     "Operation",
     "Step",
     "allowed",
     "decide",
     "expectation",
+    "faces",
+    "held",
     "light",
+    "was_late",
 ]

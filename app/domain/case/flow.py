@@ -1,11 +1,16 @@
 """`decide`: greys the button, previews the action offline, and judges it at the hub."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.case.effects import EFFECTS, run_clock
+from app.domain.case.asking import ASKING, chain_of
+from app.domain.case.beside import BESIDE, five_of, papers, urgent_changes
+from app.domain.case.effects import AMENDABLE, EFFECTS, run_clock
 from app.domain.case.noun import Case, CaseState, Step
 from app.domain.case.operations import OPERATIONS, Operation
+from app.domain.clock import from_text
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.rules import Rules
@@ -13,8 +18,16 @@ from app.domain.verdict import Decision, ids_arg, number_arg, text_arg
 
 SOURCES = frozenset(
     "patrol hotline hotline_12315 petition internet media assigned inspection assess district_video city_video "
-    "ai iot drone report_reward desk".split()
+    "ai iot drone report_reward desk weibo".split()
 )
+ORDER_TYPES = frozenset("consult help complaint tipoff suggestion praise petition".split())
+FLAGS = frozenset("impossible_times outside_district unknown_matter".split())
+_ALL_EFFECTS = EFFECTS | ASKING | BESIDE
+_UNGUARDED = frozenset(
+    "note call_note attach urge claim release tick reward report_up mark_urgent assist assist_done feedback arrive "
+    "supervise_reply conference_call start_response".split()
+)
+_LATEST_SLIP = timedelta(minutes=10)
 
 
 def allowed(case: Case, role: str, rules: Rules) -> tuple[Operation, ...]:
@@ -22,14 +35,23 @@ def allowed(case: Case, role: str, rules: Rules) -> tuple[Operation, ...]:
     return tuple(op for op in OPERATIONS.values() if _hindrance(case, op, role, rules) is None)
 
 
-def expectation(case: Case, operation: str) -> dict[str, Any]:
-    """Return the guarded fields a command should carry: what the operator saw and relied on."""
+def expectation(case: Case, operation: str, args: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the guarded fields a command should carry: what the operator saw and relied on.
+
+    A correction guards the fields it corrects, so that two seats may correct different ones; everything that moves the
+    case guards its state, and sending it out guards the unit too: neither is ever decided silently.
+    """
     op = OPERATIONS.get(operation)
-    if op is None or op.id in ("note", "call_note", "attach", "urge", "claim", "release"):
+    if op is None or op.id in _UNGUARDED:
         return {}
+    if op.id == "amend":
+        row = {name: getattr(case, name) for name in args or {} if name in AMENDABLE}
+        return {name: value for name, value in row.items() if value is None or isinstance(value, str | int | float)}
     seen: dict[str, Any] = {"state": str(case.state)}
     if op.id in ("dispatch", "redispatch"):
         seen["unit_id"] = case.unit_id
+    if op.asks:
+        seen["asked"] = case.asked
     return seen
 
 
@@ -48,16 +70,17 @@ def decide(case: Case | None, command: Command, rules: Rules) -> Decision | Reje
     reason = _hindrance(case, op, command.by.role, rules) or _missing(case, op, command)
     if reason is not None:
         return reason
-    effect = EFFECTS.get(op.id)
+    effect = _ALL_EFFECTS.get(op.id)
     try:
         changes = effect(case, command, rules) if effect else {}
+        extra = papers(case, command, rules)
     except Rejected as no:
         return no
     except ValueError as wrong:
         return Rejected("field.invalid", str(wrong))
     state = changes.pop("state", op.to or case.state)
     after = replace(case, state=str(state), updated_at=command.at, version=case.version + 1, **changes)
-    return Decision((after, _step(case, after, command)))
+    return Decision((after, _step(case, after, command), *extra))
 
 
 def _hindrance(case: Case, op: Operation, role: str, rules: Rules) -> Rejected | None:
@@ -69,6 +92,15 @@ def _hindrance(case: Case, op: Operation, role: str, rules: Rules) -> Rejected |
         return Rejected("case.nothing_asked", op.id)
     if op.id == "close" and case.checked != "pass":
         return Rejected("case.not_checked", op.id)
+    return _unsigned(case, op, role, rules)
+
+
+def _unsigned(case: Case, op: Operation, role: str, rules: Rules) -> Rejected | None:
+    """Whoever does at once what takes approvals must be able to give them all; an approval is given in turn."""
+    if op.chain and (left := rules.chain_left(role, chain_of(case, op.chain, rules))):
+        return Rejected("case.needs_approval", left[0])
+    if op.asks and (chain := case.request.get("chain")) and len(rules.chain_left(role, chain)) == len(chain):
+        return Rejected("case.not_your_turn", str(chain[0]))
     return None
 
 
@@ -77,7 +109,7 @@ def _missing(case: Case, op: Operation, command: Command) -> Rejected | None:
         value = command.args.get(name)
         if name == "matter_id" and not value and case.matter_id:
             continue
-        if not value or (isinstance(value, str) and not value.strip()):
+        if value is None or value in ("", (), [], {}) or (isinstance(value, str) and not value.strip()):
             return Rejected("field.missing", name)
     return None
 
@@ -97,13 +129,15 @@ def _report(case: Case | None, command: Command, rules: Rules) -> Decision | Rej
     if (lon is None) != (lat is None) or (lon is not None and not (-180 <= lon <= 180 and -90 <= (lat or 0) <= 90)):
         return Rejected("field.invalid", "lon")
     new = _new_case(command, rules, source, lon, lat)
+    if args.get("urgent") is True:
+        new = replace(new, five=five_of(args), **urgent_changes(command, rules, new.grade, new.side))
     return Decision((new, _step(None, new, command)))
 
 
 def _new_case(command: Command, rules: Rules, source: str, lon: float | None, lat: float | None) -> Case:
     args = command.args
     matter = rules.matters.get(text_arg(args, "matter_id", 64))
-    grade = number_arg(args, "grade")
+    grade, order_type = number_arg(args, "grade"), text_arg(args, "order_type", 16)
     return Case(
         id=command.target,
         source=source,
@@ -124,7 +158,12 @@ def _new_case(command: Command, rules: Rules, source: str, lon: float | None, la
         confidential=bool(args.get("confidential", False)),
         camera_id=text_arg(args, "camera_id", 64),
         part_code=text_arg(args, "part_code", 32),
-        occurred_at=command.at,
+        occurred_at=_occurred(command),
+        order_type=order_type if order_type in ORDER_TYPES else "",
+        algorithm=text_arg(args, "algorithm", 64),
+        confidence=number_arg(args, "confidence"),
+        place_id=text_arg(args, "place_id", 64),
+        flags=_flags(command, rules),
         reported_at=command.at,
         updated_at=command.at,
         photos=len(ids_arg(args, "media_ids")),
@@ -133,10 +172,37 @@ def _new_case(command: Command, rules: Rules, source: str, lon: float | None, la
     )
 
 
+def _occurred(command: Command) -> datetime:
+    """When it happened, as told; what cannot be read is the moment of the report."""
+    told = text_arg(command.args, "occurred_at", 40)
+    try:
+        return from_text(told) if told else command.at
+    except ValueError:
+        return command.at
+
+
+def _flags(command: Command, rules: Rules) -> tuple[str, ...]:
+    """What looks wrong is kept and marked, never silently put right."""
+    args = command.args
+    found = [flag for flag in ids_arg(args, "flags") if flag in FLAGS]
+    if _occurred(command) > command.at + _LATEST_SLIP:
+        found.append("impossible_times")
+    if text_arg(args, "matter_id") and text_arg(args, "matter_id") not in rules.matters:
+        found.append("unknown_matter")
+    return tuple(dict.fromkeys(found))
+
+
+_TOLD = frozenset(
+    "limit_value limit_unit close_type phone answered_by result reason_code stage to into level unit_ids step off "
+    "response solved satisfied unreached reply_hours basis".split()
+)
+
+
 def _step(before: Case | None, after: Case, command: Command) -> Step:
-    detail = {
-        k: v for k, v in command.args.items() if k in ("limit_value", "limit_unit", "close_type", "phone", "result")
-    }
+    detail = {name: value for name, value in command.args.items() if name in _TOLD}
+    letter = command.args.get("letter")
+    if isinstance(letter, dict) and letter.get("id"):
+        detail["letter_id"] = str(letter["id"])
     if before is not None and before.asked and command.operation in ("approve", "refuse"):
         detail["asked"] = before.asked
     return Step(

@@ -50,7 +50,13 @@ STAGE_OF: dict[CaseState, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case. Times are aware UTC; the position is WGS-84; empty text means "not known"."""
+    """One case. Times are aware UTC; the position is WGS-84; empty text means "not known".
+
+    `due_at` belongs to the one clock the desk waits for (`clock`). `side` holds the clocks that run beside it, by name:
+    `{"supervise": {"since", "due", "done"}}`, times as text. `request` is what a unit has asked for and who must still
+    agree: `{"by", "at", "value", "unit", "chain": [roles left], "passed": [roles]}`. `five` is the urgent report of
+    five fields; `visit` the three answers of the call-back. `flags` mark what looks wrong but is kept.
+    """
 
     id: str
     case_no: str = ""
@@ -107,6 +113,25 @@ class Case:
     satisfaction: str = ""
     duplicate_of: str = ""
     version: int = 0
+    order_type: str = ""
+    urgent: bool = False
+    five: dict[str, Any] = field(default_factory=dict)
+    response: str = ""
+    algorithm: str = ""
+    confidence: float | None = None
+    place_id: str = ""
+    request: dict[str, Any] = field(default_factory=dict)
+    transfers: int = 0
+    assist_units: tuple[str, ...] = ()
+    conference: str = ""
+    visit: dict[str, Any] = field(default_factory=dict)
+    redos: int = 0
+    repeats: int = 0
+    ticks: tuple[int, ...] = ()
+    reward: str = ""
+    flags: tuple[str, ...] = ()
+    result: str = ""
+    side: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:

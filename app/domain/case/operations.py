@@ -10,7 +10,8 @@ S = CaseState
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation. `to` is None where the state stays; `needs` names the arguments that may not be empty;
-    `asks` says which request must be waiting (for approvals); `remote` operations are done by others than the desk."""
+    `asks` is True where a request must be waiting; `chain` names the approvals it takes (who may do it at once is who
+    could give them all); `desk` is False for what others than the hall do."""
 
     id: str
     sources: frozenset[CaseState]
@@ -18,14 +19,29 @@ class Operation:
     needs: tuple[str, ...] = ()
     asks: bool = False
     desk: bool = True
+    chain: str = ""
 
 
 def _op(
-    id: str, sources: str, to: CaseState | None = None, needs: str = "", asks: bool = False, desk: bool = True
+    id: str,
+    sources: str,
+    to: CaseState | None = None,
+    needs: str = "",
+    asks: bool = False,
+    desk: bool = True,
+    chain: str = "",
 ) -> Operation:
-    states = OPEN_STATES if sources == "open" else frozenset(CaseState(s) for s in sources.split())
-    return Operation(id, states, to, tuple(needs.split()), asks, desk)
+    return Operation(id, _states(sources), to, tuple(needs.split()), asks, desk, chain)
 
+
+def _states(sources: str) -> frozenset[CaseState]:
+    names = sources.split()
+    states = frozenset(CaseState(name) for name in names if name != "open")
+    return states | OPEN_STATES if "open" in names else states
+
+
+_AT_UNIT = "dispatched handling rework"
+_TOLD = "dispatched handling suspended rework"
 
 _TABLE = (
     _op("report", "draft", S.REPORTED),
@@ -37,29 +53,47 @@ _TABLE = (
     _op("file", "accepted", S.FILED, "matter_id"),
     _op("not_file", "accepted", S.NOT_FILED, "note"),
     _op("dispatch", "filed", S.DISPATCHED, "unit_id"),
-    _op("redispatch", "dispatched handling rework", S.DISPATCHED, "unit_id note"),
-    _op("void", "reported accepted filed", S.VOIDED, "note"),
+    _op("redispatch", _AT_UNIT, S.DISPATCHED, "unit_id note"),
+    _op("request_void", "reported accepted filed", None, "note"),
+    _op("void", "reported accepted filed", S.VOIDED, "note", chain="void"),
+    _op("merge", "reported verifying accepted filed dispatched handling", S.VOIDED, "into"),
+    _op("split", "voided", S.REPORTED, "note"),
     _op("sign", "dispatched", S.HANDLING, desk=False),
-    _op("return", "dispatched", S.FILED, "note", desk=False),
+    _op("arrive", "dispatched handling rework", None, desk=False),
+    _op("return", "dispatched", S.FILED, "note", desk=False, chain="return_unsigned"),
     _op("finish", "handling rework", S.HANDLED, "note", desk=False),
     _op("request_extend", "handling rework", None, "note", desk=False),
-    _op("request_return", "handling", None, "note", desk=False),
+    _op("request_return", "dispatched handling", None, "note", desk=False),
     _op("request_suspend", "handling rework", None, "note", desk=False),
-    _op("approve", "handling rework", None, asks=True),
-    _op("refuse", "handling rework", None, "note", asks=True),
-    _op("suspend", "handling rework", S.SUSPENDED, "note"),
+    _op("approve", "open", None, asks=True),
+    _op("refuse", "open", None, "note", asks=True),
+    _op("suspend", "handling rework", S.SUSPENDED, "note", chain="suspend"),
+    _op("defer", "handling rework", S.SUSPENDED, "note", chain="defer"),
     _op("resume", "suspended", S.HANDLING),
+    _op("feedback", "handled checking closed", None, "note"),
     _op("send_check", "handled", S.CHECKING),
     _op("check_pass", "checking", None),
     _op("check_fail", "checking handled", S.REWORK, "note"),
     _op("close", "checking", S.CLOSED),
+    _op("visit", "handled checking closed", None),
+    _op("redo", "closed", S.DISPATCHED, "note"),
     _op("reopen", "closed", S.FILED, "note"),
-    _op("urge", "dispatched handling rework"),
-    _op("supervise", "dispatched handling suspended rework", None, "note"),
+    _op("urge", _TOLD),
+    _op("supervise", _TOLD, None, "note"),
+    _op("supervise_reply", f"{_TOLD} handled checking", None, "note", desk=False),
+    _op("conference_call", f"filed {_TOLD}", None, "note"),
+    _op("conference_hold", f"filed {_TOLD}", None, "note"),
+    _op("assist", _AT_UNIT, None, "unit_ids"),
+    _op("assist_done", f"{_AT_UNIT} handled", None, "unit_id note", desk=False),
+    _op("mark_urgent", "open"),
+    _op("report_up", "open", None, "stage to"),
+    _op("start_response", "open", None, "note"),
+    _op("tick", "open", None, "step"),
+    _op("reward", "open closed", None, "to"),
     _op("claim", "open"),
     _op("release", "open"),
-    _op("note", "open", None, "note"),
-    _op("call_note", "open", None, "note"),
+    _op("note", "open closed", None, "note"),
+    _op("call_note", "open closed", None, "note"),
     _op("amend", "reported verifying accepted filed"),
     _op("attach", "open", None, "media_ids"),
 )
