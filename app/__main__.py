@@ -3,6 +3,7 @@
 import sys
 
 from app.cli import hall
+from app.config import WrongSetting
 from app.domain.errors import Rejected, Unavailable
 from app.words import refusal
 
@@ -15,6 +16,8 @@ def main() -> None:
         _fail(f"{refusal(no.code)} [{no}]")
     except Unavailable as down:
         _fail(f"{down} [{down.code}]")
+    except WrongSetting as wrong:
+        _fail(f"{wrong} [settings.wrong]")
     except BrokenPipeError:
         sys.exit(1)
 

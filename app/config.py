@@ -1,47 +1,102 @@
 """What a seat is set to: one frozen Settings, read once from the profile and the environment, then passed along."""
 
-from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from app.paths import Profile
 
+PREFIX = "HALL_"
 
-class Settings(BaseSettings):
+
+class WrongSetting(ValueError):
+    """An option that is not what it must be; says which, and what it may be."""
+
+
+def _option(default: Any, description: str, **limits: Any) -> Any:
+    """Declare an option. `choices` lists what it may be; `ge`, `gt`, `le` bound a number."""
+    return field(default=default, metadata={"description": description, **limits})
+
+
+@dataclass(frozen=True)
+class Settings:
     """Every option with its type, default and sentence. Environment names start with HALL_."""
 
-    model_config = SettingsConfigDict(env_prefix="HALL_", frozen=True, extra="ignore")
-
-    hub_url: str = Field("", description="address of the hub, such as http://10.0.0.8:8700")
-    seat: str = Field("", description="number of this seat, such as 12")
-    user: str = Field("", description="user name offered at sign-in")
-    language: Literal["zh_CN", "en"] = Field("zh_CN", description="language of the screen")
-    theme: Literal["dark", "light"] = Field("dark", description="hall theme")
-    scale: float = Field(0.0, ge=0, le=4, description="size of text and controls; 0 finds it from the screen")
-    hall_name: str = Field("", description="name of the hall, shown in the status strip")
-    hidden_tile_s: float = Field(30.0, gt=0, description="seconds after which a hidden wall lets its streams go")
-    around_radius_m: float = Field(300.0, gt=0, description="how far 'around here' looks for cameras and speakers")
-    around_speaker_m: float = Field(150.0, gt=0, description="speakers within this distance are preselected")
-    page_size: int = Field(200, ge=20, le=1000, description="rows of the queue read at a time")
-    undo_s: float = Field(5.0, ge=0, le=60, description="seconds in which an action can be taken back")
-
-    @classmethod
-    def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Given values first, then the environment, then the profile's settings.toml."""
-        file = settings_cls.model_config.get("toml_file")
-        given = [source for name, source in named.items() if name in ("init_settings", "env_settings")] or list(sources)
-        return (*given, TomlConfigSettingsSource(settings_cls)) if file else tuple(given)
+    hub_url: str = _option("", "address of the hub, such as http://10.0.0.8:8700")
+    seat: str = _option("", "number of this seat, such as 12")
+    user: str = _option("", "user name offered at sign-in")
+    language: str = _option("zh_CN", "language of the screen", choices=("zh_CN", "en"))
+    theme: str = _option("dark", "hall theme", choices=("dark", "light"))
+    scale: float = _option(0.0, "size of text and controls; 0 finds it from the screen", ge=0, le=4)
+    hall_name: str = _option("", "name of the hall, shown in the status strip")
+    hidden_tile_s: float = _option(30.0, "seconds after which a hidden wall lets its streams go", gt=0)
+    around_radius_m: float = _option(300.0, "how far 'around here' looks for cameras and speakers", gt=0)
+    around_speaker_m: float = _option(150.0, "speakers within this distance are preselected", gt=0)
+    page_size: int = _option(200, "rows of the queue read at a time", ge=20, le=1000)
+    undo_s: float = _option(5.0, "seconds in which an action can be taken back", ge=0, le=60)
 
 
 def load(profile: Profile, **given: Any) -> Settings:
-    """Read the settings of a profile. Raises pydantic.ValidationError naming the wrong option."""
-    path: Path = profile.settings
+    """Read the settings of a profile: given values first, then the environment, then its settings.toml.
 
-    class ProfileSettings(Settings):
-        model_config = SettingsConfigDict(toml_file=path, env_prefix="HALL_", frozen=True, extra="ignore")
+    Names that are no options are passed over. Raises WrongSetting naming the wrong option.
+    """
+    layers = (
+        _file(profile),
+        _environment(os.environ),
+        {name: value for name, value in given.items() if value is not None},
+    )
+    told = {name: value for layer in layers for name, value in layer.items()}
+    return Settings(**{each.name: _checked(each, told[each.name]) for each in fields(Settings) if each.name in told})
 
-    return ProfileSettings(**{name: value for name, value in given.items() if value is not None})
+
+def _file(profile: Profile) -> dict[str, Any]:
+    try:
+        return tomllib.loads(profile.settings.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as fault:
+        raise WrongSetting(f"{profile.settings}: {fault}") from fault
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the options of the environment, whose names may be written large or small."""
+    return {name[len(PREFIX) :].lower(): value for name, value in variables.items() if name.upper().startswith(PREFIX)}
+
+
+def _checked(option: Any, value: Any) -> Any:
+    made = _number(option, value) if option.type in (int, float) else value
+    limits = option.metadata
+    wrong = (
+        not isinstance(made, option.type)
+        or ("choices" in limits and made not in limits["choices"])
+        or ("ge" in limits and made < limits["ge"])
+        or ("gt" in limits and made <= limits["gt"])
+        or ("le" in limits and made > limits["le"])
+    )
+    if wrong:
+        raise WrongSetting(f"{option.name} = {value!r}: {_expected(option)}")
+    return made
+
+
+def _number(option: Any, value: Any) -> Any:
+    """Read a number that may be written as text; what is none comes back as it is."""
+    if isinstance(value, bool):
+        return str(value)
+    try:
+        exact = option.type(value)
+    except (TypeError, ValueError):
+        return value
+    return exact if float(exact) == float(value) else value
+
+
+def _expected(option: Any) -> str:
+    limits = option.metadata
+    if "choices" in limits:
+        return f"must be one of {', '.join(limits['choices'])}"
+    words = {"ge": "at least", "gt": "above", "le": "at most"}
+    bounds = " and ".join(f"{words[name]} {limits[name]}" for name in words if name in limits)
+    kind = {str: "text", int: "a whole number", float: "a number"}[option.type]
+    return f"must be {kind} {bounds}".rstrip()

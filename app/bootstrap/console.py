@@ -184,7 +184,7 @@ class Opened:
 def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session: Session | None = None) -> Opened:
     """Build everything and show it; everything ends with the stack.
 
-    Raises Unavailable("profile.in_use"), pydantic.ValidationError (a wrong setting), OSError.
+    Raises Unavailable("profile.in_use"), WrongSetting, OSError.
     """
     profile = Profile(folder).make()
     handler = log.start(profile.logs)

@@ -2,9 +2,6 @@
 
 import logging
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from app.paths import Profile
 
 _log = logging.getLogger(__name__)
@@ -12,6 +9,10 @@ _log = logging.getLogger(__name__)
 
 def remember(profile: Profile, option: str, value: str | float) -> bool:
     """Set one option and keep every other line and comment; False where the file cannot be read or written."""
+    # Only for who changes something: it is not needed to open the window.
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
     path = profile.settings
     try:
         document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
