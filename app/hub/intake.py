@@ -53,16 +53,18 @@ class Intake:
             pair = (row.source, row.source_no)
             if row.case is not None and pair not in before and pair not in fresh:
                 fresh[pair] = self._command(caller, row.case)
-        refused = self._submit(caller, list(fresh.values()))
+        refused, made = self._submit(caller, list(fresh.values()))
         with self._database.read() as connection:
             after = _known(connection, pairs)
-        first = dict.fromkeys(fresh, True)
-        return [_result(row, before, after, refused, first) for row in rows]
+        return [_result(row, after, refused, made) for row in rows]
 
-    def _submit(self, caller: Actor, commands: list[Command]) -> dict[str, FieldError]:
-        """Send the reports through the same door as everything else, under the account's own row of numbers."""
+    def _submit(self, caller: Actor, commands: list[Command]) -> tuple[dict[str, FieldError], set[str]]:
+        """Send the reports through the same door as everything else, under the account's own row of numbers.
+
+        Returns why cases were refused, and which this call made: another hand may have brought the same meanwhile.
+        """
         if not commands:
-            return {}
+            return {}, set()
         desk = replace(caller, seat=f"@{caller.operator_id}")
         mine = [replace(command, by=desk) for command in commands]
         receipts = self._exchange.submit(desk, [NumberedCommand(0, command) for command in mine], numbered=False)
@@ -71,7 +73,9 @@ class Intake:
             for receipt in receipts
             if receipt.outcome == Outcome.REFUSED and receipt.code != "case.exists"
         }
-        return {command.target: errors[command.id] for command in mine if command.id in errors}
+        applied = {receipt.command_id for receipt in receipts if receipt.outcome == Outcome.APPLIED}
+        refused = {command.target: errors[command.id] for command in mine if command.id in errors}
+        return refused, {command.target for command in mine if command.id in applied}
 
     def _command(self, caller: Actor, case: IntakeCase) -> Command:
         args = case.model_dump(exclude={"occurred_at"}, exclude_none=True)
@@ -115,11 +119,7 @@ def _known(connection: Connection, pairs: set[Pair]) -> dict[Pair, tuple[str, st
 
 
 def _result(
-    row: _Row,
-    before: dict[Pair, tuple[str, str]],
-    after: dict[Pair, tuple[str, str]],
-    refused: dict[str, FieldError],
-    first: dict[Pair, bool],
+    row: _Row, after: dict[Pair, tuple[str, str]], refused: dict[str, FieldError], made: set[str]
 ) -> IntakeResult:
     pair = (row.source, row.source_no)
     case_id, case_no = after.get(pair, ("", "")) if row.case is not None else ("", "")
@@ -127,11 +127,11 @@ def _result(
     error = refused.get(stable_id("intake", *pair))
     if row.case is not None and not case_id:
         errors.append(error or FieldError(field="", code="refused", detail=""))
-    is_new = pair not in before and first.pop(pair, False)
-    outcome = "refused" if errors else "created" if is_new else "duplicate"
+    is_new = case_id in made
+    made.discard(case_id)
     return IntakeResult(
         row=row.place,
-        outcome=outcome,
+        outcome="refused" if errors else "created" if is_new else "duplicate",
         source=row.source,
         source_no=row.source_no,
         case_id=case_id,
