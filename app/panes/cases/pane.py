@@ -12,9 +12,9 @@ from app.dispatch import Sent
 from app.domain.errors import Rejected
 from app.panes.cases import commands
 from app.panes.cases.model import CaseQueue
+from app.panes.cases.parts.case_desk import CaseDesk
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake import Intake
-from app.panes.cases.parts.keys import ACTION_KEYS, AT_ONCE, FORWARD
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.reading import CaseRead, Reading
 from app.panes.cases.parts.stock import Catalogue
@@ -22,9 +22,9 @@ from app.panes.cases.parts.truth import none_as_of, truth_words
 from app.panes.cases.queries import TABS_BY_ID, ground_of
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext, PaneSpec
-from app.qt.selection import Shot, Spot
+from app.qt.selection import Shot
 from app.text import N_, _
-from app.words import refusal, word
+from app.words import refusal
 from widgets.photo_strip import Photo
 
 NEW = "new"
@@ -43,6 +43,7 @@ class CasesPane(QObject):
         self.view = CasesView(self.queue.model, self._drafts)
         self.widget: QWidget = self.view
         self.reading = Reading(ctx, self.view.queue.bare_query, self)
+        self.desk = CaseDesk(ctx, self.view.detail, self.reading.case_soon, self)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
         self._connect_view()
@@ -62,19 +63,8 @@ class CasesPane(QObject):
             PaneAction("cases.search", _("搜索案件"), view.search, "/", "search"),
             PaneAction("cases.next", _("下一个案件"), partial(view.queue.list.step, 1), "J", "arrow-down"),
             PaneAction("cases.previous", _("上一个案件"), partial(view.queue.list.step, -1), "K", "arrow-up"),
-            PaneAction("cases.around", _("看身边"), self.go_around, "F4", "crosshair", self._has_place),
+            *self.desk.actions(),
         ]
-        for operation, key in ACTION_KEYS.items():
-            own.append(
-                PaneAction(
-                    f"cases.{operation}",
-                    _("案件：{action}").format(action=word("action", operation)),
-                    partial(self.begin, operation),
-                    key,
-                    "clipboard-list",
-                    partial(self._may, operation),
-                )
-            )
         for number, tab in enumerate(TABS_BY_ID.values(), start=1):
             choose = partial(view.queue.choose_tab, tab.id)
             title = _("队列：{name}").format(name=_(tab.name))
@@ -112,15 +102,6 @@ class CasesPane(QObject):
 
     # --- what the operator does ---
 
-    def begin(self, operation: str) -> None:
-        """Open the form of an operation; those that need no word are done at once."""
-        if not self._may(operation):
-            self._explain(operation)
-        elif operation in AT_ONCE and not self._claimed_by_other():
-            self._operate(self.view.detail.case_id, operation, {})
-        else:
-            self.view.detail.open_form(operation)
-
     def new_case(self, values: dict[str, Any] | None = None) -> None:
         """Open the form of a new case, with what was typed before and what is brought along."""
         if self.view.intake is None:
@@ -135,23 +116,6 @@ class CasesPane(QObject):
         if values and self.view.intake is not None:
             self.view.intake.fill(values)
 
-    def go_around(self) -> None:
-        """Gather every room round the case in hand."""
-        shown = self.view.detail.dossier
-        case = shown.case if shown is not None else None
-        if case is not None and case.lon is not None and case.lat is not None:
-            title = one_line(case.address, 40) or one_line(case.matter_name, 40)
-            self._ctx.selection.go_around(Spot(case.lon, case.lat, title, "case", case.id))
-
-    def _operate(self, case_id: str, operation: str, args: dict[str, Any]) -> None:
-        answer = commands.operate(self._ctx.dispatch, case_id, operation, args)
-        if isinstance(answer, Sent):
-            self.view.detail.remember_own(answer.command.id)
-            self.view.detail.sent()
-            self.reading.case_soon()
-        else:
-            self.view.detail.refuse(_reason(answer))
-
     def _report(self, values: dict[str, Any]) -> None:
         if "lon" in values and "area_code" not in values:
             values = ground_of(self._ctx.reader, values["lon"], values["lat"]) | values
@@ -163,14 +127,6 @@ class CasesPane(QObject):
             self._ctx.selection.choose_case(answer.command.target)
         elif self.view.intake is not None:
             self.view.intake.tell(_reason(answer))
-
-    def _explain(self, operation: str) -> None:
-        shown = self.view.detail.dossier
-        if shown is not None:
-            said = _("现在不能“{action}”：{state}").format(
-                action=word("action", operation), state=word("state", shown.case.state)
-            )
-            self.view.detail.notice.say(said, "warn")
 
     def _take_spot(self) -> None:
         spot = self._ctx.selection.spot
@@ -199,10 +155,10 @@ class CasesPane(QObject):
     def _send(self) -> None:
         """The last step of see, speak, send: carry the case in hand forward, or register what is being looked at."""
         spot = self._ctx.selection.spot
-        forward = next((op for op in FORWARD if self._may(op)), "")
-        if forward and (spot is None or spot.origin_id == self.view.detail.case_id):
-            self.begin(forward)
-        elif spot is not None:
+        about_this = spot is None or spot.origin_id == self.view.detail.case_id
+        if about_this and self.desk.begin_forward():
+            return
+        if spot is not None:
             camera = spot.origin_id if spot.origin_kind == "camera" else ""
             self.new_case({"lon": spot.lon, "lat": spot.lat, "camera_id": camera, "from": spot.title})
         else:
@@ -267,37 +223,20 @@ class CasesPane(QObject):
 
     # --- small things ---
 
-    def _may(self, operation: str) -> bool:
-        return operation in self.view.detail.bar.operations
-
-    def _has_place(self) -> bool:
-        shown = self.view.detail.dossier
-        return shown is not None and shown.case.lon is not None
-
-    def _claimed_by_other(self) -> bool:
-        shown = self.view.detail.dossier
-        return shown is not None and shown.case.claimed_by not in ("", self._ctx.actor().seat)
-
     def _watched(self) -> tuple[range, tuple[str, ...]]:
         rows = self.view.queue.list
         return rows.visible_rows(), rows.watched_ids()
 
     def _connect_view(self) -> None:
-        view, detail = self.view, self.view.detail
+        view = self.view
         self.queue.watch(self._watched)
         self.queue.settled.connect(self._settled)
         self.queue.failed.connect(lambda _error: view.queue.truth.set(_("读取失败"), "", "stale"))
         view.queue.query_changed.connect(self._show_queue)
         view.queue.list.chosen.connect(self._ctx.selection.choose_case)
         view.new_asked.connect(lambda: self.new_case())
-        view.operation_asked.connect(self.begin)
-        detail.operate.connect(self._operate)
-        detail.facts.around_asked.connect(self.go_around)
-        detail.facts.camera_asked.connect(self._ctx.selection.choose_camera)
-        detail.photos.wanted.connect(self.reading.photo)
-        detail.troubles.again.connect(self._try_again)
-        detail.troubles.edit.connect(self._edit_again)
-        detail.troubles.seen.connect(partial(commands.put_aside, self._ctx.dispatch))
+        view.operation_asked.connect(self.desk.begin)
+        view.detail.photos.wanted.connect(self.reading.photo)
 
     def _connect_world(self) -> None:
         bridge, selection, reading = self._ctx.bridge, self._ctx.selection, self.reading
@@ -313,28 +252,6 @@ class CasesPane(QObject):
         selection.shot_taken.connect(self._shot)
         selection.send_requested.connect(self._send)
         selection.new_case_requested.connect(self.new_case)
-
-    def _try_again(self, command_id: str) -> None:
-        trouble = self._trouble(command_id)
-        if trouble is None:
-            return
-        answer = commands.ask_again(self._ctx.dispatch, trouble.command)
-        if isinstance(answer, Rejected):
-            self.view.detail.refuse(_reason(answer))
-            return
-        self.view.detail.remember_own(answer.command.id)
-        commands.put_aside(self._ctx.dispatch, command_id)
-
-    def _edit_again(self, command_id: str) -> None:
-        trouble = self._trouble(command_id)
-        if trouble is not None and self._may(trouble.command.operation):
-            self.view.detail.open_form(trouble.command.operation, dict(trouble.command.args))
-        elif trouble is not None:
-            self._explain(trouble.command.operation)
-
-    def _trouble(self, command_id: str) -> Any:
-        shown = self.view.detail.dossier
-        return next((t for t in shown.troubles if t.command.id == command_id), None) if shown is not None else None
 
 
 def _reason(no: Rejected) -> str:

@@ -162,7 +162,7 @@ def test_going_around_takes_every_room_to_the_case(make_desk: Callable[..., Desk
     desk.see("c00001")
     spots: list[Any] = []
     desk.ctx.selection.around.connect(spots.append)
-    desk.pane.go_around()
+    desk.pane.desk.go_around()
     assert (spots[0].lon, spots[0].lat, spots[0].origin_id) == (109.5, 36.6, "c00001")
     desk.see("c00002")
     around = next(action for action in desk.pane.actions() if action.id == "cases.around")
