@@ -161,3 +161,21 @@ def _unit(reader: Any, wanted: str) -> Any:
         if wanted in (unit.id, unit.code, unit.name, unit.short):
             return unit
     raise Rejected("unit.unknown", wanted)
+
+
+@case.command("flow")
+def flow(
+    profile: Annotated[Path | None, typer.Option("--profile", help="a seat's profile: its hall's own rules")] = None,
+) -> None:
+    """Print the flow of a case as Markdown: diagram, operations, approvals, generated from the rules in force."""
+    from app.documents.flow_chart import flow_page
+    from app.domain.rules import Rules
+
+    typer.echo(flow_page(Rules() if profile is None else _rules_of(profile)), nl=False)
+
+
+def _rules_of(profile: Path) -> Any:
+    from app.bootstrap.seat import open_seat
+
+    with ExitStack() as stack:
+        return open_seat(stack, profile).store.reader.rules()

@@ -173,15 +173,20 @@ def test_the_light_follows_what_is_left(minutes_left: int, expected: Light) -> N
 
 
 def test_every_state_operation_and_role_gets_an_answer_that_agrees_with_the_table() -> None:
-    args = {"note": "原因", "unit_id": "unit-3", "matter_id": GARBAGE.id, "media_ids": ["m1"]}
+    args = {
+        "note": "原因", "unit_id": "unit-3", "matter_id": GARBAGE.id, "media_ids": ["m1"], "into": "c2", "step": 1,
+        "unit_ids": ["u"], "stage": "final", "to": "due", "response": "yes", "solved": "no", "satisfied": "no",
+    }  # fmt: skip
     for state in CaseState:
         for op in OPERATIONS.values():
             for role in Role:
                 case = Case(
-                    id="c", state=state.value, matter_id=GARBAGE.id, asked="extend" if op.asks else "", checked="pass"
-                )
+                    id="c", state=state.value, matter_id=GARBAGE.id, asked="extend" if op.asks else "", checked="pass",
+                    unit_id="unit-3", satisfaction="unsatisfied", duplicate_of="c2", urgent=True,
+                )  # fmt: skip
                 verdict = ask(case, op.id, Actor("1", "o", "n", role), **args)
-                may = RULES.may(role, op.id) and state in op.sources
+                signs = not RULES.chain_left(role, RULES.chains.get(op.chain, ()))
+                may = RULES.may(role, op.id) and state in op.sources and signs
                 if op.id == "report":
                     assert isinstance(verdict, Rejected)
                     continue
