@@ -17,9 +17,9 @@ from app.panes.broadcast.parts.rendering import Rendering
 from app.panes.broadcast.picture import Picture
 from app.panes.broadcast.speaking import Speaking
 from app.panes.broadcast.view import BroadcastView
-from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
-from app.text import N_, _
+from app.text import _
 from app.words import refusal, word
 from widgets import ticker
 
@@ -241,6 +241,3 @@ class BroadcastPane(QObject):
     def _beat(self) -> None:
         self.picture.show_band()
         self.picture.show_truth()
-
-
-PANE = PaneSpec("broadcast", N_("广播"), "megaphone", 40, BroadcastPane)

@@ -21,9 +21,9 @@ from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.truth import none_as_of, truth_words
 from app.panes.cases.queries import TABS_BY_ID, ground_of
 from app.panes.cases.view import CasesView
-from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Shot
-from app.text import N_, _
+from app.text import _
 from app.words import refusal
 from widgets.photo_strip import Photo
 
@@ -256,11 +256,3 @@ class CasesPane(QObject):
 
 def _reason(no: Rejected) -> str:
     return refusal(no.code)
-
-
-def build(ctx: PaneContext) -> CasesPane:
-    """Build the room."""
-    return CasesPane(ctx)
-
-
-PANE = PaneSpec("cases", N_("案件"), "clipboard-list", 10, build)

@@ -14,9 +14,9 @@ from app.panes.map.parts.ground import GroundSheets, find_ground
 from app.panes.map.queries import Card, Pin, Vicinity
 from app.panes.map.view import MapView
 from app.paths import resources
-from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
-from app.text import N_, _, language
+from app.text import _, language
 from widgets.map_canvas import Window
 from widgets.ticker import of as shared_ticker
 
@@ -340,11 +340,3 @@ class MapPane(QObject):
 
     def _let_go(self) -> None:
         self._hand = ("", "")
-
-
-def build(ctx: PaneContext) -> MapPane:
-    """Build the room."""
-    return MapPane(ctx)
-
-
-PANE = PaneSpec(id="map", title=N_("地图"), icon="map", order=30, build=build)

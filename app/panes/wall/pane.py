@@ -21,9 +21,9 @@ from app.panes.wall.parts.shot import write
 from app.panes.wall.parts.wall import Wall
 from app.panes.wall.queries import CameraBook
 from app.panes.wall.view import LAYOUTS, WallView
-from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Shot, Spot
-from app.text import N_, _
+from app.text import _
 
 POLL_MS = 250
 _FIRST_LAYOUT = 9
@@ -362,6 +362,3 @@ class WallPane(QObject):
         camera = self._camera()
         if camera_id and (camera is None or camera.id != camera_id):
             self.show_camera(camera_id)
-
-
-PANE = PaneSpec("wall", N_("视频"), "cctv", 20, WallPane)
