@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli import audit, bench, broadcast, case, console, doctor, files, hub, sim, sync
+from app.cli import audit, bench, broadcast, case, console, doctor, files, hub, importing, sim, sync
 from app.cli.demo import demo as show_demo
 from app.domain.errors import Unavailable
 
@@ -37,7 +37,7 @@ hall.command("demo")(show_demo)
 hall.command("hub")(hub.hub)
 hall.command("console")(console.console)
 hall.command("sync")(sync.sync)
-hall.command("import")(files.import_file)
+hall.command("import")(importing.import_files)
 hall.command("export")(files.export_file)
 hall.command("bench")(bench.bench)
 hall.command("doctor")(doctor.doctor)

@@ -1,6 +1,7 @@
 """One row of a file seen through its mapping: cells by the hall's names, cleaned; usual column names are understood."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from app.domain.errors import Rejected
 from app.domain.ids import stable_id
 from app.imports import values
 from app.imports.mapping import FieldMap
+from app.imports.moments import moment
+from app.imports.positions import Box, pair, spot
 from app.imports.tables import Row
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -19,6 +22,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "address": ("地址", "位置", "事发地址", "Location"),
     "lon": ("经度", "lng", "longitude", "LONGITUDE", "long", "x"),
     "lat": ("纬度", "latitude", "LATITUDE", "y"),
+    "position": ("坐标", "经纬度"),
     "reported_at": ("上报时间", "来电时间", "OPEN_DT", "requested_datetime"),
     "closed_at": ("结案时间", "办结时间", "CLOSED_DT"),
     "dispose_due_at": ("处置时限", "截止时间", "TARGET_DT", "expected_datetime"),
@@ -36,30 +40,69 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rows of one file are read: the mapping, where positions are expected, which columns each field has."""
+
+    plan: FieldMap
+    home: Box | None = None
+    bound: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = field(default_factory=dict)
+
+    def columns_of(self, name: str, row: Row) -> tuple[str, ...]:
+        """Return the columns of a field in rows that have these cells; found once for each header."""
+        key = (tuple(row.cells), name)
+        if key not in self.bound:
+            self.bound[key] = self._found(name, row.cells)
+        return self.bound[key]
+
+    def _found(self, name: str, cells: dict[str, Any]) -> tuple[str, ...]:
+        """By the mapping, else the column a field usually stands in; a nested object is no cell."""
+        if name in self.plan.columns:
+            return self.plan.columns[name]
+        usual = (*self.plan.usual.get(name, ()), name, *ALIASES.get(name, ()))
+        return tuple(c for c in usual if c in cells and not isinstance(cells[c], dict))[:1]
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
-    """One row seen through the mapping."""
+    """One row seen through the mapping; `remarks` are the codes of what was mended or left out in it."""
 
     row: Row
-    plan: FieldMap
+    reading: Reading
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def plan(self) -> FieldMap:
+        """The mapping."""
+        return self.reading.plan
 
     def raw(self, name: str) -> Any:
         """Return the cell of a field: by the mapping, else by its own or a usual name, else the mapping's default."""
         cells = self.row.cells
-        columns = self.plan.columns.get(name) or self._usual(name)
-        found = [cells[column] for column in columns if cells.get(column) not in (None, "")]
-        value = found[0] if len(found) == 1 else " ".join(values.text(each) for each in found) if found else None
-        translated = self.plan.values.get(name, {}).get(values.text(value)) if value is not None else None
-        return translated if translated is not None else value if value is not None else self.plan.defaults.get(name)
+        found = [
+            value for c in self.reading.columns_of(name, self.row) if (value := cells.get(c)) not in (None, "", {}, [])
+        ]
+        value = None
+        if found:
+            value = found[0] if len(found) == 1 else " ".join(filter(None, map(values.prose, found)))
+        if self.row.quoted and isinstance(value, str) and value.startswith("'"):
+            value = value[1:]
+        return self._translated(name, value)
 
-    def _usual(self, name: str) -> tuple[str, ...]:
-        """The column a field usually stands in; a nested object is no cell."""
-        cells = self.row.cells
-        usual = (name, *ALIASES.get(name, ()))
-        return tuple(c for c in usual if c in cells and not isinstance(cells[c], dict))[:1]
+    def _translated(self, name: str, value: Any) -> Any:
+        told = self.plan.values.get(name)
+        if told and value is not None:
+            value = told.get(values.text(value), value)
+        return self.plan.defaults.get(name) if value is None or values.text(value) == "" else value
 
     def text(self, name: str, limit: int = 400) -> str:
-        """Return a field as text."""
+        """Return a field as one line of text."""
         return values.text(self.raw(name), limit)
+
+    def prose(self, name: str, limit: int = 8000) -> str:
+        """Return a field as a text of several lines, and remark what it lost on its way."""
+        value = self.raw(name)
+        self.remarks.extend(values.losses(value, limit))
+        return values.prose(value, limit)
 
     def needed(self, name: str, limit: int = 400) -> str:
         """Return a field as text. Raises Rejected("field.missing") naming it."""
@@ -69,16 +112,37 @@ class Fields:
         return found
 
     def time(self, name: str) -> datetime | None:
-        """Return a field as a moment. Raises Rejected("value.time")."""
-        return values.moment(self.raw(name), self.plan.timezone, self.plan.date_order)
+        """Return a field as a moment. Raises Rejected("value.time") naming the field and what stands there."""
+        try:
+            return moment(self.raw(name), self.plan.timezone, self.plan.date_order)
+        except Rejected as no:
+            raise Rejected(no.code, f"{name} {no.detail}") from no
 
     def spot(self) -> tuple[float, float] | None:
-        """Return where it is, from lon and lat or a point geometry."""
-        geometry = self.row.cells.get("#geometry")
-        if isinstance(geometry, dict) and geometry.get("type") == "Point":
+        """Return where it is, from a point geometry, lon and lat, or both in one cell."""
+        lon, lat = self._cells()
+        found = spot(lon, lat, self.plan.crs, *([self.reading.home] if self.reading.home else []))
+        if found.remark:
+            self.remarks.append(found.remark)
+        return found.at
+
+    def _cells(self) -> tuple[Any, Any]:
+        geometry = self.geometry()
+        if geometry and geometry.get("type") == "Point":
             lon, lat = (*geometry.get("coordinates", ()), None, None)[:2]
-            return values.position(lon, lat, self.plan.crs)
-        return values.position(self.raw("lon"), self.raw("lat"), self.plan.crs)
+            return lon, lat
+        lon, lat = self.raw("lon"), self.raw("lat")
+        return (pair(self.raw("position")) or (None, None)) if lon is None and lat is None else (lon, lat)
+
+    def geometry(self) -> dict[str, Any] | None:
+        """Return the shape that came with the row; in a mended file of refused rows it is a text."""
+        shape = self.row.cells.get("#geometry")
+        if isinstance(shape, str) and shape.startswith("{"):
+            try:
+                shape = json.loads(shape)
+            except ValueError as wrong:
+                raise Rejected("field.invalid", "geometry") from wrong
+        return shape if isinstance(shape, dict) else None
 
     def needed_spot(self) -> tuple[float, float]:
         """Return where it is. Raises Rejected("field.missing")."""

@@ -1,5 +1,6 @@
 """Rows of other systems as the hall's own nouns; each row is taken or refused alone, with the reason."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,8 +13,9 @@ from app.domain.place import Place
 from app.domain.speaker import Speaker
 from app.domain.unit import Unit
 from app.imports import values
-from app.imports.cases import case
+from app.imports.cases import CASE_FIELDS, case
 from app.imports.fields import Fields
+from app.imports.ground import Ground
 from app.words.pinyin import initials
 
 
@@ -33,7 +35,7 @@ def camera(fields: Fields) -> Camera:
         ptz=values.flag(fields.raw("ptz"), kind == "dome"),
         area_code=fields.text("area_code", 15),
         group=fields.text("group", 100),
-        tags=tuple(fields.text("tags").replace("，", ",").split(",")) if fields.text("tags") else (),
+        tags=_several(fields.text("tags")),
         url_main=_without_login(fields.text("url_main", 1000)),
         url_sub=_without_login(fields.text("url_sub", 1000)),
         enabled=values.flag(fields.raw("enabled"), True),
@@ -121,11 +123,24 @@ def matter(fields: Fields) -> Matter:
         name_en=fields.text("name_en"),
         limit_value=limit if limit is not None and limit > 0 else 1.0,
         limit_unit=fields.text("limit_unit", 16) or "work_day",
-        keywords=tuple(fields.text("keywords").replace("，", ",").replace("|", ",").split(","))
-        if fields.text("keywords")
-        else (),
+        keywords=_several(fields.text("keywords")),
         standard=fields.text("standard", 100) or fields.plan.source,
+        filing_cond=fields.prose("filing_cond", 2000),
+        closing_cond=fields.prose("closing_cond", 2000),
+        valid_from=_day(fields, "valid_from"),
+        valid_to=_day(fields, "valid_to"),
+        sop=tuple(filter(None, (line.strip() for line in fields.prose("sop").split("\n")))),
     )
+
+
+def _several(words: str) -> tuple[str, ...]:
+    return tuple(filter(None, (word.strip() for word in re.split("[,，、|;；]", words))))
+
+
+def _day(fields: Fields, name: str) -> str:
+    """A date of the hall, empty where it is open."""
+    found = fields.time(name)
+    return found.astimezone(fields.plan.timezone).date().isoformat() if found else ""
 
 
 _LEVELS = {"district": 1, "street": 2, "community": 3, "grid": 4, "区": 1, "街道": 2, "社区": 3, "网格": 4}
@@ -134,8 +149,8 @@ _LEVELS = {"district": 1, "street": 2, "community": 3, "grid": 4, "区": 1, "街
 def boundary(fields: Fields) -> Area:
     """Return a GeoJSON polygon as an area; the level follows from the code's length where the file does not say."""
     code, name = fields.needed("code", 15), fields.needed("name", 100)
-    geometry = fields.row.cells.get("#geometry")
-    rings = tuple(_rings(geometry, fields.plan.crs)) if isinstance(geometry, dict) else ()
+    geometry = fields.geometry()
+    rings = tuple(_rings(geometry, fields.plan.crs)) if geometry else ()
     if not rings:
         raise Rejected("field.missing", "geometry")
     by_length = {6: 1, 9: 2, 12: 3, 15: 4}.get(len(code), 1)
@@ -152,13 +167,33 @@ def _rings(geometry: dict[str, Any], crs: str) -> Iterator[tuple[tuple[float, fl
                 yield tuple((round(x, 7), round(y, 7)) for x, y in (to_wgs84(p[0], p[1], crs) for p in ring))
 
 
-KINDS: dict[str, tuple[str, Callable[[Fields], Any]]] = {
+def _plain(build: Callable[[Fields], Any]) -> Callable[[Fields, Ground], Any]:
+    """A kind that needs no more than its row."""
+    return lambda fields, _: build(fields)
+
+
+KINDS: dict[str, tuple[str, Callable[[Fields, Ground], Any]]] = {
     "cases": ("case", case),
-    "cameras": ("camera", camera),
-    "speakers": ("speaker", speaker),
-    "places": ("place", place),
-    "units": ("unit", unit),
-    "boundaries": ("area", boundary),
-    "matters": ("matter", matter),
+    "cameras": ("camera", _plain(camera)),
+    "speakers": ("speaker", _plain(speaker)),
+    "places": ("place", _plain(place)),
+    "units": ("unit", _plain(unit)),
+    "boundaries": ("area", _plain(boundary)),
+    "matters": ("matter", _plain(matter)),
 }
 """What may be imported: the word of the command line, the kind of record, and how a row becomes one."""
+
+_SPOT = "lon lat position"
+FIELDS: dict[str, frozenset[str]] = {
+    "cases": frozenset(CASE_FIELDS),
+    "cameras": frozenset(f"no name kind ptz area_code group tags url_main url_sub enabled {_SPOT}".split()),
+    "speakers": frozenset(f"no name host port volume area_code enabled {_SPOT}".split()),
+    "places": frozenset(f"code name kind address area_code {_SPOT}".split()),
+    "units": frozenset(f"code name short phone kind area_code {_SPOT}".split()),
+    "boundaries": frozenset("code name level parent".split()),
+    "matters": frozenset(
+        "kind big_code small_code big_name name name_en limit_value limit_unit keywords standard filing_cond "
+        "closing_cond valid_from valid_to sop".split()
+    ),
+}
+"""The fields a mapping may name, by the word of the command line."""

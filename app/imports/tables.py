@@ -1,80 +1,83 @@
-"""Files as rows: csv, xlsx, json, ndjson and geojson, whatever their encoding, a row at a time where possible."""
+"""Files as rows: csv, xlsx, json, ndjson, geojson and xml, whatever their encoding, a row at a time where possible."""
 
-import codecs
 import csv
-import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import openpyxl
 
 from app.domain.errors import Rejected
+from app.imports import encodings, trees
 from app.imports.mapping import FieldMap
 
-FORMATS = ("csv", "xlsx", "json", "ndjson", "geojson")
-_LISTS = ("features", "items", "data", "rows", "records", "result", "cases")
+FORMATS = ("csv", "xlsx", "json", "ndjson", "geojson", "xml")
+OWN_MARK = "#row"
+"""The first column of a file of refused rows: such a file says itself how it is to be read."""
 _SNIFFED = 64 * 1024
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its place in the file as a person counts, and its cells by column name."""
+    """One row: its place in the file as a person counts, its cells by column name, and whether texts are quoted."""
 
     place: int
     cells: dict[str, Any]
+    quoted: bool = False
 
 
 def read_rows(path: Path, plan: FieldMap) -> Iterator[Row]:
-    """Yield the rows of a file by its ending. Raises Rejected: file.format, file.damaged; OSError."""
-    readers = {"csv": _csv, "tsv": _csv, "txt": _csv, "xlsx": _xlsx, "json": _json, "geojson": _json}
+    """Yield the rows of a file by what it is. Raises Rejected: file.format, file.damaged, map.invalid; OSError."""
+    readers = {"csv": _csv, "tsv": _csv, "txt": _csv, "xlsx": _xlsx, "json": _json, "geojson": _json, "xml": _xml}
     readers |= {"ndjson": _ndjson, "jsonl": _ndjson}
-    reader = readers.get(path.suffix.lower().lstrip("."))
+    reader = readers.get(_sort_of(path))
     if reader is None:
-        raise Rejected("file.format", path.suffix)
+        raise Rejected("file.format", f"{path.suffix}; {', '.join(FORMATS)}")
     try:
         yield from reader(path, plan)
-    except (csv.Error, ValueError, KeyError, IndexError, EOFError) as wrong:
+    except (csv.Error, ValueError, KeyError, IndexError, EOFError, RecursionError) as wrong:
         raise Rejected("file.damaged", f"{path.name}: {str(wrong)[:200]}") from wrong
 
 
-def decode_line(line: bytes, encoding: str) -> str:
-    """Return a line as text. `auto` is UTF-8, else GB 18030, line by line: files glued from two systems exist."""
-    if encoding != "auto":
-        return line.decode(encoding, "replace")
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return line.decode("gb18030", "replace")
-
-
-def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
-    head = file.read(4)
-    file.seek(0)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        yield from codecs.getreader("utf-16")(file)
-        return
-    for number, line in enumerate(file):
-        text = decode_line(line, encoding)
-        yield text.removeprefix("\ufeff") if number == 0 else text
+def _sort_of(path: Path) -> str:
+    """The ending, but for a workbook or a table under the old name of both: what it is counts more than its name."""
+    ending = path.suffix.lower().lstrip(".")
+    if ending not in ("xls", "csv", "txt", "et"):
+        return ending
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    old = head.startswith(b"\xd0\xcf\x11\xe0")
+    return "old workbook" if old else "csv" if ending in ("xls", "et") else ending
 
 
 def _csv(path: Path, plan: FieldMap) -> Iterator[Row]:
     with path.open("rb") as file:
-        delimiter = plan.delimiter or _delimiter(decode_line(file.read(_SNIFFED), plan.encoding), path)
-        file.seek(0)
-        # NUL bytes come from broken exports; the csv module would stop at them.
-        text = (line.replace("\x00", "") for line in _lines(file, plan.encoding))
-        yield from _named(csv.reader(text, delimiter=delimiter), plan)
+        head = next(csv.reader(_first_lines(path, plan)), [])
+        own = head[:1] == [OWN_MARK]
+        delimiter = "," if own else plan.delimiter or _delimiter(path, plan)
+        encoding = "utf-8" if own else plan.encoding
+        table = csv.reader(encodings.lines(file, encoding), delimiter=delimiter)
+        yield from _named(table, 1 if own else plan.header, own or plan.quoted)
 
 
-def _delimiter(head: str, path: Path) -> str:
-    first = head.split("\n", 1)[0]
+def _first_lines(path: Path, plan: FieldMap) -> Iterator[str]:
+    with path.open("rb") as file:
+        yield from islice(encodings.lines(file, plan.encoding), 1)
+
+
+def _delimiter(path: Path, plan: FieldMap) -> str:
+    """What divides the header row; a tab only where it is said or seen."""
     if path.suffix.lower() == ".tsv":
         return "\t"
-    return max(",;\t|", key=first.count)
+    with path.open("rb") as file:
+        head = list(islice(encodings.lines(file, plan.encoding), plan.header))
+    return max(",;\t|", key=(head[-1] if head else "").count)
 
 
 def _xlsx(path: Path, plan: FieldMap) -> Iterator[Row]:
@@ -83,63 +86,56 @@ def _xlsx(path: Path, plan: FieldMap) -> Iterator[Row]:
     except Exception as wrong:  # the edge to openpyxl: a damaged book fails in as many ways as zip and XML have
         raise Rejected("file.damaged", f"{path.name}: {type(wrong).__name__}") from wrong
     try:
-        sheet = book[plan.sheet] if plan.sheet else book.worksheets[0]
-        yield from _named(sheet.iter_rows(values_only=True), plan)
+        if plan.sheet and plan.sheet not in book.sheetnames:
+            raise Rejected("map.invalid", f"sheet {plan.sheet}")
+        sheets = [book[plan.sheet]] if plan.sheet else _alike(book.worksheets, plan.header)
+        for sheet in sheets:
+            yield from _named(sheet.iter_rows(values_only=True), plan.header, plan.quoted)
     finally:
         book.close()
 
 
-def _named(table: Iterable[Iterable[Any]], plan: FieldMap) -> Iterator[Row]:
-    """Name the cells by the header row; empty rows are passed over, extra cells are called by their place."""
+def _alike(sheets: Iterable[Any], header: int) -> list[Any]:
+    """The first sheet, and those after it under the same header: a long list goes on over several sheets."""
+    heads = [tuple(*sheet.iter_rows(header, header, values_only=True)) for sheet in sheets]
+    return [sheet for k, (sheet, head) in enumerate(zip(sheets, heads, strict=True)) if not k or head == heads[0] != ()]
+
+
+def _named(table: Iterable[Iterable[Any]], header: int, quoted: bool) -> Iterator[Row]:
+    """Name the cells by the header row.
+
+    Empty rows, the header again and closing remarks ("# …") are passed over, extra cells are called by their place.
+    """
     rows = iter(table)
-    header = next(islice(rows, plan.header - 1, None), None)
-    if header is None:
-        return
-    names = [str(cell).strip() if cell is not None else "" for cell in header]
+    head = list(next(islice(rows, header - 1, None), ()))
+    names = [str(cell).replace("\x00", "").strip() if cell is not None else "" for cell in head]
     names = [name or f"#{k + 1}" for k, name in enumerate(names)]
-    for place, row in enumerate(rows, start=plan.header + 1):
+    for place, row in enumerate(rows, start=header + 1):
         cells = list(row)
-        if any(cell not in (None, "") for cell in cells):
-            extra = [f"#{k + 1}" for k in range(len(names), len(cells))]
-            yield Row(place, dict(zip([*names, *extra], cells, strict=False)))
+        if cells == head or not any(cell not in (None, "") for cell in cells) or _is_remark(cells):
+            continue
+        extra = [f"#{k + 1}" for k in range(len(names), len(cells))]
+        yield Row(place, dict(zip([*names, *extra], cells, strict=False)), quoted)
+
+
+def _is_remark(cells: list[Any]) -> bool:
+    first = cells[0]
+    return isinstance(first, str) and first.startswith("# ") and not any(cell not in (None, "") for cell in cells[1:])
+
+
+def _json(path: Path, plan: FieldMap) -> Iterator[Row]:
+    for place, cells in trees.from_json(encodings.whole(path.read_bytes(), plan.encoding)):
+        yield Row(place, cells)
 
 
 def _ndjson(path: Path, plan: FieldMap) -> Iterator[Row]:
     with path.open("rb") as file:
-        for place, line in enumerate(_lines(file, plan.encoding), start=1):
-            if line.strip():
-                yield Row(place, _broken_or_dict(line))
+        for place, cells in trees.from_ndjson(encodings.lines(file, plan.encoding)):
+            yield Row(place, cells)
 
 
-def _broken_or_dict(line: str) -> dict[str, Any]:
-    """A broken line is refused alone, not the file with it."""
-    try:
-        value = json.loads(line)
-    except ValueError as wrong:
-        return {"#broken": str(wrong)}
-    return _flat(value) if isinstance(value, dict) else {"#broken": "not an object"}
-
-
-def _json(path: Path, plan: FieldMap) -> Iterator[Row]:
-    told = json.loads(decode_line(path.read_bytes(), plan.encoding).removeprefix("\ufeff"))
-    if isinstance(told, dict):
-        told = next((told[name] for name in _LISTS if isinstance(told.get(name), list)), [told])
-    for place, item in enumerate(told, start=1):
-        yield Row(place, _flat(item) if isinstance(item, dict) else {"#broken": "not an object"})
-
-
-def _flat(item: dict[str, Any]) -> dict[str, Any]:
-    """A GeoJSON feature as its properties with its geometry; nested objects by dotted names."""
-    if item.get("type") == "Feature":
-        properties = item.get("properties") or {}
-        return {**_dotted(properties), "#geometry": item.get("geometry"), "#id": item.get("id")}
-    return _dotted(item)
-
-
-def _dotted(item: dict[str, Any], before: str = "") -> dict[str, Any]:
-    cells: dict[str, Any] = {}
-    for name, value in item.items():
-        if isinstance(value, dict):
-            cells |= _dotted(value, f"{before}{name}.")
-        cells[f"{before}{name}"] = value
-    return cells
+def _xml(path: Path, plan: FieldMap) -> Iterator[Row]:
+    # The text is decoded already: what the declaration says about its encoding is over.
+    text = _DECLARED.sub("", encodings.whole(path.read_bytes(), plan.encoding), count=1)
+    for place, cells in trees.from_xml(text):
+        yield Row(place, cells)

@@ -1,8 +1,9 @@
 """One import from beginning to end: read, judge each row, send in batches, write down what was refused."""
 
-import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,114 +11,174 @@ from app.domain.area import Area
 from app.domain.clock import to_text
 from app.domain.errors import Rejected
 from app.domain.records import to_row
-from app.imports.cases import report
-from app.imports.fields import Fields
+from app.imports.cases import REPORT_FIELDS, report
+from app.imports.fields import Fields, Reading
+from app.imports.ground import Ground
+from app.imports.known import Shelf, known_rows, reconciled
 from app.imports.mapping import FieldMap
-from app.imports.nouns import KINDS
+from app.imports.nouns import FIELDS, KINDS
+from app.imports.rejects import Refusal, write_rejects
 from app.imports.tables import Row, read_rows
 
-_BATCH = 1_000
+_BATCH = 2_000
+_LOOKED_AT = 500
+_COLLECTIONS = {"boundaries": "areas"}
+Record = dict[str, Any]
 
 
-class Desk(Protocol):
+class Desk(Shelf, Protocol):
     """The hub's door as an import needs it; `app.protocol.rest.RestDoor` is one."""
 
-    def intake(self, reports: list[dict[str, Any]]) -> dict[str, Any]:
+    def intake(self, reports: list[Record]) -> Record:
         """Hand in reports."""
         ...
 
-    def put_records(self, kind: str, rows: list[dict[str, Any]]) -> int:
+    def put_records(self, kind: str, rows: list[Record]) -> int:
         """Write whole records; returns how many were new or different."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One row that was not taken: its place in the file, the code of the reason, what exactly, and the row itself."""
-
-    place: int
-    code: str
-    detail: str
-    cells: dict[str, Any] = field(default_factory=dict)
-
-
 @dataclass(slots=True)
 class Outcome:
-    """What became of a file: rows read, records new or different, rows the hub knew already, rows refused."""
+    """What became of a file: rows read, records new or different, rows the hub knew already, rows refused.
+
+    `remarks` counts what was mended or doubted in rows that were taken: a position put right, a case flagged.
+    `verdicts` holds the other system's word on lateness by case id, `judged` the cases where there is no desk to keep
+    them.
+    """
 
     kind: str
     read: int = 0
     changed: int = 0
     known: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    remarks: Counter[str] = field(default_factory=Counter)
+    verdicts: dict[str, str] = field(default_factory=dict)
+    judged: dict[str, Record] = field(default_factory=dict)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Record:
         """The outcome for `--json`."""
         refused = [{"row": r.place, "code": r.code, "detail": r.detail} for r in self.refusals]
-        return {"kind": self.kind, "read": self.read, "changed": self.changed, "known": self.known, "refused": refused}
+        counts = {"read": self.read, "changed": self.changed, "known": self.known}
+        return {"kind": self.kind, **counts, "remarks": dict(self.remarks), "refused": refused}
 
 
-def import_file(what: str, path: Path, plan: FieldMap, desk: Desk, rejects: Path | None = None) -> Outcome:
+def import_file(
+    what: str,
+    path: Path,
+    plan: FieldMap,
+    desk: Desk | None,
+    rejects: Path | None = None,
+    ground: Ground | None = None,
+) -> Outcome:
     """Bring a file to the hub. `what` is a key of `KINDS`; refused rows go to `rejects` as csv, which opens in Excel.
 
-    Running it twice adds nothing. Raises Rejected for a file or mapping that cannot be read at all, Unavailable while
-    the hub is away (then run it again), KeyError for an unknown `what`, OSError.
+    Running it twice adds nothing. Without a desk the rows are only judged. Raises Rejected for a file or mapping that
+    cannot be read at all or names what is not there, Unavailable while the hub is away (then run it again), KeyError
+    for an unknown `what`, OSError.
     """
-    outcome = Outcome(what)
-    as_reports = what == "cases" and not plan.whole
-    batch: list[tuple[Row, dict[str, Any]]] = []
-    for row, record in _records(what, path, plan, outcome):
-        batch.append((row, record))
-        if len(batch) >= _BATCH:
-            _send(what, batch, as_reports, desk, outcome)
-            batch = []
-    _send(what, batch, as_reports, desk, outcome)
+    outcome, as_reports = Outcome(what), what == "cases" and not plan.whole
+    _check_fields(what, plan)
+    records = _records(what, _checked(read_rows(path, plan), plan), plan, outcome, ground or Ground())
+    while batch := list(islice(records, _BATCH)):
+        if desk is None:
+            outcome.known += len(batch)
+            outcome.judged |= {str(r["id"]): r for _, r in batch if r.get("id") in outcome.verdicts}
+        elif as_reports:
+            _hand_in(batch, desk, outcome)
+        else:
+            _put(KINDS[what][0], _to_write(what, batch, plan, desk, outcome), desk, outcome)
+    outcome.refusals.sort(key=lambda refusal: refusal.place)
     if rejects is not None and outcome.refusals:
         write_rejects(rejects, outcome.refusals)
     return outcome
 
 
-def _records(what: str, path: Path, plan: FieldMap, outcome: Outcome) -> Iterator[tuple[Row, dict[str, Any]]]:
-    _, build = KINDS[what]
-    for row in read_rows(path, plan):
+def _check_fields(what: str, plan: FieldMap) -> None:
+    """A field that the mapping names and the kind has not is a mistake, not a wish."""
+    known = FIELDS[what] if plan.whole or what != "cases" else frozenset(REPORT_FIELDS)
+    wrong = [name for name in plan.named_fields() if name not in known]
+    if wrong:
+        raise Rejected("map.field", f"{', '.join(wrong)}; {what}: {', '.join(sorted(known))}", {"fields": wrong})
+
+
+def _checked(rows: Iterator[Row], plan: FieldMap) -> Iterator[Row]:
+    """The rows, after the first of them have shown that every column the mapping names is there.
+
+    Raises Rejected("map.column") naming what is not, and the columns there are.
+    """
+    first = list(islice(rows, _LOOKED_AT))
+    sound = [row for row in first if "#broken" not in row.cells]
+    there = dict.fromkeys(name for row in sound for name in row.cells)
+    wanted = {column: name for name, columns in plan.columns.items() for column in columns}
+    if plan.verdict is not None:
+        wanted[plan.verdict.column] = "verdict"
+    wrong = [f"{name} = {column}" for column, name in wanted.items() if column not in there]
+    if sound and wrong:
+        raise Rejected("map.column", f"{', '.join(wrong)}; {', '.join(there)}"[:1000], {"columns": wrong})
+    return chain(first, rows)
+
+
+def _records(
+    what: str, rows: Iterator[Row], plan: FieldMap, outcome: Outcome, ground: Ground
+) -> Iterator[tuple[Row, Record]]:
+    reading = Reading(plan, ground.home)
+    reported = what == "cases" and not plan.whole
+    for row in rows:
         outcome.read += 1
+        fields = Fields(row, reading)
         try:
             if "#broken" in row.cells:
                 raise Rejected("row.broken", str(row.cells["#broken"]))
-            fields = Fields(row, plan)
-            reported = what == "cases" and not plan.whole
-            yield row, _told(report(fields)) if reported else _whole(build(fields))
+            record = _told(report(fields, ground)) if reported else _whole(KINDS[what][1](fields, ground), fields)
         except Rejected as no:
             outcome.refusals.append(Refusal(row.place, no.code, no.detail, row.cells))
+            continue
+        outcome.remarks.update(fields.remarks)
+        if plan.verdict is not None and "id" in record:
+            outcome.verdicts[str(record["id"])] = str(row.cells.get(plan.verdict.column) or "").strip()
+        yield row, record
 
 
-def _told(told: dict[str, Any]) -> dict[str, Any]:
+def _told(told: Record) -> Record:
     at = told.get("occurred_at")
     return told | ({"occurred_at": to_text(at)} if at is not None else {})
 
 
-def _whole(noun: Any) -> dict[str, Any]:
+def _whole(noun: Any, fields: Fields) -> Record:
     """The record's row; long rings travel as lists, because the hub limits the length of a text."""
+    fields.remarks.extend(getattr(noun, "flags", ()))
     row = to_row(noun)
     return row | {"rings": noun.rings} if isinstance(noun, Area) else row
 
 
-def _send(what: str, batch: list[tuple[Row, dict[str, Any]]], as_reports: bool, desk: Desk, outcome: Outcome) -> None:
-    if not batch:
-        return
-    if not as_reports:
-        _put(KINDS[what][0], batch, desk, outcome)
-        return
+def _hand_in(batch: list[tuple[Row, Record]], desk: Desk, outcome: Outcome) -> None:
     answer = desk.intake([record for _, record in batch])
     outcome.changed += answer["created"]
     outcome.known += answer["duplicate"]
     for result in answer["results"]:
         if result["outcome"] == "refused":
-            row, error = batch[result["row"]][0], (result["errors"] or [{"code": "hub.refused", "field": ""}])[0]
+            row = batch[result["row"]][0]
+            error = (result["errors"] or [{"code": "hub.refused", "field": ""}])[0]
             outcome.refusals.append(Refusal(row.place, str(error["code"]), str(error["field"]), row.cells))
 
 
-def _put(kind: str, batch: list[tuple[Row, dict[str, Any]]], desk: Desk, outcome: Outcome) -> None:
+def _to_write(
+    what: str, batch: list[tuple[Row, Record]], plan: FieldMap, desk: Desk, outcome: Outcome
+) -> list[tuple[Row, Record]]:
+    """The rows of a batch that change something; of several with one id the last counts."""
+    last = {str(record["id"]): (row, record) for row, record in batch}
+    outcome.known += len(batch) - len(last)
+    here, wanted = known_rows(desk, _COLLECTIONS.get(what, what), list(last)), []
+    for key, (row, record) in last.items():
+        written, remark = reconciled(KINDS[what][0], record, here.get(key), plan.keep)
+        outcome.remarks.update([remark] if remark else [])
+        outcome.known += written is None
+        wanted += [(row, written)] if written is not None else []
+    return wanted
+
+
+def _put(kind: str, batch: list[tuple[Row, Record]], desk: Desk, outcome: Outcome) -> None:
     """Send whole records; a row the hub names as wrong is refused alone and the others are sent again."""
     while batch:
         try:
@@ -132,15 +193,3 @@ def _put(kind: str, batch: list[tuple[Row, dict[str, Any]]], desk: Desk, outcome
         outcome.changed += changed
         outcome.known += len(batch) - changed
         return
-
-
-def write_rejects(path: Path, refusals: list[Refusal]) -> None:
-    """Write the refused rows with place and reason, so that they can be mended and imported alone. Raises OSError."""
-    columns = list(dict.fromkeys(name for refusal in refusals for name in refusal.cells))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["#row", "#code", "#detail", *columns])
-        for refusal in refusals:
-            cells = [refusal.cells.get(name, "") for name in columns]
-            writer.writerow([refusal.place, refusal.code, refusal.detail, *cells])

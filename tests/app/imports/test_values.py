@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Rejected
 from app.domain.geo import distance_m, wgs84_to_bd09, wgs84_to_gcj02
-from app.imports.values import flag, moment, number, position, text
+from app.imports.moments import moment
+from app.imports.positions import position
+from app.imports.values import flag, number, text
 
 SHANGHAI, BOSTON = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
 

@@ -47,7 +47,7 @@ def test_a_mixed_file_comes_in_once_and_its_refusals_are_listed(desk: RestDoor, 
     with rejects.open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
     assert [row["工单编号"] for row in rows] == ["YH003", "YH004"]
-    assert rows[0]["#detail"] == "昨天"
+    assert rows[0]["#detail"] == "reported_at 昨天"
 
 
 def test_an_archive_comes_in_with_its_own_times_and_states(admin: RestDoor, tmp_path: Path) -> None:
@@ -67,12 +67,13 @@ def test_an_archive_comes_in_with_its_own_times_and_states(admin: RestDoor, tmp_
         "utf-8",
     )
     outcome = import_file("cases", file, read_map(mapping), admin)
-    assert (outcome.changed, len(outcome.refusals)) == (2, 1)
+    assert (outcome.changed, outcome.refusals, outcome.remarks["impossible_times"]) == (3, [], 1)
     assert import_file("cases", file, read_map(mapping), admin).changed == 0
     found = {case["source_no"]: case for case in admin.read("cases", source="internet")}
     assert (found["1"]["close_type"], found["2"]["close_type"]) == ("normal", "overtime")
     assert found["1"]["reported_at"] == "2015-07-01T13:00:00.000Z"
     assert found["1"]["description"] == "Pothole Street"
+    assert (found["3"]["flags"], found["3"]["closed_at"]) == (["impossible_times"], "2015-06-01T13:00:00.000Z")
 
 
 def test_cameras_come_from_xlsx_without_their_passwords(admin: RestDoor, tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""What the hub has already: a file brought in again must not undo what operators have done since."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, fields
+from functools import cache
+from typing import Any, Protocol
+
+from app.domain.records import KINDS as NOUNS
+from app.domain.records import to_row
+
+_ASKED = 200
+Record = dict[str, Any]
+
+
+class Shelf(Protocol):
+    """The hub's plain reads; `app.protocol.rest.RestDoor` is one."""
+
+    def read(self, collection: str, **filters: Any) -> Iterator[Record]:
+        """Yield the records of a collection that fit the filters."""
+        ...
+
+
+def known_rows(shelf: Shelf, collection: str, ids: Sequence[str]) -> dict[str, Record]:
+    """Return the rows the hub has under these ids."""
+    found: dict[str, Record] = {}
+    for start in range(0, len(ids), _ASKED):
+        found |= {str(row["id"]): row for row in shelf.read(collection, id=list(ids[start : start + _ASKED]))}
+    return found
+
+
+def reconciled(kind: str, told: Record, here: Record | None, keep: bool) -> tuple[Record | None, str]:
+    """Return the record to write, None where the hub's own stays, and a remark.
+
+    A case is written whole while nobody here has acted on it. Of any other record, what the file does not speak of
+    stays as it is here: an empty cell says nothing. With `keep` nothing that is here is changed.
+    """
+    if here is None:
+        return told, ""
+    if keep:
+        return None, ""
+    if kind == "case":
+        return (None, "case.changed_here") if int(here.get("version") or 0) > 1 else (told, "")
+    silent = _defaults(kind)
+    return {name: here.get(name) if value == silent.get(name, MISSING) else value for name, value in told.items()}, ""
+
+
+@cache
+def _defaults(kind: str) -> dict[str, Any]:
+    """The row of a noun of which only what must be known is known."""
+    noun = NOUNS[kind]
+    needed = {f.name: "" for f in fields(noun) if f.default is MISSING and f.default_factory is MISSING}
+    row = to_row(noun(**needed))
+    return {name: value for name, value in row.items() if name not in needed}
