@@ -6,20 +6,28 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import orjson
 import requests
+from argon2 import PasswordHasher
 
+from app.bench import hub_hall
 from app.bench.hub_child import PASSWORD, Child, hub_process
 from app.bench.hub_listeners import Listener
 from app.bench.hub_objects import object_pages
+from app.bench.hub_postgres import private_postgres
 from app.bench.report import Report, Row
 from app.domain.clock import SystemClock, to_text
 from app.domain.ids import new_id
-from app.hub import feed
+from app.domain.matter import Matter
+from app.domain.unit import Unit
+from app.hub import accounts, feed
 from app.hub.connection import Database
+from app.hub.loading import load
+from app.hub.schema import open_database
 from app.protocol.codec import reply_to_json
 from app.protocol.conversation import Reply
 
@@ -28,11 +36,19 @@ CITY_PEAK_PER_S = 6.0  # 3.9 million cases a year, ten steps each, five times th
 LOAD_PER_S = 20_000.0
 LATENCY_MS = 500.0
 PAGE = 500
+MANY_SEATS, MANY_HUBS, MOST_SEATS = 500, 3, 900
+HALL_CASES = 55  # three quarters of a minute at ten times the city's speed
+HALL_LATENCY_MS = 2_000.0
+# Hundreds of seats sign in before the measurement; what a password costs is not what is measured.
+_LIGHT = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 Say = Callable[[str], None]
 
 
 def run(scale: float, say: Say) -> Report:
-    """Measure a hub on SQLite in a process of its own; `scale` multiplies the work."""
+    """Measure hubs in processes of their own, alone on SQLite and at work on PostgreSQL; `scale` multiplies the work.
+
+    Raises Unavailable where PostgreSQL is not installed.
+    """
     rows, cases = max(2_000, int(20_000 * scale)), max(80, int(400 * scale))
     changes = max(20, int(60 * scale))
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder, hub_process(Path(folder)) as hub:
@@ -44,8 +60,57 @@ def run(scale: float, say: Say) -> Report:
         worked = Row("operations", _operations(hub, cases), "/s", "the city's peak", CITY_PEAK_PER_S, ">= 20")
         say(f"{changes} changes told to {SEATS} seats, on the shared stream and by plain long-poll")
         told = _told(hub, changes)
-    work = f"{rows} cases loaded and served, {cases} operations, {changes} changes told to {SEATS} seats twice"
-    return Report("hub", work, (worked, *served, *told, loaded))
+    few, many = _halls(max(4, int(HALL_CASES * scale)), min(MOST_SEATS, max(50, int(MANY_SEATS * scale))), say)
+    work = (
+        f"{rows} cases loaded and served, {cases} operations, {changes} changes told to {SEATS} seats twice; on "
+        f"PostgreSQL {hub_hall.CASES_A_DAY} cases a day at {hub_hall.SPEED} times speed: {few.changes} changes in "
+        f"{few.seconds:.0f} s for {few.seats} seats at one hub, {many.changes} for {many.seats} at {MANY_HUBS} hubs"
+    )
+    return Report("hub", work, (worked, *served, *told, loaded, *_hall_rows(few, "one hub"), *_many_rows(few, many)))
+
+
+def _halls(cases: int, many: int, say: Say) -> tuple[hub_hall.Figures, hub_hall.Figures]:
+    """Let a hall of 43 seats work at one hub, then a large one at several, each on a fresh PostgreSQL."""
+    say(f"{SEATS} seats at one hub on PostgreSQL, {cases} cases from report to close")
+    few = _hall(1, SEATS, cases)
+    say(f"{many} seats at {MANY_HUBS} hubs on one PostgreSQL, the same again")
+    return few, _hall(MANY_HUBS, many, cases)
+
+
+def _hall(hubs: int, seats: int, cases: int) -> hub_hall.Figures:
+    with private_postgres() as url, tempfile.TemporaryDirectory(prefix="hall-bench-") as folder, ExitStack() as stack:
+        _furnish(url)
+        running = [stack.enter_context(hub_process(Path(folder), url)) for _ in range(hubs)]
+        return asyncio.run(hub_hall.work(running, seats, cases))
+
+
+def _furnish(url: str) -> None:
+    database = open_database(url)
+    for login, role in (("bench", "duty_officer"), ("bench-unit", "unit")):
+        accounts.create(database, login, "测量", role, PASSWORD, hasher=_LIGHT)
+    matter = Matter(id="event-0102", kind="event", big_code="01", small_code="02", big_name="市容环境", name="暴露垃圾")
+    load(database, "matter", [matter])
+    load(database, "unit", [Unit(id="u-1", code="U1", name="环卫中心")])
+    database.close()
+
+
+def _hall_rows(found: hub_hall.Figures, where: str) -> tuple[Row, ...]:
+    name = f"{found.seats} seats, {where}"
+    pace, planned = found.changes / found.seconds, found.changes / found.planned_s
+    return (
+        Row(f"{name}: change to every seat, p99", found.late_p99 * 1000, "ms", "limit", HALL_LATENCY_MS, "<= 1"),
+        Row(f"{name}: pace kept", pace, "changes/s", "ten times the city", planned, ">= 0.95"),
+        Row(f"{name}: hub processor", found.hub_cpu_s / found.seconds, "of one core"),
+    )
+
+
+def _many_rows(few: hub_hall.Figures, many: hub_hall.Figures) -> tuple[Row, ...]:
+    cost = "hub processor per delivered row"
+    return (
+        *_hall_rows(many, f"{MANY_HUBS} hubs"),
+        Row(f"{few.seats} seats: {cost}", few.cost_us, "us"),
+        Row(f"{many.seats} seats: {cost}", many.cost_us, "us", f"{few.seats} seats", few.cost_us, "<= 1"),
+    )
 
 
 def _operations(hub: Child, count: int) -> float:

@@ -52,11 +52,11 @@ class Child:
 
 
 @contextmanager
-def hub_process(folder: Path) -> Iterator[Child]:
-    """Run a hub on a new SQLite file with people to sign in, until the block ends."""
+def hub_process(folder: Path, db_url: str = "") -> Iterator[Child]:
+    """Run a hub until the block ends: on the database given, else on a new SQLite file with somebody to sign in."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, folder), daemon=True)
+    process = context.Process(target=_serve, args=(there, folder, db_url), daemon=True)
     process.start()
     try:
         yield Child(here)
@@ -68,10 +68,11 @@ def hub_process(folder: Path) -> Iterator[Child]:
             process.join()
 
 
-def _serve(pipe: Connection, folder: Path) -> None:
-    server = HubServer(HubSettings(data_dir=folder))
+def _serve(pipe: Connection, folder: Path, db_url: str) -> None:
+    server = HubServer(HubSettings(data_dir=folder, db_url=db_url))
     house = server.house
-    accounts.create(house.database, "bench", "测量", "duty_officer", PASSWORD)
+    if not db_url:
+        accounts.create(house.database, "bench", "测量", "duty_officer", PASSWORD)
     _add_plain_long_poll(server)
     with server:
         pipe.send(server.url)
@@ -114,7 +115,7 @@ def _add_plain_long_poll(server: HubServer) -> None:
     async def poll(since: Annotated[int, Query()]) -> Response:
         loop, news = asyncio.get_running_loop(), asyncio.Event()
 
-        def wake() -> None:
+        def wake(_: str) -> None:
             loop.call_soon_threadsafe(news.set)
 
         stop = house.announcer.listen(wake)
