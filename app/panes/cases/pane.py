@@ -8,26 +8,18 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.bus import Link
-from app.dispatch import Sent
-from app.domain.errors import Rejected
-from app.panes.cases import commands
 from app.panes.cases.model import CaseQueue
 from app.panes.cases.parts.case_desk import CaseDesk
 from app.panes.cases.parts.drafts import Drafts
-from app.panes.cases.parts.intake import Intake
-from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.intake_desk import IntakeDesk
 from app.panes.cases.parts.reading import CaseRead, Reading
 from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.truth import none_as_of, truth_words
-from app.panes.cases.queries import TABS_BY_ID, ground_of
+from app.panes.cases.queries import TABS_BY_ID
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext
-from app.qt.selection import Shot
 from app.text import _
-from app.words import refusal
-from widgets.photo_strip import Photo
 
-NEW = "new"
 BEAT_MS = 1_000
 
 
@@ -44,6 +36,7 @@ class CasesPane(QObject):
         self.widget: QWidget = self.view
         self.reading = Reading(ctx, self.view.queue.bare_query, self)
         self.desk = CaseDesk(ctx, self.view.detail, self.reading.case_soon, self)
+        self.intake = IntakeDesk(ctx, self.view, self._drafts, self.reading, self)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
         self._connect_view()
@@ -104,53 +97,9 @@ class CasesPane(QObject):
 
     def new_case(self, values: dict[str, Any] | None = None) -> None:
         """Open the form of a new case, with what was typed before and what is brought along."""
-        if self.view.intake is None:
-            intake = Intake(self.reading.known.matters, self.reading.known.matter_choices)
-            intake.fill(self._drafts.find(NEW, "report"))
-            intake.edited.connect(partial(self._drafts.keep, NEW, "report"))
-            intake.submitted.connect(self._report)
-            intake.left.connect(self.view.close_intake)
-            intake.map_asked.connect(self._take_spot)
-            intake.camera_asked.connect(self._take_camera)
-            self.view.open_intake(intake)
-        if values and self.view.intake is not None:
-            self.view.intake.fill(values)
-
-    def _report(self, values: dict[str, Any]) -> None:
-        if "lon" in values and "area_code" not in values:
-            values = ground_of(self._ctx.reader, values["lon"], values["lat"]) | values
-        answer = commands.report(self._ctx.dispatch, values)
-        if isinstance(answer, Sent):
-            self._drafts.drop(NEW, "report")
-            self.view.detail.remember_own(answer.command.id)
-            self.view.close_intake()
-            self._ctx.selection.choose_case(answer.command.target)
-        elif self.view.intake is not None:
-            self.view.intake.tell(_reason(answer))
-
-    def _take_spot(self) -> None:
-        spot = self._ctx.selection.spot
-        if spot is not None and self.view.intake is not None:
-            self.view.intake.set_place({"lon": spot.lon, "lat": spot.lat, "from": spot.title})
-
-    def _take_camera(self) -> None:
-        camera = self._ctx.reader.get("camera", self._ctx.selection.camera_id)
-        if camera is not None and self.view.intake is not None:
-            place = {"lon": camera.lon, "lat": camera.lat, "camera_id": camera.id, "from": camera.name}
-            self.view.intake.set_place(place)
+        self.intake.open(values)
 
     # --- what the world tells ---
-
-    def _shot(self, shot: Shot) -> None:
-        before = self._drafts.find(NEW, "report").get("media_ids") or []
-        place = {"lon": shot.lon, "lat": shot.lat, "camera_id": shot.camera_id, "from": shot.camera_name}
-        values = place | {"media_ids": [*before, shot.media_id], "source": "district_video"}
-        self.new_case(values)
-        if self.view.intake is not None:
-            strip = self.view.intake.photos
-            strip.set_photos([*strip.photos, Photo(shot.media_id, one_line(shot.camera_name, 20))])
-            strip.set_image(shot.media_id, QImage(shot.path))
-            strip.show()
 
     def _send(self) -> None:
         """The last step of see, speak, send: carry the case in hand forward, or register what is being looked at."""
@@ -158,11 +107,7 @@ class CasesPane(QObject):
         about_this = spot is None or spot.origin_id == self.view.detail.case_id
         if about_this and self.desk.begin_forward():
             return
-        if spot is not None:
-            camera = spot.origin_id if spot.origin_kind == "camera" else ""
-            self.new_case({"lon": spot.lon, "lat": spot.lat, "camera_id": camera, "from": spot.title})
-        else:
-            self.new_case()
+        self.intake.open_at(spot)
 
     def _case_changed(self, case_id: str) -> None:
         if self.view.queue.list.current_id() != case_id:
@@ -234,7 +179,7 @@ class CasesPane(QObject):
         self.queue.failed.connect(lambda _error: view.queue.truth.set(_("读取失败"), "", "stale"))
         view.queue.query_changed.connect(self._show_queue)
         view.queue.list.chosen.connect(self._ctx.selection.choose_case)
-        view.new_asked.connect(lambda: self.new_case())
+        view.new_asked.connect(self.new_case)
         view.operation_asked.connect(self.desk.begin)
         view.detail.photos.wanted.connect(self.reading.photo)
 
@@ -249,10 +194,6 @@ class CasesPane(QObject):
         bridge.link_changed.connect(self.reading.link)
         bridge.settled.connect(self.reading.link)
         selection.case_changed.connect(self._case_changed)
-        selection.shot_taken.connect(self._shot)
+        selection.shot_taken.connect(self.intake.take_shot)
         selection.send_requested.connect(self._send)
-        selection.new_case_requested.connect(self.new_case)
-
-
-def _reason(no: Rejected) -> str:
-    return refusal(no.code)
+        selection.new_case_requested.connect(self.intake.open)
