@@ -1,17 +1,12 @@
-"""What the case room reads: pages of the queue, the counts on its tabs, and everything about one case."""
+"""What the queue reads: its pages, the counts on its tabs, and what a new case may be about."""
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 
-from app.domain.case import Case, Operation, allowed
 from app.domain.matter import Matter
-from app.domain.media import Media
-from app.domain.rules import Rules
-from app.domain.unit import Unit
-from app.store import CaseQuery, CaseRow, Reader, Trouble
-from app.store.rows import Key, StepRow
+from app.store import CaseQuery, CaseRow, Reader
+from app.store.rows import Key
 from app.text import LANGUAGES, N_, language
 
 PAGE = 200
@@ -158,69 +153,6 @@ def tab_counts(reader: Reader, query: CaseQuery, seat: str) -> dict[str, int]:
     return counts
 
 
-@dataclass(frozen=True, slots=True)
-class UnitHint:
-    """A unit proposed for a case and the rule it came from: `matter`, `ground`, `before` or `near`."""
-
-    unit: Unit
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """Everything the detail shows of one case."""
-
-    case: CaseRow
-    steps: tuple[StepRow, ...]
-    operations: tuple[Operation, ...]
-    unit: Unit | None = None
-    hints: tuple[UnitHint, ...] = ()
-    photos: tuple[Media, ...] = ()
-    troubles: tuple[Trouble, ...] = ()
-    camera_name: str = ""
-    read_at: datetime | None = None
-    latest: dict[str, StepRow] = field(default_factory=dict)
-
-
-def dossier(reader: Reader, case_id: str, role: str, seat: str, now: datetime) -> Dossier | None:
-    """Read one case with its timeline, photos and proposals; None where the cache does not hold it."""
-    found = reader.case(case_id)
-    if found is None:
-        return None
-    (case,) = in_tongue(reader, (found,))
-    steps = tuple(reader.steps(case_id))
-    camera = reader.get("camera", case.camera_id) if case.camera_id else None
-    return Dossier(
-        case=case,
-        steps=steps,
-        operations=operations_of(case, role, seat, reader.rules()),
-        unit=reader.get("unit", case.unit_id) if case.unit_id else None,
-        hints=unit_hints(reader, case, steps),
-        photos=photos(reader, case_id, steps),
-        troubles=tuple(t for t in reader.troubles() if t.command.target == case_id),
-        camera_name=camera.name if camera is not None else "",
-        read_at=now,
-        latest={step.action: step for step in steps},
-    )
-
-
-def operations_of(case: Case, role: str, seat: str, rules: Rules) -> tuple[Operation, ...]:
-    """What this seat may do now; only what it holds can be let go, only what it does not hold can be taken."""
-    pointless = "claim" if case.claimed_by == seat else "release"
-    return tuple(operation for operation in allowed(case, role, rules) if operation.id != pointless)
-
-
-def photos(reader: Reader, case_id: str, steps: Iterable[StepRow]) -> tuple[Media, ...]:
-    """The pictures of a case: its own, and those its steps brought along; each once, oldest first."""
-    found: dict[str, Media] = {media.id: media for media in reader.owned("media", case_id)}
-    for media_id in (media_id for step in steps for media_id in step.media_ids if media_id not in found):
-        media = reader.get("media", media_id)
-        if media is not None:
-            found[media_id] = media
-    pictures = [media for media in found.values() if media.mime.startswith("image/")]
-    return tuple(sorted(pictures, key=lambda media: (media.taken_at, media.id)))
-
-
 def ground_of(reader: Reader, lon: float, lat: float) -> dict[str, str]:
     """The code and the name of the ground a point lies on, street and community; empty outside the district."""
     grid = reader.around(lon, lat).grid
@@ -228,26 +160,6 @@ def ground_of(reader: Reader, lon: float, lat: float) -> dict[str, str]:
         return {}
     parts = (reader.get("area", grid.id[:length]) for length in (9, 12))
     return {"area_code": grid.id, "area_name": "".join(area.name for area in parts if area is not None)}
-
-
-def unit_hints(reader: Reader, case: Case, steps: Sequence[StepRow]) -> tuple[UnitHint, ...]:
-    """Propose responsible units: by the matter's rule, then by the ground, then who had it before; each once.
-
-    A unit that gave the case back is not proposed again.
-    """
-    gave_back = {step.unit_id for step in steps if step.action in ("return", "approve") and step.to_state == "filed"}
-    matter = reader.rules().matters.get(case.matter_id)
-    proposals: list[tuple[str, Unit | None]] = []
-    if matter is not None and matter.unit_id:
-        proposals.append(("matter", reader.get("unit", matter.unit_id)))
-    if case.lon is not None and case.lat is not None:
-        proposals.append(("ground", reader.around(case.lon, case.lat).unit))
-    proposals += [("before", reader.get("unit", step.unit_id)) for step in reversed(steps) if step.unit_id]
-    hints: dict[str, UnitHint] = {}
-    for rule, unit in proposals:
-        if unit is not None and unit.enabled and unit.id not in gave_back:
-            hints.setdefault(unit.id, UnitHint(unit, rule))
-    return tuple(hints.values())
 
 
 @dataclass(frozen=True, slots=True)

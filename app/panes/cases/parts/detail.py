@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.action_bar import ActionBar
 from app.panes.cases.parts.action_form import ActionForm, FormStock
 from app.panes.cases.parts.clock_strip import ClockStrip, clock_lines
@@ -17,7 +18,6 @@ from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.steps import timeline_of, who_words
 from app.panes.cases.parts.trouble_panel import TroublePanel
-from app.panes.cases.queries import Dossier
 from app.text import _, local_time
 from app.words import word
 from widgets import theme

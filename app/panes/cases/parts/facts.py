@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
 from app.panes.cases.parts.plain_label import PlainLabel
-from app.panes.cases.queries import Dossier
 from app.text import N_, _, local_time
 from app.words import word
 from widgets import theme

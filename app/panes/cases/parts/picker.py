@@ -16,12 +16,13 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: its id, its name, a reason or remark, and every text it may be found by."""
+    """One thing to choose: its id, its name, a reason a remark, every text it may be found by; `doubtful` warns."""
 
     id: str
     name: str
     remark: str = ""
     keys: tuple[str, ...] = ()
+    doubtful: bool = False
 
     def fits(self, typed: str) -> bool:
         """Whether every word typed occurs in one of the texts."""

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from app.domain.errors import Rejected, Unavailable
+from app.panes.cases.dossier import Dossier, dossier
 from app.panes.cases.parts.action_form import FormStock
 from app.panes.cases.parts.stock import Catalogue, catalogue, stock_of
-from app.panes.cases.queries import Dossier, dossier, tab_counts
+from app.panes.cases.queries import tab_counts
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import CaseQuery
@@ -67,7 +68,7 @@ class Reading(QObject):
         case_id, known = self._ctx.selection.case_id, self.known
 
         def read() -> CaseRead:
-            found = dossier(reader, case_id, me.role, me.seat, now) if case_id else None
+            found = dossier(reader, case_id, me, now) if case_id else None
             return CaseRead(found, stock_of(found, known, reader) if found else None)
 
         self._run("case", read, self.case_read.emit)

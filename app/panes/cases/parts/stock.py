@@ -1,22 +1,18 @@
 """What the forms of the room may offer: units, matters and areas as choices with their reasons."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.domain.advice import Advice
 from app.domain.matter import Matter
 from app.domain.unit import Unit
+from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.action_form import FormStock
+from app.panes.cases.parts.advice_words import why_words
 from app.panes.cases.parts.picker import Choice
-from app.panes.cases.queries import Dossier, UnitHint
 from app.store import Reader
-from app.text import N_, _, language
+from app.text import language
 
 STREET_LEVEL = 2
-RULES: Mapping[str, str] = {
-    "matter": N_("按类别对应"),
-    "ground": N_("按属地"),
-    "before": N_("此前承办"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +47,26 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader) -> FormStock:
     matter = reader.rules().matters.get(dossier.case.matter_id)
     return FormStock(
         case=dossier.case,
-        units=unit_choices(known.units, dossier.hints),
-        unit_proposed=dossier.hints[0].unit.id if dossier.hints else "",
+        units=unit_choices(known.units, dossier.advice),
+        unit_proposed=next((advice.unit_id for advice in dossier.advice if not advice.returned), ""),
         matters=known.matter_choices,
         limit_value=matter.limit_value if matter else dossier.case.limit_value,
         limit_unit=matter.limit_unit if matter else dossier.case.limit_unit,
     )
 
 
-def unit_choices(units: tuple[Unit, ...], hints: tuple[UnitHint, ...]) -> tuple[Choice, ...]:
-    """Every unit once, proposed ones first."""
-    proposed = [_unit_choice(hint.unit, _("建议：{why}").format(why=_(RULES[hint.rule]))) for hint in hints]
-    first = {choice.id for choice in proposed}
-    return (*proposed, *(_unit_choice(unit, unit.phone) for unit in units if unit.id not in first))
+def unit_choices(units: tuple[Unit, ...], advice: tuple[Advice, ...]) -> tuple[Choice, ...]:
+    """Every unit once: proposed ones first with the reason; one that gave the case back stands marked at the end."""
+    by_id = {unit.id: unit for unit in units}
+    known = [one for one in advice if one.unit_id in by_id]
+    named = {one.unit_id: _unit_choice(by_id[one.unit_id], why_words(one), one.returned) for one in known}
+    rest = [_unit_choice(unit, unit.phone) for unit in units if unit.id not in named]
+    back = [named[one.unit_id] for one in known if one.returned]
+    return (*(named[one.unit_id] for one in known if not one.returned), *rest, *back)
 
 
-def _unit_choice(unit: Unit, remark: str) -> Choice:
-    return Choice(unit.id, unit.name, remark, (unit.short, unit.pinyin, unit.code))
+def _unit_choice(unit: Unit, remark: str, doubtful: bool = False) -> Choice:
+    return Choice(unit.id, unit.name, remark, (unit.short, unit.pinyin, unit.code), doubtful)
 
 
 def _spoken(matter: Matter) -> str:

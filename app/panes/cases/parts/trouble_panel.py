@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.labels import label_of, value_words
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
-from app.panes.cases.queries import Dossier
 from app.store import Trouble
 from app.text import _, local_time
 from app.words import refusal, word

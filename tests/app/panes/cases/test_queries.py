@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.case import Step
 from app.panes.cases.parts.drafts import Drafts
-from app.panes.cases.queries import PAGE, TABS_BY_ID, QueueWalk, look_again, matter_hints, tab_counts, unit_hints
+from app.panes.cases.queries import PAGE, TABS_BY_ID, QueueWalk, look_again, matter_hints, tab_counts
 from app.paths import Profile
 from app.store import CaseQuery, Store
-from tests.app.panes.cases.conftest import MATTERS, NOON, UNITS, Desk, a_case, a_step
+from tests.app.panes.cases.conftest import MATTERS, NOON, UNITS, Desk, a_case
 from tests.fakes.clock import SetClock
 from tests.fakes.news import reply
 
@@ -58,16 +57,6 @@ def test_matters_are_proposed_by_the_longest_word_in_the_text() -> None:
     hints = matter_hints("路口窨井盖旁有垃圾，污水井盖破损", MATTERS)
     assert [(hint.matter.id, hint.because) for hint in hints] == [("part-0102", "污水井盖"), ("event-0102", "垃圾")]
     assert matter_hints("没有相关的字", MATTERS) == ()
-
-
-def test_a_unit_that_gave_the_case_back_is_not_proposed_again(store: Store) -> None:
-    case = store.reader.case("c00001")
-    assert case is not None
-    assert [(hint.unit.id, hint.rule) for hint in unit_hints(store.reader, case, ())] == [("u-sz", "matter")]
-    returned: Step = a_step(case.id, "return", "filed", unit_id="u-sz")
-    before: Step = a_step(case.id, "dispatch", "dispatched", unit_id="u-hw")
-    hints = unit_hints(store.reader, case, (before, returned))  # type: ignore[arg-type]
-    assert [(hint.unit.id, hint.rule) for hint in hints] == [("u-hw", "before")]
 
 
 class Watched:
