@@ -16,7 +16,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One row, two lines: a light at the left, what and where in the middle, marks at the right."""
+    """One row: a light at the left, what and where in the middle, marks at the right.
+
+    Two lines show `summary`, `number` and `details`; one line shows `cells` by the id of their column, with `title`
+    before the text of the column that is called "title".
+    """
 
     id: str
     spoken: str
@@ -29,3 +33,4 @@ class Face:
     chip: Mark = Mark("")
     marks: tuple[Mark, ...] = ()
     faded: bool = False
+    cells: tuple[tuple[str, str], ...] = ()

@@ -1,18 +1,19 @@
-"""A list over a huge model: its own paint from kept row pictures, its own keys, a selection kept by id."""
+"""A list over a huge model: its own keys, rows marked and a selection kept by id, in place while rows move."""
 
-from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from widgets import theme as themes
-from widgets.record_list.face import Face
-from widgets.record_list.model import MISSING, RecordModel
-from widgets.record_list.row_art import RowArtist, row_height
+from widgets.record_list.columns import Column
+from widgets.record_list.marks import Marks
+from widgets.record_list.model import RecordModel
+from widgets.record_list.row_art import row_height
+from widgets.record_list.sheet import Sheet
 
-PICTURES_KEPT = 400
 STEPS = {
     Qt.Key.Key_J: 1,
     Qt.Key.Key_Down: 1,
@@ -23,16 +24,18 @@ KEY_REST_MS = 120
 
 
 class RecordList(QTableView):
-    """Shows a `RecordModel`; `chosen(id)` when the operator moves to a row, `opened(id)` on Enter or double click."""
+    """Shows a `RecordModel`; `chosen(id)` when the operator moves to a row, `opened(id)` on Enter or double click,
+    `marked(ids)` when rows are marked: with Shift and the row keys, Space, Ctrl+A, or the mouse with Shift or Ctrl."""
 
     chosen = Signal(str)
     opened = Signal(str)
+    marked = Signal(tuple)
 
     def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
-        self._pictures: OrderedDict[object, QPixmap] = OrderedDict()
-        self._artist: RowArtist | None = None
+        self._sheet = Sheet()
+        self._marks = Marks()
         self._current_id = ""
         self._current_row = -1
         self._anchor: tuple[str, int] | None = None
@@ -66,7 +69,7 @@ class RecordList(QTableView):
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setMinimumSectionSize(8)
-        self.verticalHeader().setDefaultSectionSize(row_height(themes.of(self)))
+        self.verticalHeader().setDefaultSectionSize(row_height(themes.of(self), self._sheet.compact))
 
     # --- what the owner asks ---
 
@@ -111,6 +114,57 @@ class RecordList(QTableView):
         """Move the operator by so many rows."""
         self._go(self._current_row + by if self._current_row >= 0 or by > 0 else 0)
 
+    def set_look(self, compact: bool, columns: Sequence[Column]) -> None:
+        """One line to a row, divided into these columns, or two lines."""
+        if self._sheet.dress(compact, columns):
+            self._fit_rows()
+            self.viewport().update()
+
+    def set_divider(self, row: int, text: str) -> None:
+        """Draw a line above this row that says what stands over it; no line for row 0."""
+        self._sheet.divider = (row, text)
+        self.viewport().update()
+
+    # --- marks ---
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Ids of the marked rows, in the order of marking."""
+        return self._marks.ids
+
+    def mark_current(self) -> None:
+        """Mark the row stood on, or take its mark away."""
+        self._marks.toggle(self._current_id)
+        self._tell_marks()
+
+    def mark_step(self, by: int) -> None:
+        """Move by a row and take it along; going back lets go."""
+        leaving = self._current_id
+        self.step(by)
+        if self._current_id:
+            self._marks.extend(leaving, self._current_id)
+            self._tell_marks()
+
+    def mark_loaded(self) -> None:
+        """Mark every record in memory."""
+        self._marks.add(record.id for record in self._rows.known())
+        self._tell_marks()
+
+    def set_marks(self, ids: Sequence[str]) -> None:
+        """Mark these and no others."""
+        self._marks.set(ids)
+        self._tell_marks()
+
+    def _mark_span(self, number: int) -> None:
+        """Everything from the row stood on to this one, as far as it is in memory."""
+        first, last = sorted((max(self._current_row, 0), number))
+        found = (self._rows.record(row) for row in range(first, last + 1))
+        self._marks.add(record.id for record in found if record is not None)
+
+    def _tell_marks(self) -> None:
+        self.viewport().update()
+        self.marked.emit(self._marks.ids)
+
     # --- keys and mouse ---
 
     def event(self, event: QEvent) -> bool:
@@ -123,10 +177,17 @@ class RecordList(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         page = max(1, len(self.visible_rows()) - 1)
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            super().keyPressEvent(event)
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held and self._press_marking(key, held):
+            event.accept()
+        elif held:
+            event.ignore()  # what is held with another key belongs to the room
         elif key in STEPS:
             self.step(STEPS[key])
+        elif key == Qt.Key.Key_Space:
+            self.mark_current()
+        elif key == Qt.Key.Key_Escape and self._marks:
+            self.set_marks(())
         elif key == Qt.Key.Key_Home:
             self._go(0)
         elif key == Qt.Key.Key_End:
@@ -138,12 +199,29 @@ class RecordList(QTableView):
         else:
             event.ignore()  # Qt: QTableView would search by letter; letters belong to the room's actions.
 
+    def _press_marking(self, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
+        if key in STEPS and held == Qt.KeyboardModifier.ShiftModifier:
+            self.mark_step(STEPS[key])
+        elif key == Qt.Key.Key_A and held == Qt.KeyboardModifier.ControlModifier:
+            self.mark_loaded()
+        else:
+            return False
+        return True
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         number = self.rowAt(event.position().toPoint().y())
-        if number >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._go(number)
-            self._tell_chosen()
+        if number < 0 or event.button() != Qt.MouseButton.LeftButton:
+            return
+        held = event.modifiers()
+        if held & Qt.KeyboardModifier.ShiftModifier:
+            self._mark_span(number)
+        self._go(number)
+        if held & Qt.KeyboardModifier.ControlModifier:
+            self._marks.toggle(self._current_id)
+        if held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
+            self._tell_marks()
+        self._tell_chosen()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
@@ -235,68 +313,33 @@ class RecordList(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.PaletteChange):
-            self._pictures.clear()
-            self._artist = None
+            self._sheet.forget()
             self._fit_rows()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._artist = None
+        self._sheet.resized()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = themes.of(self)
+        worn, sheet = themes.of(self), self._sheet
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QColor(theme.surface))
+        sheet.begin(painter, event.rect(), worn, self.font(), self.viewport().width(), self.devicePixelRatioF())
         if not self._rows.rowCount():
-            self._paint_empty(painter)
+            sheet.paint_empty(self.viewport().rect(), *self._empty)
         for number in self.visible_rows():
             box = QRect(0, self.rowViewportPosition(number), self.viewport().width(), self.rowHeight(number))
-            self._paint_row(painter, number, box)
-        painter.end()
-
-    def _paint_row(self, painter: QPainter, number: int, box: QRect) -> None:
-        theme = themes.of(self)
-        face = self._rows.face(number)
-        current = number == self._current_row and face is not None and face.id == self._current_id
-        if current:
-            painter.fillRect(box, QColor(theme.selection))
-        elif number == self._hovered:
-            painter.fillRect(box, QColor(theme.row_alt))
-        if face is None:
-            painter.setPen(QColor(theme.faint))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, MISSING)
-        else:
-            painter.drawPixmap(box.topLeft(), self._picture(face, box.width()))
-        painter.setPen(QPen(QColor(theme.line), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        if current and self.hasFocus():
-            painter.setPen(QPen(QColor(theme.focus), 2))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
-
-    def _picture(self, face: Face, width: int) -> QPixmap:
-        artist = self._artist
-        if artist is None:
-            artist = self._artist = RowArtist(self.font(), themes.of(self), width, self.devicePixelRatioF())
-        key = (face, artist.key)
-        picture = self._pictures.get(key)
-        if picture is None:
-            picture = self._pictures[key] = artist.draw(face)
-            while len(self._pictures) > PICTURES_KEPT:
-                self._pictures.popitem(last=False)
-        self._pictures.move_to_end(key)
-        return picture
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        theme, (title, note) = themes.of(self), self._empty
-        box = self.viewport().rect().adjusted(theme.space * 2, 0, -theme.space * 2, 0)
-        middle = box.center().y()
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        painter.setPen(QColor(theme.text))
-        painter.drawText(box.adjusted(0, 0, 0, middle - box.bottom() - 4), flags | Qt.AlignmentFlag.AlignBottom, title)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(box.adjusted(0, middle - box.top() + 4, 0, 0), flags | Qt.AlignmentFlag.AlignTop, note)
+            face = self._rows.face(number)
+            current = number == self._current_row and face is not None and face.id == self._current_id
+            marked = face is not None and face.id in self._marks
+            sheet.paint_row(box, face, current, marked, number == self._hovered)
+            if current and self.hasFocus():
+                sheet.paint_focus(box)
+            if number and number == sheet.divider[0]:
+                sheet.paint_divider(box)
+        sheet.end()
 
 
 def _steps(event: QKeyEvent) -> bool:
-    """Whether a key moves the operator by one row."""
-    return event.key() in STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    """Whether a key moves the operator by one row, marking or not."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in STEPS and (not held or held == Qt.KeyboardModifier.ShiftModifier)
