@@ -12,6 +12,7 @@ from app.domain.errors import Rejected
 
 IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters")
 _SHOWN = 20
+_COUNTS = ("read", "fit", "changed", "known")
 Record = dict[str, Any]
 
 
@@ -89,7 +90,7 @@ def _compare(plan: Any, told: list[Record], door: Any) -> Any:
 def _totals(told: list[Record]) -> Record:
     outcomes = [each["outcome"].as_dict() for each in told]
     total: Record = {"kind": outcomes[0]["kind"]}
-    total |= {name: sum(each[name] for each in outcomes) for name in ("read", "changed", "known")}
+    total |= {name: sum(each[name] for each in outcomes) for name in _COUNTS}
     remarks: dict[str, int] = {}
     for each in outcomes:
         remarks = {code: remarks.get(code, 0) + each["remarks"].get(code, 0) for code in {**remarks, **each["remarks"]}}
@@ -106,11 +107,11 @@ def _print(told: list[Record], compared: Any, json: bool) -> None:
     if len(told) > 1:
         counts = [each["outcome"].as_dict() for each in told]
         lines = [
-            (Path(t["file"]).name, c["read"], c["changed"], c["known"], len(c["refused"]))
+            (Path(t["file"]).name, *(c[name] for name in _COUNTS), len(c["refused"]))
             for t, c in zip(told, counts, strict=True)
         ]
-        as_table(("file", "read", "changed", "known", "refused"), lines)
-    typer.echo("  ".join(f"{name} {total[name]}" for name in ("kind", "read", "changed", "known")))
+        as_table(("file", *_COUNTS, "refused"), lines)
+    typer.echo("  ".join(f"{name} {total[name]}" for name in ("kind", *_COUNTS)))
     for code, count in sorted(total["remarks"].items()):
         typer.echo(f"{code}: {count} rows")
     for line in _refusals(told):
@@ -145,7 +146,7 @@ def _complain(told: list[Record], compared: Any) -> None:
     """The exit code says whether it worked. Raises Rejected."""
     for each in told:
         outcome = each["outcome"]
-        if outcome.refusals and not outcome.changed + outcome.known:
+        if outcome.refusals and not outcome.fit:
             first = outcome.refusals[0]
             raise Rejected(first.code, f"nothing could be taken from {Path(each['file']).name}; {first.detail}")
     if compared is not None and compared.differences:

@@ -11,11 +11,12 @@ _PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 def inert(text: str) -> str:
     """Return a text that no spreadsheet runs: what could begin a formula is put behind an apostrophe.
 
-    Plain numbers keep their sign; characters that no file format carries are left out.
+    So is what begins with an apostrophe already: an import that takes one away finds the text as it was. Plain numbers
+    keep their sign; characters that no file format carries are left out.
     """
     clean = _UNPRINTABLE.sub("", text)
     first = clean.lstrip(" \u3000")
-    if first.startswith(_STARTS) and not _NUMBER.match(first):
+    if first.startswith((*_STARTS, "'")) and not _NUMBER.match(first):
         return "'" + clean
     return clean
 

@@ -115,6 +115,8 @@ CASES = (
     _plain("urges", N_("催办次数")),
     _plain("reworks", N_("返工次数")),
     _yes("supervised", N_("督办")),
+    _plain("result", N_("处置结果")),
+    _plain("id", N_("内部编号")),
 )
 
 ORDERS = (

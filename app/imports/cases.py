@@ -1,5 +1,6 @@
 """Rows as reports for the intake, or as whole cases out of another system's archive."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -25,9 +26,11 @@ _TIMES = "reported_at accepted_at filed_at dispatched_at signed_at handled_at ch
 _COUNTS = "returns urges reworks extends".split()
 CASE_FIELDS = (
     REPORT_FIELDS + _TIMES[1:] + _COUNTS
-    + "state case_no unit_name dispose_due_at close_type limit_value limit_unit supervised satisfaction result".split()
+    + "id state case_no unit_name dispose_due_at close_type limit_value limit_unit".split()
+    + "supervised satisfaction result".split()
 )  # fmt: skip
 _CLOSE_TYPES = ("normal", "overtime", "faulty", "special")
+_UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _SLACK = timedelta(days=1)
 
 
@@ -77,7 +80,7 @@ def _told(fields: Fields, ground: Ground) -> dict[str, Any]:
 
 def _grade(fields: Fields) -> int:
     """The grade of an event, 1 (worst) to 4; what says nothing is the mildest."""
-    said = fields.text("grade", 8)
+    said = known_code("grade", fields.text("grade", 8))
     found = values.number(said) or {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}.get(
         said.upper()
     )
@@ -105,7 +108,7 @@ def case(fields: Fields, ground: Ground) -> Case:
     counts: dict[str, Any] = {name: int(values.number(fields.raw(name)) or 0) for name in _COUNTS}
     ticking = still_open and due is not None
     made = Case(
-        id=stable_id("intake", told["source"], told["source_no"]),
+        id=_own_id(fields) or stable_id("intake", told["source"], told["source_no"]),
         **told,
         **times,
         **counts,
@@ -129,6 +132,12 @@ def case(fields: Fields, ground: Ground) -> Case:
         version=1,
     )
     return _with_close_type(made, ground.now)
+
+
+def _own_id(fields: Fields) -> str:
+    """The id a case had in the hall that exported it; only a mapping that names the column is believed."""
+    named = "id" in fields.plan.usual or "id" in fields.plan.columns
+    return fields.text("id", 36) if named and _UUID.match(fields.text("id")) else ""
 
 
 def _with_close_type(made: Case, now: datetime) -> Case:

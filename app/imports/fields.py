@@ -45,21 +45,18 @@ class Reading:
 
     plan: FieldMap
     home: Box | None = None
-    bound: dict[tuple[tuple[str, ...], str], tuple[str, ...]] = field(default_factory=dict)
+    headers: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
-    def columns_of(self, name: str, row: Row) -> tuple[str, ...]:
-        """Return the columns of a field in rows that have these cells; found once for each header."""
-        key = (tuple(row.cells), name)
-        if key not in self.bound:
-            self.bound[key] = self._found(name, row.cells)
-        return self.bound[key]
+    def fields(self, row: Row) -> "Fields":
+        """Return a row seen through the mapping; the columns of a field are found once for each header."""
+        return Fields(row, self, self.headers.setdefault(tuple(row.cells), {}))
 
-    def _found(self, name: str, cells: dict[str, Any]) -> tuple[str, ...]:
-        """By the mapping, else the column a field usually stands in; a nested object is no cell."""
+    def columns_of(self, name: str, cells: dict[str, Any]) -> tuple[str, ...]:
+        """By the mapping, else the columns a field usually stands in; a nested object is no cell."""
         if name in self.plan.columns:
             return self.plan.columns[name]
         usual = (*self.plan.usual.get(name, ()), name, *ALIASES.get(name, ()))
-        return tuple(c for c in usual if c in cells and not isinstance(cells[c], dict))[:1]
+        return tuple(c for c in usual if c in cells and not isinstance(cells[c], dict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,7 @@ class Fields:
 
     row: Row
     reading: Reading
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -77,22 +75,24 @@ class Fields:
 
     def raw(self, name: str) -> Any:
         """Return the cell of a field: by the mapping, else by its own or a usual name, else the mapping's default."""
-        cells = self.row.cells
-        found = [
-            value for c in self.reading.columns_of(name, self.row) if (value := cells.get(c)) not in (None, "", {}, [])
-        ]
-        value = None
-        if found:
-            value = found[0] if len(found) == 1 else " ".join(filter(None, map(values.prose, found)))
+        columns = self.columns.get(name)
+        if columns is None:
+            columns = self.columns.setdefault(name, self.reading.columns_of(name, self.row.cells))
+        value = self.row.cells.get(columns[0]) if len(columns) == 1 else self._of_several(name, columns)
         if self.row.quoted and isinstance(value, str) and value.startswith("'"):
             value = value[1:]
-        return self._translated(name, value)
-
-    def _translated(self, name: str, value: Any) -> Any:
-        told = self.plan.values.get(name)
-        if told and value is not None:
+        if told := self.plan.values.get(name):
             value = told.get(values.text(value), value)
-        return self.plan.defaults.get(name) if value is None or values.text(value) == "" else value
+        if value is None or (name in self.plan.defaults and values.text(value) == ""):
+            return self.plan.defaults.get(name)
+        return value
+
+    def _of_several(self, name: str, columns: tuple[str, ...]) -> Any:
+        """What the mapping names together is joined; of usual columns the first that says something counts."""
+        cells = [self.row.cells.get(column) for column in columns]
+        if name in self.plan.columns:
+            return " ".join(filter(None, map(values.prose, cells))) or None
+        return next((cell for cell in cells if values.text(cell, 1)), None)
 
     def text(self, name: str, limit: int = 400) -> str:
         """Return a field as one line of text."""

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain.errors import Rejected
 from app.paths import resources
 
+AUTO = 0
+"""The header row is looked for: the first that has several cells, all of them text."""
 CRS = ("wgs84", "cgcs2000", "gcj02", "bd09")
 _KNOWN = frozenset(
     "title encoding timezone crs source sheet header delimiter date_order as existing quoted columns usual values "
@@ -32,7 +34,7 @@ class VerdictMap:
 class FieldMap:
     """How to read a file. `columns` maps a field to the columns it is taken from (several are joined by a space).
 
-    Every column of `columns` must be in the file; of `usual`, the first that is there is taken. With `quoted`, an
+    Every column of `columns` must be in the file; of `usual`, the first that says something is taken. With `quoted`, an
     apostrophe before a text is the protection the hall's own export puts there and is taken away again. With `keep`
     (`existing = "keep"`) a record the hub has already is left as it is.
     """
@@ -131,6 +133,8 @@ def _encoding(name: str) -> str:
 
 
 def _header(row: Any) -> int:
+    if row == "auto":
+        return AUTO
     if not isinstance(row, int) or row < 1:
         raise Rejected("map.invalid", f"header {row}")
     return row

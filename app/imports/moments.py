@@ -20,6 +20,9 @@ _ZONE = re.compile(r"(?<=[\d:.])\s*(?:(?:gmt|utc)?\s*([+-])(\d\d):?(\d\d)|(z|gmt
 _NAMED_ZONE = re.compile(r"\b[a-z]{3,4}\b(?=\s|$)", re.IGNORECASE)
 _FRACTION = re.compile(r"(?<=\d)[.,](\d{1,9})(?=\s*(?:$|[zZ+-]|am|pm|AM|PM))")
 _DOT_NET = re.compile(r"^/?Date\((-?\d+)([+-]\d{4})?\)/?$")
+_PLAIN = re.compile(
+    r"^([12][0-9]{3})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: +([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.0+)?)?)?$"
+)
 # How systems write "no time at all".
 _NO_YEARS = frozenset({0, 1, 1899, 1900, 9999})
 _DIGITS = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
@@ -37,7 +40,12 @@ def moment(value: Any, zone: ZoneInfo, order: str = "ymd") -> datetime | None:
         return None if value.year in _NO_YEARS else _checked(_in_zone(value, zone), str(value))
     if isinstance(value, date):
         return moment(datetime.combine(value, time()), zone, order)
-    words = unicodedata.normalize("NFKC", values.text(value))
+    words = values.text(value)
+    if plain := _PLAIN.match(words):
+        found = _plainly(plain, zone)
+        if found is not None:
+            return _checked(found, words)
+    words = unicodedata.normalize("NFKC", words)
     if not words or _means_none(words):
         return None
     try:
@@ -45,6 +53,15 @@ def moment(value: Any, zone: ZoneInfo, order: str = "ymd") -> datetime | None:
     except (ValueError, OverflowError, OSError) as wrong:
         raise Rejected("value.time", words[:60]) from wrong
     return _checked(found, words)
+
+
+def _plainly(found: re.Match[str], zone: ZoneInfo) -> datetime | None:
+    """The usual form, quickly; what does not fit goes the long way and is judged there."""
+    pieces = [int(piece or 0) for piece in found.groups()]
+    try:
+        return _in_zone(datetime(*pieces), zone) if 1970 <= pieces[0] <= 2200 else None  # type: ignore[arg-type]
+    except ValueError:
+        return None
 
 
 def _checked(found: datetime, words: str) -> datetime:

@@ -2,22 +2,22 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 
 from app.domain.errors import Rejected
 from app.imports import encodings, trees
-from app.imports.mapping import FieldMap
+from app.imports.mapping import AUTO, FieldMap
 
 FORMATS = ("csv", "xlsx", "json", "ndjson", "geojson", "xml")
 OWN_MARK = "#row"
 """The first column of a file of refused rows: such a file says itself how it is to be read."""
-_SNIFFED = 64 * 1024
+_TITLES = 10
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -76,15 +76,20 @@ def _delimiter(path: Path, plan: FieldMap) -> str:
     if path.suffix.lower() == ".tsv":
         return "\t"
     with path.open("rb") as file:
-        head = list(islice(encodings.lines(file, plan.encoding), plan.header))
-    return max(",;\t|", key=(head[-1] if head else "").count)
+        head = list(islice(encodings.lines(file, plan.encoding), plan.header or _TITLES))
+    return max(",;\t|", key=("".join(head) if plan.header == AUTO else (head or [""])[-1]).count)
 
 
 def _xlsx(path: Path, plan: FieldMap) -> Iterator[Row]:
+    with path.open("rb") as file:  # by its bytes: openpyxl would go by the name
+        yield from _book(file, path.name, plan)
+
+
+def _book(file: BinaryIO, name: str, plan: FieldMap) -> Iterator[Row]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as wrong:  # the edge to openpyxl: a damaged book fails in as many ways as zip and XML have
-        raise Rejected("file.damaged", f"{path.name}: {type(wrong).__name__}") from wrong
+        raise Rejected("file.damaged", f"{name}: {type(wrong).__name__}") from wrong
     try:
         if plan.sheet and plan.sheet not in book.sheetnames:
             raise Rejected("map.invalid", f"sheet {plan.sheet}")
@@ -97,7 +102,8 @@ def _xlsx(path: Path, plan: FieldMap) -> Iterator[Row]:
 
 def _alike(sheets: Iterable[Any], header: int) -> list[Any]:
     """The first sheet, and those after it under the same header: a long list goes on over several sheets."""
-    heads = [tuple(*sheet.iter_rows(header, header, values_only=True)) for sheet in sheets]
+    tops = [list(sheet.iter_rows(1, header or _TITLES, values_only=True)) for sheet in sheets]
+    heads = [tuple(top[(header or _header_of(top)) - 1]) if len(top) >= header else () for top in tops]
     return [sheet for k, (sheet, head) in enumerate(zip(sheets, heads, strict=True)) if not k or head == heads[0] != ()]
 
 
@@ -107,7 +113,9 @@ def _named(table: Iterable[Iterable[Any]], header: int, quoted: bool) -> Iterato
     Empty rows, the header again and closing remarks ("# …") are passed over, extra cells are called by their place.
     """
     rows = iter(table)
-    head = list(next(islice(rows, header - 1, None), ()))
+    first = list(islice(rows, header or _TITLES))
+    header = header or _header_of(first)
+    head, rows = list(first[header - 1]) if len(first) >= header else [], chain(first[header:], rows)
     names = [str(cell).replace("\x00", "").strip() if cell is not None else "" for cell in head]
     names = [name or f"#{k + 1}" for k, name in enumerate(names)]
     for place, row in enumerate(rows, start=header + 1):
@@ -116,6 +124,15 @@ def _named(table: Iterable[Iterable[Any]], header: int, quoted: bool) -> Iterato
             continue
         extra = [f"#{k + 1}" for k in range(len(names), len(cells))]
         yield Row(place, dict(zip([*names, *extra], cells, strict=False)), quoted)
+
+
+def _header_of(rows: Sequence[Iterable[Any]]) -> int:
+    """Which of the first rows is the header: above it stand a title and a date, in one cell each; 1 where none is."""
+    for place, row in enumerate(rows, start=1):
+        filled = [cell for cell in row if cell not in (None, "")]
+        if len(filled) > 1 and all(isinstance(cell, str) for cell in filled):
+            return place
+    return 1
 
 
 def _is_remark(cells: list[Any]) -> bool:

@@ -18,14 +18,22 @@ _FALSE = frozenset({"0", "false", "no", "n", "否", "无", "×", "停用", "报�
 
 def text(value: Any, limit: int = 8000) -> str:
     """Return a cell as one line of plain text; words for nothing become empty, a whole float loses its `.0`."""
-    cleaned = " ".join(_plain(value).replace("\x00", "").split())
+    if type(value) is str and value.isprintable() and "  " not in value:
+        cleaned = value.strip(" ")  # the usual cell: nothing to mend
+    else:
+        cleaned = " ".join(_plain(value).replace("\x00", "").split())
     return "" if cleaned.lower() in _NOTHING else cleaned[:limit]
 
 
 def prose(value: Any, limit: int = 8000) -> str:
     """Return a cell as a text of several lines, character for character but for line ends and control characters."""
-    cleaned = _plain(value).replace("\r\n", "\n").replace("\r", "\n").translate(_UNKEPT).strip()
+    cleaned = value if type(value) is str and value.isprintable() else _mended(value)
+    cleaned = cleaned.strip()
     return "" if cleaned.lower() in _NOTHING else cleaned[:limit]
+
+
+def _mended(value: Any) -> str:
+    return _plain(value).replace("\r\n", "\n").replace("\r", "\n").translate(_UNKEPT)
 
 
 def losses(value: Any, limit: int = 8000) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ class Desk(Shelf, Protocol):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a file: rows read, records new or different, rows the hub knew already, rows refused.
+    """What became of a file: rows read and found fit, records new or different, known already, rows refused.
 
     `remarks` counts what was mended or doubted in rows that were taken: a position put right, a case flagged.
     `verdicts` holds the other system's word on lateness by case id, `judged` the cases where there is no desk to keep
@@ -49,6 +49,7 @@ class Outcome:
 
     kind: str
     read: int = 0
+    fit: int = 0
     changed: int = 0
     known: int = 0
     refusals: list[Refusal] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Outcome:
     def as_dict(self) -> Record:
         """The outcome for `--json`."""
         refused = [{"row": r.place, "code": r.code, "detail": r.detail} for r in self.refusals]
-        counts = {"read": self.read, "changed": self.changed, "known": self.known}
+        counts = {"read": self.read, "fit": self.fit, "changed": self.changed, "known": self.known}
         return {"kind": self.kind, **counts, "remarks": dict(self.remarks), "refused": refused}
 
 
@@ -82,7 +83,6 @@ def import_file(
     records = _records(what, _checked(read_rows(path, plan), plan), plan, outcome, ground or Ground())
     while batch := list(islice(records, _BATCH)):
         if desk is None:
-            outcome.known += len(batch)
             outcome.judged |= {str(r["id"]): r for _, r in batch if r.get("id") in outcome.verdicts}
         elif as_reports:
             _hand_in(batch, desk, outcome)
@@ -126,7 +126,7 @@ def _records(
     reported = what == "cases" and not plan.whole
     for row in rows:
         outcome.read += 1
-        fields = Fields(row, reading)
+        fields = reading.fields(row)
         try:
             if "#broken" in row.cells:
                 raise Rejected("row.broken", str(row.cells["#broken"]))
@@ -134,6 +134,7 @@ def _records(
         except Rejected as no:
             outcome.refusals.append(Refusal(row.place, no.code, no.detail, row.cells))
             continue
+        outcome.fit += 1
         outcome.remarks.update(fields.remarks)
         if plan.verdict is not None and "id" in record:
             outcome.verdicts[str(record["id"])] = str(row.cells.get(plan.verdict.column) or "").strip()

@@ -93,7 +93,8 @@ def test_no_text_begins_a_formula(text: str) -> None:
     safe = inert(text)
     first = safe.lstrip(" \u3000")
     assert not first.startswith(("=", "@")) and "\x00" not in safe
-    assert inert(safe) == safe
+    bare = safe[1:] if safe.startswith("'") else safe
+    assert bare == "".join(c for c in text if inert(c))  # one apostrophe taken away gives the text back
 
 
 def test_a_confidential_caller_is_not_named(tmp_path: Path) -> None:
