@@ -10,8 +10,9 @@ from app.domain.clock import Clock
 from app.hub import description, problems
 from app.hub import house as building
 from app.hub.limits import Ring
+from app.hub.open311.writing import Fault
 from app.hub.packing import Packing
-from app.hub.routes import admin, health, intake, media, reads, seat
+from app.hub.routes import admin, health, intake, keys, media, open311, reads, seat
 from app.hub.settings import HubSettings
 
 
@@ -27,7 +28,9 @@ def create_app(settings: HubSettings, clock: Clock | None = None) -> FastAPI:
     app.state.house = house
     problems.install(app)
     description.install(app)
-    for router in (seat.router, intake.router, media.router, reads.make_router(), admin.router, health.router):
+    app.add_exception_handler(Fault, open311.spoken)  # type: ignore[arg-type]  # Starlette types every handler alike
+    routers = (seat.router, intake.router, open311.router, media.router, reads.make_router())
+    for router in (*routers, admin.router, keys.router, health.router):
         app.include_router(router)
     app.add_middleware(Packing)
     app.add_middleware(Ring, settings=settings, metrics=house.metrics)

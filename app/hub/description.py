@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.hub.messages import Problem
+from app.hub.messages import GeoReportError, Problem
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -13,6 +13,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = Problem.model_json_schema()
+    schemas["GeoReportErrors"] = {"type": "array", "items": GeoReportError.model_json_schema()}
+    for path, methods in document["paths"].items():
+        for told in methods.values() if path.startswith("/open311/") else ():
+            told["responses"].pop("422", None)  # what FastAPI adds by itself: there it is 400
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     return document

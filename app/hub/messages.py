@@ -269,6 +269,35 @@ class AccountOut(BaseModel):
     id: str
 
 
+class KeyIn(Message):
+    """What the reports of a program are called: the source of their cases."""
+
+    source: Word = "internet"
+
+
+class KeyOut(BaseModel):
+    """A key that holds."""
+
+    name: str
+    source: str
+    made_at: str
+
+
+class KeyMade(BaseModel):
+    """A key just made; `api_key` is told once."""
+
+    name: str
+    source: str
+    api_key: str
+
+
+class GeoReportError(BaseModel):
+    """One thing that is wrong with an Open311 request."""
+
+    code: int
+    description: str
+
+
 class MediaPart(BaseModel):
     """How much of an upload has arrived."""
 

@@ -1,13 +1,17 @@
 """Brings a database up to this program: the books by numbered steps, the record tables by growing with the domain."""
 
+import json
+from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Column, Connection, Table, inspect, text
+from sqlalchemy import Column, Connection, false, inspect, text, true
 
+from app.domain.records import KINDS
 from app.hub import epoch
 from app.hub.connection import Database
 from app.hub.tables import META, RECORDS
@@ -41,10 +45,33 @@ def _grow(connection: Connection) -> None:
     names = set(present.get_table_names())
     META.create_all(connection, tables=[t for kind, t in RECORDS.items() if kind not in names], checkfirst=False)
     for kind in RECORDS.keys() & names:
-        _widen(operations, RECORDS[kind], {column["name"] for column in present.get_columns(kind)})
+        _widen(operations, kind, {column["name"] for column in present.get_columns(kind)})
+        have = {index["name"] for index in present.get_indexes(kind)}
+        for index in sorted(RECORDS[kind].indexes, key=lambda index: str(index.name)):
+            if index.name not in have:
+                index.create(connection)
 
 
-def _widen(operations: Operations, table: Table, have: set[str]) -> None:
-    for column in table.columns:
+def _widen(operations: Operations, kind: str, have: set[str]) -> None:
+    """Add columns with the domain's own default, so that older rows read as if they had always had them."""
+    usual = _defaults(kind)
+    for column in RECORDS[kind].columns:
         if column.name not in have:
-            operations.add_column(table.name, Column(column.name, column.type, nullable=True))
+            fresh = Column(column.name, column.type, nullable=True, server_default=usual.get(column.name))
+            operations.add_column(kind, fresh)
+
+
+def _defaults(kind: str) -> dict[str, Any]:
+    """Return each column's default as the database writes it; a column whose default is nothing is left out."""
+    found: dict[str, Any] = {}
+    for field in fields(KINDS[kind]):
+        value = field.default if field.default_factory is MISSING else field.default_factory()
+        if isinstance(value, bool):
+            found[field.name] = true() if value else false()
+        elif isinstance(value, int | float):
+            found[field.name] = text(str(value))
+        elif isinstance(value, tuple | dict):
+            found[field.name] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        elif isinstance(value, str):
+            found[field.name] = str(value)
+    return found

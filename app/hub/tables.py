@@ -37,6 +37,7 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("state", "due_at", "id"),
         ("unit_id", "due_at", "id"),
         ("source", "source_no"),
+        ("case_no",),
     ),
     "case_step": (("case_id",),),
     "media": (("owner_id",), ("sha256",)),
@@ -150,4 +151,15 @@ audit = Table(
     Column("hash", Text, nullable=False),
 )
 
-OWN = (meta, counter, feed, seat, operation, account, token, address, audit)
+key = Table(
+    "hub_key",
+    META,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("ended_at", Text, nullable=False),
+)
+
+OWN = (meta, counter, feed, seat, operation, account, token, address, audit, key)
