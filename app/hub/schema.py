@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Column, Connection, false, inspect, text, true
+from sqlalchemy.schema import CreateIndex
 
 from app.domain.records import KINDS
 from app.hub import epoch
@@ -46,10 +47,8 @@ def _grow(connection: Connection) -> None:
     META.create_all(connection, tables=[t for kind, t in RECORDS.items() if kind not in names], checkfirst=False)
     for kind in RECORDS.keys() & names:
         _widen(operations, kind, {column["name"] for column in present.get_columns(kind)})
-        have = {index["name"] for index in present.get_indexes(kind)}
         for index in sorted(RECORDS[kind].indexes, key=lambda index: str(index.name)):
-            if index.name not in have:
-                index.create(connection)
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _widen(operations: Operations, kind: str, have: set[str]) -> None:
