@@ -69,6 +69,14 @@ class VoiceChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchingChanged:
+    """Who else looks at a case now, as (seat, name); nobody where `seats` is empty. Offline nobody knows: empty too."""
+
+    case_id: str
+    seats: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the operator should read. `level` is info, warning or alarm; the sentence is found by `code`."""
 

@@ -18,6 +18,7 @@ from app.protocol.conversation import (
     Request,
     Session,
     SnapshotInfo,
+    Watchers,
 )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Request",
     "Session",
     "SnapshotInfo",
+    "Watchers",
     "command_from_json",
     "command_to_json",
     "reply_from_json",

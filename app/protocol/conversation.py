@@ -97,6 +97,14 @@ class SnapshotInfo:
     rows: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Who looks at a case now, as (seat, name): said in the stream beside the changes, and no record."""
+
+    case_id: str
+    seats: tuple[tuple[str, str], ...]
+
+
 Progress = Callable[[int, int], None]
 
 
@@ -123,8 +131,12 @@ class Hub(Protocol):
         """Download a consistent SQLite file to `dest`, going on where an earlier try broke off."""
         ...
 
-    def stream(self, cursor: int, epoch: str) -> Iterator[Reply | None]:
-        """Yield changes as they happen, None for each ping; ends or raises when the line breaks."""
+    def stream(self, cursor: int, epoch: str) -> Iterator[Reply | Watchers | None]:
+        """Yield changes as they happen and who looks at what, None for each ping; ends or raises with the line."""
+        ...
+
+    def watching(self, case_id: str) -> None:
+        """Say which case this seat looks at, "" for none; it is forgotten when it is not said again within a minute."""
         ...
 
     def put_media(self, media: Media, path: Path) -> None:

@@ -3,8 +3,10 @@
 from app.store.reader import Reader
 from app.store.rows import (
     Around,
+    Away,
     CaseQuery,
     CaseRow,
+    ChangedCase,
     Counts,
     Found,
     Near,
@@ -18,8 +20,10 @@ from app.store.writer import Writer
 
 __all__ = [
     "Around",
+    "Away",
     "CaseQuery",
     "CaseRow",
+    "ChangedCase",
     "Counts",
     "Found",
     "Near",

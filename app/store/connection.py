@@ -92,7 +92,9 @@ class DatabaseFile:
     def _writing(self) -> Connection:
         """The one writer, opened when it is first needed: WAL, as it was asked to be durable."""
         if self._writer is None:
-            self._writer = _connect(self.path, ("journal_mode=wal", f"synchronous={self._synchronous}"))
+            # What was taken back is not left in the file's free space, from where a recovery would fetch it.
+            wipe = ("secure_delete=on",) if self._synchronous == "full" else ()
+            self._writer = _connect(self.path, ("journal_mode=wal", f"synchronous={self._synchronous}", *wipe))
         return self._writer
 
     @contextmanager

@@ -119,6 +119,8 @@ def _copy_meta(damaged: Path, target: sqlite3.Connection) -> None:
         target.execute("INSERT OR REPLACE INTO meta(k, v) VALUES(?, ?)", row)
     for row in _all(damaged, "SELECT media_id, command_id, state, code FROM upload"):
         target.execute("INSERT OR REPLACE INTO upload(media_id, command_id, state, code) VALUES(?, ?, ?, ?)", row)
+    for row in _all(damaged, "SELECT command_id, hold_s, until FROM hold"):
+        target.execute("INSERT OR REPLACE INTO hold(command_id, hold_s, until) VALUES(?, ?, ?)", row)
 
 
 def _all(path: Path, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

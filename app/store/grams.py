@@ -4,6 +4,9 @@ import re
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
 _HAN_FROM = "\u3400"
+_NUMBER_FROM = 8
+_TAIL = 8
+_LEAST_TAIL = 3
 
 
 def grams(*texts: str) -> str:
@@ -11,8 +14,13 @@ def grams(*texts: str) -> str:
     words: list[str] = []
     for text in texts:
         for run in _RUN.findall(text):
-            words.extend(_pairs(run) if run[0] >= _HAN_FROM else (run.lower(),))
+            words.extend(_pairs(run) if run[0] >= _HAN_FROM else _whole(run.lower()))
     return " ".join(words)
+
+
+def is_number(text: str) -> bool:
+    """Say whether the text can only mean a part of a number: digits, three at least."""
+    return text.isascii() and text.isdigit() and len(text) >= _LEAST_TAIL
 
 
 def match(text: str) -> str:
@@ -32,7 +40,20 @@ def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] + [run[-1]]
 
 
+def _whole(run: str) -> tuple[str, ...]:
+    """A number is found by its end too, as people say it: its last characters stand in the index turned round."""
+    return (run, _tail(run)) if len(run) >= _NUMBER_FROM and run[-1].isdigit() else (run,)
+
+
+def _tail(run: str) -> str:
+    return f"zz{run[: -_TAIL - 1 : -1]}"
+
+
 def _term(run: str) -> str:
+    if run[0] < _HAN_FROM and is_number(run):
+        # A short beginning is shared by a whole year's numbers: looking it up would cost more than anybody waits.
+        whole = f'"{run}"*' if len(run) >= _NUMBER_FROM else f'"{run}"'
+        return f'({whole} OR "{_tail(run)}"*)'
     if run[0] < _HAN_FROM or len(run) == 1:
         return f'"{run.lower()}"*'
     return " AND ".join(f'"{run[i : i + 2]}"' for i in range(len(run) - 1))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.area import Area
-from app.domain.case import OPEN_STATES, Case
+from app.domain.case import OPEN_STATES, Case, CaseState
 from app.domain.case.clocks import warn_before
 from app.domain.clock import from_text, to_text
 from app.domain.records import KINDS, column_types, columns
@@ -125,7 +125,8 @@ def text_backlog(connection: Connection) -> int:
 
 def derive_everything(connection: Connection) -> None:
     """Build what is derived from the tables, all but the history's full text, after a bulk load."""
-    connection.exec_driver_sql("UPDATE \"case\" SET reported_at = '' WHERE reported_at IS NULL")
+    for name in ("reported_at", "updated_at"):
+        connection.exec_driver_sql(f"UPDATE \"case\" SET {name} = '' WHERE {name} IS NULL")
     marks = ", ".join("?" * len(OPEN_STATES))
     open_rids = fetch(connection, f'SELECT rowid FROM "case" WHERE state IN ({marks})', tuple(OPEN_STATES))
     _take_open(connection, [rid for (rid,) in open_rids])
@@ -144,9 +145,11 @@ class _Old:
 
 
 def _dated(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The order by report time needs a value in every row: text order puts the empty one last."""
-    i = _case_place("reported_at")
-    return row if row[i] is not None else (*row[:i], "", *row[i + 1 :])
+    """The orders by time need a value in every row: text order puts the empty one last."""
+    places = (_case_place("reported_at"), _case_place("updated_at"))
+    if all(row[i] is not None for i in places):
+        return row
+    return tuple("" if value is None and i in places else value for i, value in enumerate(row))
 
 
 @cache
@@ -219,8 +222,8 @@ def _forget_open(connection: Connection, rids: list[int]) -> None:
 def _take_open(connection: Connection, rids: list[int]) -> None:
     """Copy open cases into the small table, with the time their light turns yellow."""
     names = ", ".join(f'"{name}"' for name in table_columns("case"))
-    width = len(table_columns("case")) + 3
-    insert = f"INSERT INTO open_case(rid, {names}, due_key, warn_at) VALUES({', '.join('?' * width)})"
+    width = len(table_columns("case")) + 4
+    insert = f"INSERT INTO open_case(rid, {names}, due_key, warn_at, capture) VALUES({', '.join('?' * width)})"
     for start in range(0, len(rids), 5_000):
         listed = json.dumps(rids[start : start + 5_000])
         found = fetch(
@@ -228,7 +231,7 @@ def _take_open(connection: Connection, rids: list[int]) -> None:
         )
         if not found:
             continue
-        connection.exec_driver_sql(insert, [(*row, *_due(row)) for row in found])
+        connection.exec_driver_sql(insert, [(*row, *_due(row), _is_capture(row)) for row in found])
         places = [_case_place(name) + 1 for name in CASE_TEXT]
         words = [(row[0], grams(*_texts(row, places))) for row in found]
         connection.exec_driver_sql("INSERT INTO open_text(rowid, t) VALUES(?, ?)", words)
@@ -247,6 +250,11 @@ def _due(row: Sequence[Any]) -> tuple[str, str | None]:
         return f"9{due[1:]}", None
     case = Case(id="", due_at=from_text(due), clock_from=from_text(start) if start else None)
     return due, to_text(from_text(due) - max(warn_before(case), timedelta(0)))
+
+
+def _is_capture(row: Sequence[Any]) -> bool:
+    """What an algorithm has seen and nobody has looked at yet does not stand in the queue."""
+    return bool(row[_case_place("source") + 1] == "ai" and row[_case_place("state") + 1] == CaseState.REPORTED)
 
 
 def _place(connection: Connection, kind: str, ids: Sequence[str]) -> None:

@@ -7,18 +7,26 @@ and nobody can say how old that backup is. A busy seat grows by some megabytes a
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from app.domain.clock import from_text, to_text
 from app.domain.command import Command
 from app.protocol import NumberedCommand, Outcome, Receipt, command_from_json, command_to_json
+from app.store import holding
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
+from app.store.holding import Hold
+from app.store.rows import Away
 
 _DONE = (Outcome.APPLIED, Outcome.MERGED)
+# For the moment between a row and its place; no seat has two of them.
+_UNNUMBERED = -(1 << 62)
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One own command with its place in the order of asking and where it stands: waiting, done, refused or conflict."""
+    """One own command with its place in the order of asking and where it stands: waiting, held (it may still be taken
+    back), behind (a clash that nobody has decided), done, refused, conflict or withdrawn."""
 
     place: int
     command: Command
@@ -27,21 +35,25 @@ class Intent:
     code: str
 
 
-def put(connection: Connection, command: Command) -> int:
-    """Write a command behind all others and return its number at its seat; the same command again keeps its number."""
+def put(connection: Connection, command: Command, hold: Hold | None = None) -> int:
+    """Write a command behind all others and return its number at its seat; the same command again keeps its number.
+
+    A held command has none yet (0), nor has one on a thing of which another is held: it comes behind that one.
+    """
     known = scalar(connection, "SELECT n FROM intent WHERE id = ?", (command.id,))
     if known is not None:
-        return int(known)
+        return max(int(known), 0)
     seat = command.by.seat
-    n = (
-        max(int(scalar(connection, "SELECT max(n) FROM intent WHERE seat = ?", (seat,)) or 0), _floor(connection, seat))
-        + 1
-    )
+    hold = hold or holding.leader(connection, seat, command.target)
+    n = 0 if hold else holding.next_number(connection, seat)
     body = json.dumps(command_to_json(command), ensure_ascii=False, separators=(",", ":"))
-    connection.exec_driver_sql(
-        "INSERT INTO intent(seat, n, id, kind, target, body) VALUES(?, ?, ?, ?, ?, ?)",
-        (seat, n, command.id, command.kind, command.target, body),
+    written = connection.exec_driver_sql(
+        "INSERT INTO intent(seat, n, id, kind, target, body, state) VALUES(?, ?, ?, ?, ?, ?, ?)",
+        (seat, n or _UNNUMBERED, command.id, command.kind, command.target, body, "held" if hold else "waiting"),
     )
+    if hold:
+        connection.exec_driver_sql("UPDATE intent SET n = -place WHERE place = ?", (written.lastrowid,))
+        holding.write(connection, command.id, hold)
     if command.kind == "media.add":
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO upload(media_id, command_id) VALUES(?, ?)", (command.target, command.id)
@@ -53,6 +65,7 @@ def settle(connection: Connection, receipts: Iterable[Receipt]) -> list[tuple[Re
     """Write down what the hub decided; returns what was news. A receipt that comes twice changes nothing."""
     news: list[tuple[Receipt, Command]] = []
     moved: dict[int, int] = {}
+    clashed: list[int] = []
     for receipt in receipts:
         found = fetch(
             connection, "SELECT place, n, body FROM intent WHERE id = ? AND state = 'waiting'", (receipt.command_id,)
@@ -61,9 +74,12 @@ def settle(connection: Connection, receipts: Iterable[Receipt]) -> list[tuple[Re
             _close(connection, place, receipt)
             if receipt.n > 0 and receipt.n != n:
                 moved[place] = receipt.n
+            if receipt.outcome == Outcome.CONFLICT:
+                clashed.append(place)
             news.append((receipt, command_from_json(json.loads(body))))
     if moved:
         _adopt(connection, news[0][1].by.seat, moved)
+    holding.wait_behind(connection, clashed)
     return news
 
 
@@ -88,16 +104,30 @@ def _adopt(connection: Connection, seat: str, moved: dict[int, int]) -> None:
 
 
 def waiting(connection: Connection, seat: str, most: int) -> tuple[NumberedCommand, ...]:
-    """Return the first commands of a seat that the hub has not settled, and mark them as having left."""
+    """Return the first commands of a seat that the hub has not settled, and mark them as having left.
+
+    Behind a guarded command on a thing nothing more about that thing goes along: if it clashes, the rest must wait.
+    """
     found = fetch(
         connection,
-        "SELECT place, n, body, sent FROM intent WHERE state = 'waiting' AND seat = ? ORDER BY place LIMIT ?",
+        "SELECT place, n, body, sent FROM intent WHERE state = 'waiting' AND seat = ? ORDER BY n LIMIT ?",
         (seat, most),
     )
-    first_time = [(place,) for place, _, _, sent in found if not sent]
+    leaving: list[NumberedCommand] = []
+    first_time: list[tuple[int]] = []
+    guarded: set[str] = set()
+    for place, n, body, sent in found:
+        command = command_from_json(json.loads(body))
+        if not sent and command.target in guarded:
+            break
+        if command.expect:
+            guarded.add(command.target)
+        if not sent:
+            first_time.append((place,))
+        leaving.append(NumberedCommand(n, command))
     if first_time:
         connection.exec_driver_sql("UPDATE intent SET sent = 1 WHERE place = ?", first_time)
-    return tuple(NumberedCommand(n, command_from_json(json.loads(body))) for _, n, body, _ in found)
+    return tuple(leaving)
 
 
 def renumber(connection: Connection, seat: str, last_n: int, again: bool) -> None:
@@ -108,7 +138,7 @@ def renumber(connection: Connection, seat: str, last_n: int, again: bool) -> Non
     """
     if again:
         connection.exec_driver_sql(
-            "UPDATE intent SET state = 'waiting', ack_seq = 0 WHERE seat = ? AND n > ? AND state = 'done'",
+            "UPDATE intent SET state = 'waiting', ack_seq = 0, sent = 0 WHERE seat = ? AND n > ? AND state = 'done'",
             (seat, last_n),
         )
     places = fetch(connection, "SELECT place FROM intent WHERE seat = ? AND state = 'waiting' ORDER BY place", (seat,))
@@ -129,7 +159,7 @@ def intents(connection: Connection, cursor: int, targets: set[tuple[str, str]] |
         values.append(json.dumps([target for _, target in targets]))
     found = fetch(
         connection,
-        "SELECT place, body, state, ack_seq, code FROM intent WHERE (state = 'waiting' "
+        "SELECT place, body, state, ack_seq, code FROM intent WHERE (state IN ('waiting', 'held', 'behind') "
         "OR (state = 'done' AND ack_seq > ?) "
         f"OR (state IN ('refused', 'conflict') AND looked_at IS NULL)){limit} ORDER BY place",
         tuple(values),
@@ -158,6 +188,22 @@ def uploads(connection: Connection, most: int) -> list[Command]:
     return [command_from_json(json.loads(body)) for (body,) in found]
 
 
+def away(connection: Connection) -> Away | None:
+    """Return the last time this seat was cut off, as it was noted when the hub answered again."""
+    kept = meta(connection, "away")
+    if not kept:
+        return None
+    noted = json.loads(kept)
+    cursor = noted["cursor"] if noted["epoch"] == meta(connection, "epoch") else 0
+    return Away(from_text(noted["since"]), cursor or None)
+
+
+def note_away(connection: Connection, since: datetime, cursor: int) -> None:
+    """Remember since when the picture was old, and the change number it stood at."""
+    noted = {"since": to_text(since), "cursor": cursor, "epoch": meta(connection, "epoch")}
+    keep(connection, "away", json.dumps(noted))
+
+
 def meta(connection: Connection, key: str) -> str:
     """Return a remembered word, empty where there is none."""
     return str(scalar(connection, "SELECT v FROM meta WHERE k = ?", (key,)) or "")
@@ -172,7 +218,3 @@ def epoch(file: DatabaseFile) -> str:
     """Return the hub's epoch that the receipts in this outbox belong to, empty before the first conversation."""
     with file.read() as connection:
         return meta(connection, "epoch")
-
-
-def _floor(connection: Connection, seat: str) -> int:
-    return int(meta(connection, f"last_n:{seat}") or 0)

@@ -17,6 +17,9 @@ from app.store.shapes import nouns, select_list
 
 Target = tuple[str, str]
 Touched = dict[str, set[str]]
+_MARKS = {"refused": "trouble", "conflict": "trouble", "held": "held"}
+# What waits behind an open clash was asked of a row that never came about: it is counted, and shown in the clash.
+_SHOWN = frozenset({"waiting", "held", "done"})
 
 
 def owners(connection: Connection, kind: str, ids: Iterable[str]) -> set[Target]:
@@ -51,13 +54,13 @@ def lay(connection: Connection, intents: Iterable[Intent], rules: Rules) -> Touc
     touched: Touched = {}
     for intent in intents:
         command = intent.command
-        state = "trouble" if intent.state in ("refused", "conflict") else "waiting"
+        state = _MARKS.get(intent.state, "waiting")
         connection.exec_driver_sql(
             "INSERT OR REPLACE INTO own(noun, target, place, command_id, state, code) VALUES(?, ?, ?, ?, ?, ?)",
             (command.noun, command.target, intent.place, command.id, state, intent.code),
         )
         touched.setdefault(command.noun, set()).add(command.target)
-        if state == "waiting":
+        if intent.state in _SHOWN:
             for kind, record_id in _show(connection, command, rules):
                 touched.setdefault(kind, set()).add(record_id)
     return touched

@@ -1,41 +1,50 @@
-"""The case queue as SQL: filters walk an index in the page's order, so a page costs the same at any size."""
+"""The case queue as SQL: pages walk an index in their own order, so a page costs the same at any size."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.domain.area import GRID_RE
-from app.domain.case import Light
 from app.domain.clock import to_text
+from app.store.connection import Connection, fetch, scalar
+from app.store.filters import CAPTURE, INDEXED, Where, add_filters, add_open_text, add_words
+from app.store.grams import is_number
 from app.store.grams import match as text_match
-from app.store.grams import runs
 from app.store.rows import CaseQuery, Key
-from app.store.schema import CASE_TEXT
+from app.store.schema import NO_DUE
 
 # More combinations of single values than this are walked as one filtered scan instead.
 _MOST_BRANCHES = 24
-_TEXT = " || ' ' || ".join(f"lower(ifnull(c.{name}, ''))" for name in CASE_TEXT)
-_INDEXED = (("units", "unit_id"), ("sources", "source"), ("states", "state"))
+# Up to so many rows are sorted; where there are more, a walk in the page's order meets enough of them soon.
+_FEW = 2_000
+# One character alone stands in half the archive: it is looked for in the newest cases only.
+_NEWEST = 50_000
+_SORTED = {
+    "due": ("due_key", False),
+    "new": ("reported_at", True),
+    "updated": ("updated_at", True),
+    "grade": ("grade", False),
+    "case_no": ("case_no", True),
+}
+_BARE_FLAGS = ("supervised", "urgent", "asked", "late")
 
 
-@dataclass
-class Where:
-    """Conditions joined by AND, with their values."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a query's letters name by their pinyin initials: units and pieces of ground."""
 
-    parts: list[str] = field(default_factory=list)
-    values: list[Any] = field(default_factory=list)
+    units: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
-    def add(self, part: str, *values: Any) -> None:
-        """Add one condition."""
-        self.parts.append(part)
-        self.values.extend(values)
-
-    def sql(self) -> str:
-        """Return the WHERE clause, empty where there is no condition."""
-        return f" WHERE {' AND '.join(self.parts)}" if self.parts else ""
+    def __bool__(self) -> bool:
+        return bool(self.units or self.areas)
 
 
-@dataclass(frozen=True)
+_NOBODY = Named()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """How a query is ordered and continued: by two columns, both one way."""
 
@@ -57,144 +66,254 @@ class Order:
         if first == second:
             where.add(f"{first} {sign} ?", int(key[0]))
         else:
-            where.add(f"({first}, {second}) {sign} (?, ?)", *key)
+            value = int(key[0]) if first == "c.grade" else key[0]
+            where.add(f"({first}, {second}) {sign} (?, ?)", value, key[1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Branch:
-    """One walk of a page: the source, what it fixes, and how it looks for the text."""
+    """One walk of a page: the source, its order, what it fixes, and how it looks for the text."""
 
     source: str
     order: Order
-    fixed: tuple[tuple[str, str], ...] = ()
+    fixed: tuple[tuple[str, Any], ...] = ()
     text: str = "check"
 
 
-_BY_DUE = Order(("c.due_key", "c.id"), False)
-_BY_NEW = Order(("c.reported_at", "c.id"), True)
-_BY_HIT = Order(("f.rowid", "f.rowid"), True)
-_BY_ARRIVAL = Order(("c.rowid", "c.rowid"), True)
+class Queue:
+    """Reads one query on one picture of the cache; `indexed_to` is where the history's full text ends (-1: nowhere)."""
 
+    def __init__(
+        self, connection: Connection, query: CaseQuery, now: datetime, indexed_to: int, named: Named = _NOBODY
+    ) -> None:
+        self._connection = connection
+        self._query = query
+        self._now = to_text(now)
+        self._moment = now
+        self._indexed_to = indexed_to
+        self._named = named
+        column, descending = _SORTED[query.order if query.scope == "open" or query.order != "due" else "new"]
+        self._column = column
+        self._order = Order((f"c.{column}", "c.id"), descending != query.reverse)
 
-def page_sql(
-    query: CaseQuery, now: datetime, after: Key | None, limit: int, select: str, indexed_to: int
-) -> tuple[str, list[Any]]:
-    """Return one page as SQL with its values; the last two columns of a row are its key.
+    def page(self, after: Key | None, limit: int, select: str) -> tuple[list[Any], Key | None]:
+        """Return some rows of the columns `select` of alias `c`, and the key of the next page."""
+        if self._query.scope != "open":
+            return self._history_page(after, limit, select)
+        if self._query.order == "due" or not self._query.late_first or self._query.late:
+            rows = self._open_rows("", after, limit, select)
+            return [row[:-2] for row in rows], _next(rows, limit)
+        return self._late_first_page(after, limit, select)
 
-    `select` is a list of columns of alias `c`; history rows behind `indexed_to` are not in the full text yet.
-    """
-    parts: list[str] = []
-    values: list[Any] = []
-    branches = _branches(query, indexed_to)
-    for branch in branches:
-        where = _where(query, now, branch, indexed_to)
-        branch.order.after(where, after)
-        first, second = branch.order.columns
-        parts.append(
-            f"SELECT * FROM (SELECT {select}, {first} AS key1, {second} AS key2 FROM {branch.source}{where.sql()} "
-            f"ORDER BY {branch.order.clause()} LIMIT {limit})"
+    def counts(self) -> list[Any]:
+        """Return (state, source, light, number) rows; sum where a triple comes twice."""
+        return self._open_counts() if self._query.scope == "open" else self._history_counts()
+
+    # -- the open cases ----------------------------------------------------------------------------------------------
+
+    def _late_first_page(self, after: Key | None, limit: int, select: str) -> tuple[list[Any], Key | None]:
+        """First what was overdue when the first page was read, then the rest, each part in the order asked for."""
+        part, key, self._now = (after[0], after[1:3], after[3]) if after else ("late", None, self._now)
+        rows = self._open_rows("late", key, limit, select) if part == "late" else []
+        late = len(rows)
+        if late < limit:
+            rows += self._open_rows("rest", key if part == "rest" else None, limit - late, select)
+        last = _next(rows, limit)
+        return [row[:-2] for row in rows], last and ("rest" if len(rows) > late else "late", *last, self._now)
+
+    def _open_rows(self, band: str, key: Key | None, limit: int, select: str) -> list[Any]:
+        """Find the rows in an index alone, then fetch just those: the last two columns of a row are its key."""
+        if limit <= 0:
+            return []
+        walks, values = [], []
+        for branch in self._open_branches(band):
+            where = self._open_where(branch, band)
+            branch.order.after(where, key)
+            walks.append(
+                f"SELECT * FROM (SELECT c.rid AS rid, {branch.order.columns[0]} AS key1, c.id AS key2 "
+                f"FROM {branch.source}{where.sql()} ORDER BY {branch.order.clause()} LIMIT {limit})"
+            )
+            values.extend(where.values)
+        way = " DESC" if self._order.descending else ""
+        found = f"{' UNION ALL '.join(walks)} ORDER BY key1{way}, key2{way} LIMIT {limit}"
+        sql = (
+            f"SELECT {select}, k.key1, k.key2 FROM ({found}) k CROSS JOIN open_case c ON c.rid = k.rid "
+            f"ORDER BY k.key1{way}, k.key2{way}"
         )
-        values.extend(where.values)
-    if len(parts) == 1:
-        return parts[0], values
-    way = " DESC" if branches[0].order.descending else ""
-    return f"{' UNION ALL '.join(parts)} ORDER BY key1{way}, key2{way} LIMIT {limit}", values
+        return fetch(self._connection, sql, tuple(values))
 
+    def _open_branches(self, band: str) -> Iterator[_Branch]:
+        index = f"open_{self._query.order}"
+        if band == "late" and self._few_late():
+            index = "open_due"
+        filtered = None if band or self._query.order != "due" else self._narrowest()
+        for capture in _captures(self._query):
+            if self._has_few_hits():
+                source = "open_text f CROSS JOIN open_case c ON c.rid = f.rowid"
+                yield _Branch(source, self._order, (("capture", capture),), "hits")
+            elif filtered is not None:
+                column, chosen = filtered
+                for value in chosen:
+                    source = f"open_case c INDEXED BY open_{column}"
+                    yield _Branch(source, self._order, (("capture", capture), (column, value)), "check")
+            else:
+                yield _Branch(f"open_case c INDEXED BY {index}", self._order, (("capture", capture),), "check")
 
-def counts_sql(query: CaseQuery, now: datetime, indexed_to: int) -> tuple[str, list[Any]]:
-    """Return (state, source, light, number) rows of a query as SQL with its values; sum where a triple comes twice."""
-    light, stamps = "'none'", []
-    if query.scope == "open":
-        light, stamps = _LIGHT, [to_text(now), to_text(now)]
-    parts: list[str] = []
-    values: list[Any] = []
-    branches = [b for b in _branches(query, indexed_to) if not b.fixed] or [_plain(query)]
-    for branch in branches:
-        where = _where(query, now, branch, indexed_to)
-        parts.append(f"SELECT c.state, c.source, {light}, count(*) FROM {branch.source}{where.sql()} GROUP BY 1, 2, 3")
-        values.extend(stamps + where.values)
-    return " UNION ALL ".join(parts), values
+    def _open_where(self, branch: _Branch, band: str) -> Where:
+        where = Where()
+        for column, value in branch.fixed:
+            where.add(f"{'+' if branch.text == 'hits' else ''}c.{column} = ?", value)
+        if band:
+            where.add(f"c.due_key {'<=' if band == 'late' else '>'} ?", self._now)
+        add_filters(where, self._query, self._moment, frozenset(column for column, _ in branch.fixed))
+        if self._named:
+            _add_named(where, self._named, self._query.text)
+        elif branch.text == "hits":
+            where.add("f.open_text MATCH ?", text_match(self._query.text))
+            add_words(where, self._query.text)
+        elif self._query.text.strip():
+            add_open_text(where, self._query.text, hits=False)
+        return where
+
+    def _narrowest(self) -> tuple[str, tuple[Any, ...]] | None:
+        """The best filter with an index of its own; none where a flag is asked for, which that index does not know."""
+        query = self._query
+        if any(getattr(query, flag) for flag in _BARE_FLAGS) or query.returned or query.repeats or self._named:
+            return None
+        for name, column in INDEXED:
+            chosen = tuple(dict.fromkeys(getattr(query, name)))
+            if 0 < len(chosen) <= _MOST_BRANCHES:
+                return column, chosen
+        if 0 < len(query.areas) <= _MOST_BRANCHES and all(GRID_RE.match(code) for code in query.areas):
+            return "area_code", tuple(dict.fromkeys(query.areas))
+        return None
+
+    def _has_few_hits(self) -> bool:
+        text = self._query.text.strip()
+        if self._named or is_number(text) or not text_match(text):
+            return False
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM open_text WHERE open_text MATCH ? LIMIT {_FEW + 1})"
+        return bool(scalar(self._connection, sql, (text_match(text),)) <= _FEW)
+
+    def _few_late(self) -> bool:
+        sql = (
+            "SELECT count(*) FROM (SELECT 1 FROM open_case c INDEXED BY open_due "
+            f"WHERE c.capture = ? AND c.due_key <= ? LIMIT {_FEW + 1})"
+        )
+        return all(scalar(self._connection, sql, (capture, self._now)) <= _FEW for capture in _captures(self._query))
+
+    def _open_counts(self) -> list[Any]:
+        rows: list[Any] = []
+        query = self._query
+        bare = not (query.text.strip() or query.areas or query.mine_seat or query.grades or query.order_types)
+        bare = bare and not (query.returned or query.repeats or any(getattr(query, f) for f in _BARE_FLAGS[:3]))
+        for capture in _captures(query):
+            branch = _Branch("open_case c INDEXED BY open_due", self._order, (("capture", capture),))
+            if self._has_few_hits():
+                branch = _Branch("open_text f CROSS JOIN open_case c ON c.rid = f.rowid", self._order, text="hits")
+                branch = _Branch(branch.source, branch.order, (("capture", capture),), "hits")
+            elif bare and not query.units:
+                branch = _Branch("open_case c INDEXED BY open_count", self._order, (("capture", capture),))
+            where = self._open_where(branch, "")
+            sql = f"SELECT c.state, c.source, {_LIGHT}, count(*) FROM {branch.source}{where.sql()} GROUP BY 1, 2, 3"
+            rows += fetch(self._connection, sql, (self._now, self._now, *where.values))
+        return rows
+
+    # -- the whole history -------------------------------------------------------------------------------------------
+
+    def _history_page(self, after: Key | None, limit: int, select: str) -> tuple[list[Any], Key | None]:
+        parts: list[str] = []
+        values: list[Any] = []
+        branches = list(self._history_branches())
+        for branch in branches:
+            where = self._history_where(branch)
+            branch.order.after(where, after)
+            first, second = branch.order.columns
+            parts.append(
+                f"SELECT * FROM (SELECT {select}, {first} AS key1, {second} AS key2 FROM {branch.source}{where.sql()} "
+                f"ORDER BY {branch.order.clause()} LIMIT {limit})"
+            )
+            values.extend(where.values)
+        way = " DESC" if branches[0].order.descending else ""
+        union = f"{' UNION ALL '.join(parts)} ORDER BY key1{way}, key2{way} LIMIT {limit}"
+        rows = fetch(self._connection, parts[0] if len(parts) == 1 else union, tuple(values))
+        return [row[:-2] for row in rows], _next(rows, limit)
+
+    def _history_counts(self) -> list[Any]:
+        rows: list[Any] = []
+        for branch in self._history_branches(every=True):
+            where = self._history_where(branch)
+            sql = f"SELECT c.state, c.source, 'none', count(*) FROM {branch.source}{where.sql()} GROUP BY 1, 2"
+            rows += fetch(self._connection, sql, tuple(where.values))
+        return rows
+
+    def _history_branches(self, every: bool = False) -> Iterator[_Branch]:
+        """One branch per single value of the best filter, so that each walks its own index in the order of the page."""
+        text = self._query.text.strip()
+        by_arrival = Order(("c.rowid", "c.rowid"), not self._query.reverse)
+        if len(text) == 1 and not text.isascii():
+            yield _Branch('"case" c', by_arrival, text="newest")
+        elif text_match(text) and not self._named:
+            by_hit = Order(("f.rowid", "f.rowid"), not self._query.reverse)
+            yield _Branch('case_text f CROSS JOIN "case" c ON c.rowid = f.rowid', by_hit, text="history")
+            if self._indexed_to >= 0:
+                yield _Branch('"case" c', by_arrival, text="tail")
+        else:
+            filtered = None if every or self._column != "reported_at" else self._history_filter()
+            for column, value in filtered or (("", ""),):
+                yield _Branch('"case" c', self._order, ((column, value),) if column else ())
+
+    def _history_filter(self) -> list[tuple[str, Any]] | None:
+        if self._named:
+            return [("unit_id", unit) for unit in self._named.units] if not self._named.areas else None
+        narrow = self._narrowest()
+        return [(narrow[0], value) for value in narrow[1]] if narrow else None
+
+    def _history_where(self, branch: _Branch) -> Where:
+        where = Where()
+        for column, value in branch.fixed:
+            where.add(f"c.{column} = ?", value)
+        add_filters(where, self._query, self._moment, frozenset(column for column, _ in branch.fixed))
+        if self._query.captures != "with":
+            where.add(f"{'NOT ' if self._query.captures == 'without' else ''}(+{CAPTURE.replace(' c.', ' +c.')})")
+        if self._named:
+            _add_named(where, self._named, "")
+        elif self._query.text.strip():
+            self._add_history_text(where, branch.text)
+        return where
+
+    def _add_history_text(self, where: Where, road: str) -> None:
+        if road == "history":
+            where.add("f.case_text MATCH ?", text_match(self._query.text))
+        elif road == "tail":
+            where.add("c.rowid > ?", self._indexed_to)
+        elif road == "newest":
+            last = int(scalar(self._connection, 'SELECT max(rowid) FROM "case"') or 0)
+            where.add("c.rowid > ?", last - _NEWEST)
+        add_words(where, self._query.text)
 
 
 _LIGHT = (
-    "CASE WHEN c.paused_at IS NOT NULL THEN 'paused' WHEN c.due_at IS NULL THEN 'none' "
-    "WHEN c.due_at <= ? THEN 'overdue' WHEN c.warn_at <= ? THEN 'warning' ELSE 'normal' END"
+    f"CASE WHEN c.paused_at IS NOT NULL THEN 'paused' WHEN c.due_key = '{NO_DUE}' THEN 'none' "
+    "WHEN c.due_key <= ? THEN 'overdue' WHEN c.warn_at <= ? THEN 'warning' ELSE 'normal' END"
 )
 
 
-def _plain(query: CaseQuery) -> _Branch:
-    if query.scope != "open":
-        return _Branch('"case" c', _BY_NEW)
-    return _Branch("open_case c", _BY_DUE if query.order == "due" else _BY_NEW)
+def _captures(query: CaseQuery) -> tuple[int, ...]:
+    return {"without": (0,), "only": (1,), "with": (0, 1)}[query.captures]
 
 
-def _branches(query: CaseQuery, indexed_to: int) -> list[_Branch]:
-    """One branch per single value of the best filter, so that each walks its own index in the order of the page."""
-    plain = _plain(query)
-    if text_match(query.text):
-        if query.scope == "open":
-            return [_Branch(plain.source, plain.order, text="open")]
-        hits = _Branch('case_text f CROSS JOIN "case" c ON c.rowid = f.rowid', _BY_HIT, text="history")
-        return [hits, _Branch(plain.source, _BY_ARRIVAL, text="tail")] if indexed_to >= 0 else [hits]
-    for name, column in _INDEXED:
-        chosen: tuple[str, ...] = tuple(dict.fromkeys(getattr(query, name)))
-        if 0 < len(chosen) <= _MOST_BRANCHES:
-            return [_Branch(plain.source, plain.order, ((column, value),)) for value in chosen]
-    if 0 < len(query.areas) <= _MOST_BRANCHES and all(GRID_RE.match(code) for code in query.areas):
-        return [_Branch(plain.source, plain.order, (("area_code", code),)) for code in dict.fromkeys(query.areas)]
-    return [plain]
+def _next(rows: list[Any], limit: int) -> Key | None:
+    return (str(rows[-1][-2]), str(rows[-1][-1])) if rows and len(rows) == limit else None
 
 
-def _where(query: CaseQuery, now: datetime, branch: _Branch, indexed_to: int) -> Where:
-    where = Where()
-    for column, value in branch.fixed:
-        where.add(f"c.{column} = ?", value)
-    fixed = dict(branch.fixed)
-    for name, column in _INDEXED:
-        chosen: tuple[str, ...] = getattr(query, name)
-        if chosen and column not in fixed:
-            # The plus keeps SQLite from leaving the order's index for this one and sorting all its rows.
-            where.add(f"+c.{column} IN ({', '.join('?' * len(chosen))})", *chosen)
-    if query.areas and "area_code" not in fixed:
-        _add_any(where, [("+c.area_code >= ? AND +c.area_code < ?", (code, code + "~")) for code in query.areas])
-    if query.mine_seat:
-        where.add("+c.claimed_by = ?", query.mine_seat)
-    if query.lights:
-        _add_any(where, [_light(name, to_text(now), query.scope) for name in query.lights])
-    if query.text.strip():
-        _add_text(where, query, branch.text, indexed_to)
-    return where
-
-
-def _add_any(where: Where, options: list[tuple[str, tuple[Any, ...]]]) -> None:
-    sql = " OR ".join(f"({part})" for part, _ in options)
-    where.add(f"({sql})", *(value for _, values in options for value in values))
-
-
-def _light(name: str, stamp: str, scope: str) -> tuple[str, tuple[Any, ...]]:
-    if scope != "open":
-        return ("1" if name == Light.NONE else "0"), ()
-    running = "c.paused_at IS NULL AND "
-    match name:
-        case Light.OVERDUE:
-            return running + "c.due_key <= ?", (stamp,)
-        case Light.WARNING:
-            return running + "c.due_key > ? AND c.warn_at <= ?", (stamp, stamp)
-        case Light.NORMAL:
-            return running + "c.due_key > ? AND c.warn_at > ?", (stamp, stamp)
-        case Light.PAUSED:
-            return "c.paused_at IS NOT NULL", ()
-        case _:
-            return running + "c.due_at IS NULL", ()
-
-
-def _add_text(where: Where, query: CaseQuery, road: str, indexed_to: int) -> None:
-    words = text_match(query.text)
-    if road == "open":
-        where.add("c.rowid IN (SELECT rowid FROM open_text WHERE open_text MATCH ?)", words)
-    elif road == "history":
-        where.add("f.case_text MATCH ?", words)
-    elif road == "tail":
-        where.add("c.rowid > ?", indexed_to)
-    for run in runs(query.text):
-        where.add(f"instr({_TEXT}, ?)", run)
+def _add_named(where: Where, named: Named, text: str) -> None:
+    options: list[tuple[str, tuple[Any, ...]]] = [
+        (f"+c.{column} IN ({', '.join('?' * len(chosen))})", chosen)
+        for column, chosen in (("unit_id", named.units), ("area_code", named.areas))
+        if chosen
+    ]
+    if text_match(text):
+        sql = "c.rid IN (SELECT rowid FROM open_text WHERE open_text MATCH ?)"
+        options.append((sql, (text_match(text),)))
+    where.add_any(options)

@@ -1,29 +1,45 @@
 """What the screen reads: pages, counts, searches and neighbours, from any thread, on one consistent picture each."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from app.bus import Link
 from app.domain.area import Area
+from app.domain.case import Case
 from app.domain.clock import Clock, from_text
 from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
-from app.store import nearby, queue
+from app.store import kin, nearby, outbox
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
-from app.store.rows import Around, CaseQuery, CaseRow, Counts, Found, Key, Near, Page, PendingCommand, StepRow, Trouble
-from app.store.rulebook import Rulebook
-from app.store.search import SEARCHED, find
-from app.store.shapes import case_rows, nouns, select_list, step_rows
-
-_MARKS = (
-    "(SELECT count(*) FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'waiting'), "
-    "ifnull((SELECT o.code FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'trouble' "
-    "ORDER BY o.place DESC LIMIT 1), '')"
+from app.store.queue import Named, Queue
+from app.store.rows import (
+    Around,
+    Away,
+    CaseQuery,
+    CaseRow,
+    ChangedCase,
+    Counts,
+    Found,
+    Key,
+    Near,
+    Page,
+    PendingCommand,
+    StepRow,
+    Trouble,
 )
-_CASE = f"{select_list('case', 'c')}, {_MARKS}"
+from app.store.rulebook import Rulebook
+from app.store.search import SEARCHED, find, named_by
+from app.store.shapes import MARKS, case_rows, nouns, select_list, step_rows
+from app.store.tally import Tally
+
+_CASE = f"{select_list('case', 'c')}, {MARKS}"
+_PENDING = "n, body, sent, state"
+_UNSETTLED = "state IN ('waiting', 'held', 'behind')"
+# Letters that name more than this name nothing in particular.
+_MOST_NAMED = 24
 _MEMORIZED = frozenset(KINDS) - {"case", "case_step", "media", "broadcast", "reading"}
 
 
@@ -40,17 +56,54 @@ class Reader:
         self._version = version
         self._rulebook = Rulebook(version)
         self._memory: dict[str, tuple[int, list[Any]]] = {}
+        self._tally = Tally(clock)
 
     # -- cases -------------------------------------------------------------------------------------------------------
 
     def cases(self, query: CaseQuery, after: Key | None = None, limit: int = 200) -> Page[CaseRow]:
         """Return a page of cases behind the key `after`; `Page.next` continues, None at the end."""
+        named = self._named(query)
         with self._cache.read() as connection:
-            sql, values = queue.page_sql(query, self._clock.now(), after, limit, _CASE, _indexed_to(connection, query))
-            found = fetch(connection, sql, tuple(values))
-        more = len(found) == limit and limit > 0
-        last = (str(found[-1][-2]), str(found[-1][-1])) if more else None
-        return Page(case_rows(row[:-2] for row in found), last)
+            queue = Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named)
+            found, key = queue.page(after, limit, _CASE)
+        return Page(case_rows(found), key)
+
+    def captures(self, limit: int = 500, after: Key | None = None, reverse: bool = False) -> Page[CaseRow]:
+        """Return what algorithms have seen and nobody has looked at yet, newest first (`reverse`: oldest first)."""
+        return self.cases(CaseQuery(captures="only", order="new", late_first=False, reverse=reverse), after, limit)
+
+    def duplicates(
+        self, lon: float, lat: float, matter_id: str, at: datetime, radius_m: float = 300.0, days: int = 7
+    ) -> list[CaseRow]:
+        """Return what may be the same thing: the same matter (or none yet) within metres and days, the nearest first.
+
+        Closed cases are among them; what was declined, voided or merged is not. An empty matter means any.
+        """
+        with self._cache.read() as connection:
+            return kin.near_in_time(connection, lon, lat, matter_id, at, radius_m, days)
+
+    def repeats(self, case: Case, days: int = 90) -> list[CaseRow]:
+        """Return earlier cases of the same matter at the same place, newest first."""
+        with self._cache.read() as connection:
+            return kin.earlier(connection, case, self._clock.now(), days)
+
+    def merged_into(self, case_id: str) -> list[CaseRow]:
+        """Return the cases that were merged into this one, oldest first."""
+        with self._cache.read() as connection:
+            return kin.merged_into(connection, case_id)
+
+    def changed_since(self, since: datetime | int, limit: int = 200, seat: str = "") -> list[ChangedCase]:
+        """Return cases that others have changed since a time or a change number of the hub, last changed first.
+
+        Each comes with the steps of that time; those of `seat` itself are left out, and cases with no others.
+        """
+        with self._cache.read() as connection:
+            return kin.changed_since(connection, since, limit, seat)
+
+    def away(self) -> Away | None:
+        """Return the last time this seat was cut off from the hub, or None where it never was."""
+        with self._outbox.read() as connection:
+            return outbox.away(connection)
 
     def case(self, case_id: str) -> CaseRow | None:
         """Return one case as shown now: the hub's truth under this seat's own waiting operations."""
@@ -64,7 +117,7 @@ class Reader:
             found = fetch(
                 connection,
                 f"SELECT {select_list('case_step', 'c')}, EXISTS(SELECT 1 FROM own o WHERE o.noun = 'case' "
-                "AND o.target = c.case_id AND o.command_id = c.id AND o.state = 'waiting') "
+                "AND o.target = c.case_id AND o.command_id = c.id AND o.state <> 'trouble') "
                 "FROM case_step c WHERE c.case_id = ? ORDER BY c.at, c.id",
                 (case_id,),
             )
@@ -74,11 +127,15 @@ class Reader:
         """Return how many cases a query has."""
         return self.counts(query).total
 
+    def counts_for(self, queries: Sequence[CaseQuery]) -> list[int]:
+        """Return how many cases each saved filter has; what has not changed within the minute is not counted again."""
+        return [self._tally.count(query, self._version.get("case", 0), self.count) for query in queries]
+
     def counts(self, query: CaseQuery) -> Counts:
         """Return how many cases a query has by state, by source and by light."""
+        named = self._named(query)
         with self._cache.read() as connection:
-            sql, values = queue.counts_sql(query, self._clock.now(), _indexed_to(connection, query))
-            found = fetch(connection, sql, tuple(values))
+            found = Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named).counts()
         states: dict[str, int] = {}
         sources: dict[str, int] = {}
         lights: dict[str, int] = {}
@@ -166,22 +223,30 @@ class Reader:
         return sorted(found, key=lambda hit: hit.rank)[:limit]
 
     def _found_cases(self, text: str, limit: int) -> list[Found]:
-        opened = self.cases(CaseQuery(text=text), limit=limit).rows
+        opened = self.cases(CaseQuery(text=text, captures="with"), limit=limit).rows
         seen = {case.id for case in opened}
-        past = self.cases(CaseQuery(scope="all", text=text, order="new"), limit=limit).rows
+        past = self.cases(CaseQuery(scope="all", text=text, order="new", captures="with"), limit=limit).rows
         number = text.strip().lower()
         every = [*opened, *(case for case in past if case.id not in seen)]
         return [
             Found("case", case, 0 if number in (case.case_no.lower(), case.source_no.lower()) else 2) for case in every
         ]
 
+    def _named(self, query: CaseQuery) -> Named:
+        """What the letters of a query name; a query of anything but letters names nothing."""
+        letters = query.text.strip()
+        if not (letters.isascii() and letters.isalpha() and len(letters) > 1):
+            return Named()
+        units, areas = (named_by(kind, self.all(kind), letters)[:_MOST_NAMED] for kind in ("unit", "area"))
+        return Named(tuple(units), tuple(areas))
+
     # -- the seat's own intents --------------------------------------------------------------------------------------
 
     def pending(self) -> list[PendingCommand]:
-        """Return own commands that the hub has not settled, in the order of asking."""
+        """Return own commands that the hub has not settled, in the order of asking, held ones among them."""
         with self._outbox.read() as connection:
-            found = fetch(connection, "SELECT n, body, sent FROM intent WHERE state = 'waiting' ORDER BY place")
-        return [PendingCommand(n, command_from_json(json.loads(body)), bool(sent)) for n, body, sent in found]
+            found = fetch(connection, f"SELECT {_PENDING} FROM intent WHERE {_UNSETTLED} ORDER BY place")
+        return [_pending(row) for row in found]
 
     def troubles(self) -> list[Trouble]:
         """Return own commands that were refused or clashed and that nobody has looked at yet, newest first."""
@@ -191,7 +256,9 @@ class Reader:
                 "SELECT n, body, state, code, detail, conflicts FROM intent WHERE state IN ('refused', 'conflict') "
                 "AND looked_at IS NULL ORDER BY place DESC",
             )
-        return [_trouble(row) for row in found]
+            behind = fetch(connection, f"SELECT {_PENDING} FROM intent WHERE state = 'behind' ORDER BY place")
+        waiting = [_pending(row) for row in behind]
+        return [_trouble(row, waiting) for row in found]
 
     def link(self) -> Link:
         """Return how the seat stands with the hub, how old its picture is, and how much is waiting."""
@@ -199,7 +266,7 @@ class Reader:
         with self._cache.read() as connection:
             as_of = scalar(connection, "SELECT v FROM meta WHERE k = 'as_of'")
         with self._outbox.read() as connection:
-            pending = int(scalar(connection, "SELECT count(*) FROM intent WHERE state = 'waiting'"))
+            pending = int(scalar(connection, f"SELECT count(*) FROM intent WHERE {_UNSETTLED}"))
         return Link(
             state=link.state,
             since=link.since,
@@ -224,8 +291,19 @@ def _indexed_to(connection: Connection, query: CaseQuery) -> int:
     return reached if last > reached else -1
 
 
-def _trouble(row: Any) -> Trouble:
+def _pending(row: Any) -> PendingCommand:
+    n, body, sent, state = row
+    return PendingCommand(
+        max(n, 0), command_from_json(json.loads(body)), bool(sent), held=state == "held", behind=state == "behind"
+    )
+
+
+def _trouble(row: Any, waiting: Sequence[PendingCommand]) -> Trouble:
     n, body, state, code, detail, conflicts = row
     clashes = {name: (old, now, new) for name, (old, now, new) in json.loads(conflicts).items()}
     command = command_from_json(json.loads(body))
-    return Trouble(n=n, command=command, outcome=state, code=code, detail=detail, conflicts=clashes)
+    about = (command.target, command.by.seat) if state == "conflict" else ("", "")
+    followers = tuple(w for w in waiting if (w.command.target, w.command.by.seat) == about)
+    return Trouble(
+        n=n, command=command, outcome=state, code=code, detail=detail, conflicts=clashes, followers=followers
+    )

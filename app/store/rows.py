@@ -1,6 +1,7 @@
 """What the reader hands out: frozen rows that already say whether they wait, fail, or how far away they are."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from app.domain.area import Area
@@ -14,10 +15,12 @@ R = TypeVar("R")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow(Case):
     """A case as the screen shows it. `pending` counts own operations not yet settled by the hub; `trouble` is the code
-    of the newest own operation that was refused or clashed and that nobody has looked at yet."""
+    of the newest own operation that was refused or clashed and that nobody has looked at yet; `held` while one of them
+    can still be taken back within its undo time."""
 
     pending: int = 0
     trouble: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +32,16 @@ class StepRow(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseQuery:
-    """Which cases, in which order. Empty tuples mean "any".
+    """Which cases, in which order. Empty tuples, 0 and False mean "any".
 
-    `scope` is open or all; `order` is due (soonest first; open only) or new (newest report first). `areas` are code
-    prefixes; `lights` are `app.domain.case.Light` values; `mine_seat` keeps what that seat has claimed.
+    `scope` is open or all. `areas` are code prefixes; `lights` are `app.domain.case.Light` values; `mine_seat` keeps
+    what that seat has claimed; `returned` and `repeats` keep what has at least so many; `asked` keeps what waits for an
+    approval, `late` what is overdue. `captures` says whether what an algorithm saw and nobody has looked at yet is
+    left out ("without"), shown too ("with") or shown alone ("only").
+
+    `order` is due (soonest first; open only), new (newest report first), updated (last changed first), grade (gravest
+    first) or case_no (highest first); `reverse` turns it round. In the open queue `late_first` keeps what is overdue on
+    top in any order.
     """
 
     scope: str = "open"
@@ -41,12 +50,43 @@ class CaseQuery:
     sources: tuple[str, ...] = ()
     lights: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    grades: tuple[int, ...] = ()
+    order_types: tuple[str, ...] = ()
     text: str = ""
     mine_seat: str = ""
+    captures: str = "without"
+    supervised: bool = False
+    urgent: bool = False
+    asked: bool = False
+    late: bool = False
+    returned: int = 0
+    repeats: int = 0
     order: str = "due"
+    reverse: bool = False
+    late_first: bool = True
 
 
-Key = tuple[str, str]
+# Where a page begins: opaque, but comparable and of text, so that it can be kept.
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCase:
+    """A case that has changed, and the steps that made the change, oldest first."""
+
+    row: CaseRow
+    steps: tuple[StepRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The last time this seat was cut off: since when its picture was old, and the hub's change number of that moment.
+
+    `cursor` is None where the hub has begun a new life meanwhile; then only the time says what is new.
+    """
+
+    since: datetime
+    cursor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +140,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PendingCommand:
-    """An own command the hub has not settled. `sent` once it has left at least once."""
+    """An own command the hub has not settled. `sent` once it has left at least once; before that it can be taken back.
+
+    `held` while it stays here for its undo time, `behind` while an open clash about the same thing keeps it back; both
+    have no number yet (0).
+    """
 
     n: int
     command: Command
     sent: bool = False
+    held: bool = False
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """An own command that did not go through and that a person must look at.
 
-    `outcome` is refused or conflict; `conflicts` maps a field to (as seen, as found, as asked).
+    `outcome` is refused or conflict; `conflicts` maps a field to (as seen, as found, as asked). `followers` are the
+    seat's later commands about the same thing, kept back until somebody has decided about this one.
     """
 
     n: int
@@ -120,3 +167,4 @@ class Trouble:
     code: str
     detail: str
     conflicts: dict[str, tuple[Any, Any, Any]]
+    followers: tuple[PendingCommand, ...] = ()

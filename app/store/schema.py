@@ -1,11 +1,11 @@
 """The shape of the two files: columns come from the domain's nouns, so a new noun needs no line here."""
 
+import zlib
 from functools import cache
 
 from app.domain.records import KINDS, column_types, columns
 
-OUTBOX_VERSION = 1
-CACHE_VERSION = 2
+OUTBOX_VERSION = 2
 # `PRAGMA application_id`: "HALO" and "HALC", so that somebody else's SQLite file is not taken for ours.
 OUTBOX_MARK = 0x48414C4F
 CACHE_MARK = 0x48414C43
@@ -28,26 +28,50 @@ OUTBOX_DDL = (
     """CREATE TABLE IF NOT EXISTS upload(
         media_id TEXT PRIMARY KEY, command_id TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
         code TEXT NOT NULL DEFAULT '') WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS hold(
+        command_id TEXT PRIMARY KEY, hold_s REAL NOT NULL, until TEXT NOT NULL) WITHOUT ROWID""",
 )
 
+# What the queue filters and sorts by rides along in each index that is walked in a page's order: a rare filter is then
+# looked for in the index alone.
+_RIDING = (
+    "due_key reported_at updated_at case_no source_no state unit_id source area_code grade order_type supervised "
+    "urgent transfers repeats asked claimed_by paused_at warn_at"
+).split()
+
+
+def _walked(column: str) -> str:
+    return ", ".join(("capture", column, "id", *(name for name in _RIDING if name != column)))
+
+
 _OPEN_INDEXES = (
-    ("due", "due_key, id"),
-    ("new", "reported_at, id"),
-    ("state", "state, due_key, id"),
-    ("unit", "unit_id, due_key, id"),
-    ("source", "source, due_key, id"),
-    ("warn", "warn_at, id"),
-    ("area", "area_code, due_key, id"),
-    ("count", "state, source, paused_at, due_at, warn_at"),
+    ("due", _walked("due_key")),
+    ("new", _walked("reported_at")),
+    ("updated", _walked("updated_at")),
+    ("grade", _walked("grade")),
+    ("case_no", _walked("case_no")),
+    ("state", "capture, state, due_key, id"),
+    ("unit_id", "capture, unit_id, due_key, id"),
+    ("source", "capture, source, due_key, id"),
+    ("area_code", "capture, area_code, due_key, id"),
+    ("count", "capture, state, source, paused_at, due_key, warn_at"),
 )
 _CASE_INDEXES = (
     ("new", "reported_at, id"),
+    ("updated", "updated_at, id"),
+    ("grade", "grade, id"),
+    ("case_no", "case_no, id"),
     ("state", "state, reported_at, id"),
-    ("unit", "unit_id, reported_at, id"),
+    ("unit_id", "unit_id, reported_at, id"),
     ("source", "source, reported_at, id"),
-    ("area", "area_code, reported_at, id"),
+    ("area_code", "area_code, reported_at, id"),
 )
+# Ground in squares of some 500 m: what was reported near a spot in the last days, closed or not.
+CELL_LON, CELL_LAT = "CAST(lon * 200 AS INTEGER)", "CAST(lat * 200 AS INTEGER)"
 _OTHER_INDEXES = (
+    'CREATE INDEX IF NOT EXISTS case_seq ON "case"(seq)',
+    f'CREATE INDEX IF NOT EXISTS case_cell ON "case"({CELL_LON}, {CELL_LAT}, reported_at) WHERE lon IS NOT NULL',
+    "CREATE INDEX IF NOT EXISTS case_merged ON \"case\"(duplicate_of) WHERE duplicate_of <> ''",
     'CREATE INDEX IF NOT EXISTS step_case ON "case_step"(case_id, at, id)',
     'CREATE INDEX IF NOT EXISTS media_owner ON "media"(owner_kind, owner_id)',
     'CREATE INDEX IF NOT EXISTS broadcast_started ON "broadcast"(started_at, id)',
@@ -79,7 +103,7 @@ def cache_tables() -> tuple[str, ...]:
     """Return the statements that make the cache's tables, without indexes."""
     opened = (
         "CREATE TABLE IF NOT EXISTS open_case(rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
-        f"{_rest('case')}, due_key TEXT NOT NULL, warn_at TEXT)"
+        f"{_rest('case')}, due_key TEXT NOT NULL, warn_at TEXT, capture INTEGER NOT NULL)"
     )
     own = (
         "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
@@ -101,6 +125,12 @@ def cache_indexes() -> tuple[str, ...]:
     opened = (f"CREATE INDEX IF NOT EXISTS open_{name} ON open_case({cols})" for name, cols in _OPEN_INDEXES)
     history = (f'CREATE INDEX IF NOT EXISTS case_{name} ON "case"({cols})' for name, cols in _CASE_INDEXES)
     return (*opened, *history, *_OTHER_INDEXES)
+
+
+@cache
+def cache_version() -> int:
+    """Return what stands in `PRAGMA user_version` of a cache of this shape: another column is another version."""
+    return zlib.crc32("\n".join((*cache_tables(), *cache_indexes())).encode()) & 0x7FFF_FFFF or 1
 
 
 def _spot_ddl(kind: str) -> str:

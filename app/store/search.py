@@ -1,6 +1,7 @@
 """Finding a thing by its name, number or pinyin initials, the way the command palette asks."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from app.store.rows import Found
@@ -52,6 +53,8 @@ def _rank(kind: str, record: Any, words: list[str]) -> int | None:
 def _rank_word(kind: str, record: Any, word: str) -> int | None:
     numbers = _texts(record, _NUMBERS.get(kind, ()))
     names = _texts(record, _NAMES.get(kind, ()))
+    if word.isascii() and not getattr(record, "pinyin", ""):
+        names = [*names, *_letters(kind, record)]
     if word in numbers:
         return 0
     if any(text.startswith(word) for text in numbers + names):
@@ -59,6 +62,32 @@ def _rank_word(kind: str, record: Any, word: str) -> int | None:
     if any(word in text for text in numbers + names):
         return 2
     return 3 if any(word in text for text in _texts(record, _REST.get(kind, ()))) else None
+
+
+def named_by(kind: str, records: Iterable[Any], letters: str) -> list[str]:
+    """Return the ids of the records whose name's pinyin initials begin with the letters or contain three of them."""
+    typed = letters.lower()
+    return [
+        record.id
+        for record in records
+        if any(
+            spelt.startswith(typed) or (len(typed) > 2 and typed in spelt)
+            for spelt in (getattr(record, "pinyin", "").lower(), *_letters(kind, record))
+        )
+    ]
+
+
+def _letters(kind: str, record: Any) -> list[str]:
+    """The initials of a record's Chinese names; what the hall has written down itself comes before them."""
+    names = [name for name in _NAMES.get(kind, ()) if name in ("name", "short", "title")]
+    return [_initials(text) for name in names if (text := str(getattr(record, name)))]
+
+
+@lru_cache(maxsize=100_000)
+def _initials(name: str) -> str:
+    from app.words.pinyin import initials  # its dictionary takes a while to load: only for who types letters
+
+    return initials(name)
 
 
 def _texts(record: Any, names: tuple[str, ...]) -> list[str]:

@@ -9,6 +9,14 @@ from app.domain.clock import from_text
 from app.domain.records import KINDS, column_types, columns
 from app.store.rows import CaseRow, StepRow
 
+# What a case row says beside its columns: own operations under way, the newest trouble, whether one can be taken back.
+MARKS = (
+    "(SELECT count(*) FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state <> 'trouble'), "
+    "ifnull((SELECT o.code FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'trouble' "
+    "ORDER BY o.place DESC LIMIT 1), ''), "
+    "EXISTS(SELECT 1 FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'held')"
+)
+
 
 @cache
 def select_list(kind: str, alias: str = "") -> str:
@@ -24,9 +32,9 @@ def nouns(kind: str, rows: Iterable[Any]) -> list[Any]:
 
 
 def case_rows(rows: Iterable[Any]) -> tuple[CaseRow, ...]:
-    """Build case rows from rows in `select_list("case")` order, then pending and trouble."""
-    build = _builder("case", CaseRow, ("pending", "trouble"))
-    return tuple(build(row) for row in rows)
+    """Build case rows from rows in `select_list("case")` order, then pending, trouble and held."""
+    build = _builder("case", CaseRow, ("pending", "trouble", "held"))
+    return tuple(build((*row[:-1], bool(row[-1]))) for row in rows)
 
 
 def step_rows(rows: Iterable[Any]) -> tuple[StepRow, ...]:

@@ -10,7 +10,7 @@ from app.domain.records import KINDS
 from app.protocol import SnapshotInfo
 from app.store.connection import Connection, bulk, fetch
 from app.store.landing import arrange, derive_everything, upsert_sql
-from app.store.schema import CACHE_MARK, CACHE_VERSION, cache_indexes, cache_tables, table_columns
+from app.store.schema import CACHE_MARK, cache_indexes, cache_tables, cache_version, table_columns
 
 _CHUNK = 5_000
 
@@ -50,7 +50,7 @@ def _finish(connection: Connection, info: SnapshotInfo, as_of: datetime) -> None
 def _build(connection: Connection, statements: tuple[str, ...]) -> None:
     for statement in statements:
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"PRAGMA user_version = {CACHE_VERSION}")
+    connection.exec_driver_sql(f"PRAGMA user_version = {cache_version()}")
     connection.exec_driver_sql(f"PRAGMA application_id = {CACHE_MARK}")
 
 

@@ -15,7 +15,7 @@ from app.store.connection import DatabaseFile
 from app.store.hub_clock import HubClock
 from app.store.profile_lock import ProfileLock
 from app.store.reader import Reader
-from app.store.schema import CACHE_MARK, CACHE_VERSION, OUTBOX_DDL, OUTBOX_MARK, OUTBOX_VERSION
+from app.store.schema import CACHE_MARK, OUTBOX_DDL, OUTBOX_MARK, OUTBOX_VERSION, cache_version
 from app.store.snapshot import create_cache
 from app.store.writer import Writer
 
@@ -59,7 +59,7 @@ class Store:
     def heal(self) -> bool:
         """Look at both files after a fault: rebuild a broken cache, tell of a broken outbox; False if sound."""
         self.suspected.clear()
-        if not damage.is_sound(self.profile.cache_db, CACHE_MARK, CACHE_VERSION, thorough=True):
+        if not damage.is_sound(self.profile.cache_db, CACHE_MARK, cache_version(), thorough=True):
             self.rebuild_cache()
             return True
         if not damage.is_sound(self.profile.outbox_db, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
@@ -87,9 +87,11 @@ class Store:
 
     def _open_outbox(self, path: Path) -> None:
         if not path.exists():
-            _create_outbox(path)
+            create_outbox(path)
         elif damage.version_of(path, OUTBOX_MARK) > OUTBOX_VERSION:
             raise Unavailable(f"{path} was written by a newer console", "install that version here", "outbox.newer")
+        elif any(damage.is_sound(path, OUTBOX_MARK, old, thorough=True) for old in range(1, OUTBOX_VERSION)):
+            create_outbox(path)  # what an older console wrote stays; the tables it did not know come beside it
         elif not damage.is_sound(path, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
             self._recover_outbox(path)
         self._outbox = DatabaseFile(path, "full")
@@ -99,7 +101,7 @@ class Store:
         fresh = path.with_name("outbox.db.new")
         fresh.unlink(missing_ok=True)
         recovery = damage.recover_outbox(aside, fresh)
-        _mark_outbox(fresh)
+        create_outbox(fresh)
         fresh.replace(path)
         facts = {"saved": recovery.saved, "lost": list(recovery.lost), "aside": aside.name}
         self._tell(Notice("alarm", "outbox.recovered", aside.name, facts))
@@ -107,7 +109,7 @@ class Store:
     def _open_cache(self, path: Path) -> None:
         if not path.exists():
             create_cache(path)
-        elif not damage.is_sound(path, CACHE_MARK, CACHE_VERSION, thorough=damage.was_left_open(path)):
+        elif not damage.is_sound(path, CACHE_MARK, cache_version(), thorough=damage.was_left_open(path)):
             aside = damage.set_aside(path, self.clock.own_now())
             create_cache(path)
             self._tell(Notice("warning", "cache.rebuilt", aside.name))
@@ -126,22 +128,15 @@ class Store:
         self.bus.publish(notice)
 
 
-def _create_outbox(path: Path) -> None:
-    connection = sqlite3.connect(path)
+def create_outbox(path: Path) -> None:
+    """Make an empty outbox, or bring an older one to this version; what is in it stays."""
+    connection = sqlite3.connect(path, isolation_level=None)
     try:
+        connection.execute("BEGIN IMMEDIATE")
         for statement in OUTBOX_DDL:
             connection.execute(statement)
-        connection.commit()
-    finally:
-        connection.close()
-    _mark_outbox(path)
-
-
-def _mark_outbox(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    try:
         connection.execute(f"PRAGMA application_id = {OUTBOX_MARK}")
         connection.execute(f"PRAGMA user_version = {OUTBOX_VERSION}")
-        connection.commit()
+        connection.execute("COMMIT")
     finally:
         connection.close()

@@ -3,7 +3,8 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from app.bus import Bus, CommandSettled, RecordsChanged
@@ -12,8 +13,9 @@ from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.records import KINDS
 from app.protocol import NumberedCommand, Receipt, Reply, SnapshotInfo
-from app.store import outbox, overlay
+from app.store import holding, outbox, overlay
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
+from app.store.hold_clock import HoldClock
 from app.store.landing import arrange, clear, index_text, land, remove, text_backlog
 from app.store.overlay import Touched
 from app.store.rulebook import Rulebook
@@ -35,32 +37,70 @@ class Writer:
         self._version = version
         self._rulebook = Rulebook(version)
         self._counting = threading.Lock()
+        with outbox_file.read() as connection:
+            self._holds = HoldClock(holding.held(connection), clock.now())
 
     # -- the operator's hand -----------------------------------------------------------------------------------------
 
     def enqueue(self, command: Command) -> int:
         """Make a command durable, then show it as waiting; returns its number. Asking twice is asking once.
 
+        The number is 0 where the command comes behind a held one on the same thing: it gets one when that is sent.
         Raises Rejected("outbox.full") where the disk cannot hold it: then nothing was promised.
         """
+        return self.enqueue_batch((command,))[0]
+
+    def enqueue_batch(self, commands: Sequence[Command], hold_s: float = 0.0) -> list[int]:
+        """Make several commands durable in one piece and show them; with `hold_s` they stay here for so many seconds.
+
+        A held command has no number yet (0) and can be taken back with `withdraw`; other cases do not wait for it.
+        Raises Rejected("outbox.full") where the disk cannot hold them all: then nothing was promised.
+        """
+        hold = holding.begin(hold_s, self._clock.now()) if hold_s else None
         try:
             with self._outbox.write() as connection:
-                n = outbox.put(connection, command)
+                numbers = [outbox.put(connection, command, hold) for command in commands]
         except sqlite3.OperationalError as fault:
             raise Rejected("outbox.full", str(fault)) from fault
+        if hold:
+            self._holds.begin([command.id for command in commands], hold_s)
         try:
-            self._refresh({(command.noun, command.target)})
+            self._refresh({(command.noun, command.target) for command in commands})
         except sqlite3.OperationalError:
-            # The command is safe; only its preview is missing until the cache can be written again.
-            _log.exception("no preview of command %s", command.id)
-        return n
+            # The commands are safe; only their preview is missing until the cache can be written again.
+            _log.exception("no preview of %s commands from %s on", len(commands), commands[0].id)
+        return numbers
 
-    def look_at(self, command_id: str) -> None:
-        """Note that a person has seen what became of a refused or clashing command; its mark goes."""
+    def withdraw(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Take back commands that have not left this seat; returns the ids of those that never will."""
+        with self._outbox.write() as connection:
+            gone = holding.withdraw(connection, ids)
+        self._holds.forget(gone)
+        self._refresh(set(gone.values()))
+        return tuple(gone)
+
+    def release(self, ids: Iterable[str]) -> None:
+        """End the hold of commands now instead of later."""
+        wanted = list(ids)
+        with self._outbox.write() as connection:
+            targets = holding.release(connection, wanted)
+        self._holds.forget(wanted)
+        self._refresh(targets)
+
+    def next_release_s(self) -> float | None:
+        """Return in how many seconds the next hold is over, 0 where one is; None where nothing is held."""
+        return self._holds.next_s()
+
+    def look_at(self, command_id: str, drop_followers: bool = False) -> None:
+        """Note that a person has seen what became of a refused or clashing command; its mark goes.
+
+        What the seat had asked of the same thing behind a clash is sent now, or taken back with `drop_followers`.
+        """
         with self._outbox.write() as connection:
             connection.exec_driver_sql(
                 "UPDATE intent SET looked_at = ? WHERE id = ?", (to_text(self._clock.now()), command_id)
             )
+            holding.decided(connection, command_id, drop_followers)
             found = fetch(connection, "SELECT kind, target FROM intent WHERE id = ?", (command_id,))
         self._refresh({(kind.partition(".")[0], target) for kind, target in found})
 
@@ -147,11 +187,15 @@ class Writer:
 
     def outgoing(self, seat: str, most: int) -> tuple[NumberedCommand, ...]:
         """Return the next commands of a seat for the hub, in the order of asking, and remember that they have left."""
+        if over := self._holds.over():
+            self.release(over)
         with self._outbox.write() as connection:
             return outbox.waiting(connection, seat, most)
 
     def has_outgoing(self, seat: str) -> bool:
-        """Say whether a seat has commands that the hub has not settled."""
+        """Say whether a seat has commands that may go to the hub now."""
+        if self._holds.over():
+            return True
         with self._outbox.read() as connection:
             sql = "SELECT 1 FROM intent WHERE state = 'waiting' AND seat = ? LIMIT 1"
             return scalar(connection, sql, (seat,)) is not None
@@ -163,6 +207,11 @@ class Writer:
             own = str(scalar(connection, "SELECT v FROM meta WHERE k = 'epoch'") or "")
             cursor = int(scalar(connection, "SELECT v FROM meta WHERE k = 'cursor'") or 0)
         return epoch, cursor if own == epoch else 0
+
+    def note_away(self, since: datetime, cursor: int) -> None:
+        """Remember that this seat's picture was old since a time, and at which change number it stood."""
+        with self._outbox.write() as connection:
+            outbox.note_away(connection, since, cursor)
 
     def refresh(self) -> None:
         """Lay all own commands over the cache anew: the files may have parted in a crash."""

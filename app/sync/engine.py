@@ -7,22 +7,26 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from app.bus import Bus, Link, LinkChanged, Notice
 from app.domain.clock import Clock
 from app.domain.errors import Rejected, Unavailable
-from app.protocol import Hub, Reply, Session
+from app.protocol import Hub, Reply, Session, Watchers
 from app.store import Store
 from app.sync.backoff import Backoff
 from app.sync.conversation import Conversation, SyncSummary
 from app.sync.listener import Broken, Listener, News
+from app.sync.presence import Presence
 from app.sync.uploads import Uploads
 
 _log = logging.getLogger(__name__)
 _INDEX_ROWS = 400
 _INDEX_PAUSE_S = 0.02
 _PATIENCE_S = 60.0
+# A shorter break is a hiccup of the line; nobody has to be told what happened in it.
+_AWAY_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ class _Credentials:
 class SyncEngine:
     """Keeps a store and a hub in agreement. `start` and `stop` from the owner; everything else from any thread."""
 
-    def __init__(self, store: Store, hub_factory: Callable[[], Hub], bus: Bus, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, hub_factory: Callable[[], Hub], bus: Bus, clock: Clock, away_s: float = _AWAY_S
+    ) -> None:
         self._store = store
         self._hub_factory = hub_factory
         self._hub = hub_factory()
@@ -53,6 +59,9 @@ class SyncEngine:
         self._listeners: list[Listener] = []
         self._stream_backoff = Backoff()
         self._used: Session | None = None
+        self._away_s = away_s
+        self._live_at: datetime | None = None
+        self._presence = Presence(self._hub, bus, lambda: self._session.actor.seat if self._session else "")
 
     @property
     def session(self) -> Session | None:
@@ -74,6 +83,7 @@ class SyncEngine:
         self._hub.close()
         self._inbox.put(None)
         self._uploads.stop()
+        self._presence.stop()
         if self._thread is not None:
             self._thread.join(10.0)
         for listener in self._listeners:
@@ -82,6 +92,10 @@ class SyncEngine:
     def wake(self) -> None:
         """There is something to send, or somebody wants to know now."""
         self._inbox.put(None)
+
+    def watching(self, case_id: str) -> None:
+        """Let the other seats know which case is looked at here, "" for none; nobody waits for that."""
+        self._presence.look(case_id)
 
     def sign_in(self, seat: str, user: str, password: str, takeover: bool = False) -> Session:
         """Open a session in the caller's thread and go on talking with it. Raises Rejected or Unavailable."""
@@ -103,6 +117,7 @@ class SyncEngine:
 
     def sign_out(self) -> None:
         """End the session; own commands stay in the outbox until the seat signs in again."""
+        self._presence.look("")
         self._session = None
         self._hub.sign_out()
         self._tell(Link(state="refused", since=self._clock.now(), code="token.missing"))
@@ -132,7 +147,9 @@ class SyncEngine:
                 if self._store.suspected.is_set():
                     self._store.heal()
                 with self._talking:
+                    left_at = self._store.writer.position()
                     self._talk()
+                    self._note_away(*left_at)
                     self._live()
                 self._backoff.reset()
                 self._follow()
@@ -177,6 +194,7 @@ class SyncEngine:
         listener = Listener(self._hub, cursor, epoch, self._inbox)
         self._listeners = [*(old for old in self._listeners if old.is_alive()), listener]
         listener.start()
+        self._presence.online()
         try:
             while not self._stopped.is_set():
                 item = self._next()
@@ -195,6 +213,7 @@ class SyncEngine:
                         self._live()
         finally:
             listener.abandon()
+            self._presence.offline()
 
     def _stream_broke(self, why: Unavailable | Rejected) -> None:
         """A stream may end for many reasons; whether the hub is away, the next exchange will tell."""
@@ -207,15 +226,20 @@ class SyncEngine:
         """Return the next thing to do; while there is none, the history's full text grows."""
         while not self._stopped.is_set():
             pause_s = _INDEX_PAUSE_S if self._store.writer.index_history(_INDEX_ROWS) else _PATIENCE_S
+            release_s = self._store.writer.next_release_s()
             try:
-                return self._inbox.get(timeout=pause_s)
+                return self._inbox.get(timeout=pause_s if release_s is None else min(pause_s, release_s + 0.001))
             except queue.Empty:
-                continue
+                if release_s is not None and release_s < pause_s:
+                    return None
         return None
 
-    def _take(self, reply: Reply | None) -> bool:
+    def _take(self, reply: Reply | Watchers | None) -> bool:
         """Write news down; False where they are of another life of the hub."""
         self._stream_backoff.reset()
+        if isinstance(reply, Watchers):
+            self._presence.heard(reply)
+            return True
         if reply is not None:
             epoch, cursor = self._store.writer.position()
             if reply.epoch != epoch:
@@ -232,10 +256,17 @@ class SyncEngine:
             return True
         return self._store.writer.has_outgoing(session.actor.seat)
 
+    def _note_away(self, epoch: str, cursor: int) -> None:
+        """Remember where the picture stood while the hub was away, for whoever asks what has changed."""
+        since = self._live_at or self._store.reader.link().as_of
+        if since is not None and (self._store.clock.now() - since).total_seconds() >= self._away_s:
+            same_life = self._store.writer.position()[0] == epoch
+            self._store.writer.note_away(since, cursor if same_life else 0)
+
     # -- where it stands ---------------------------------------------------------------------------------------------
 
     def _live(self) -> None:
-        now = self._store.clock.now()
+        now = self._live_at = self._store.clock.now()
         link = self._store.link_now
         since = link.since if link.state == "live" else now
         self._tell(Link(state="live", since=since, as_of=now))

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 import orjson
 
 from app.domain.errors import Rejected, Unavailable
-from app.protocol import Reply, reply_from_json
+from app.protocol import Reply, Watchers, reply_from_json
 
 
-def replies(lines: Iterable[bytes]) -> Iterator[Reply | None]:
-    """Yield each event's reply, None for each ping.
+def replies(lines: Iterable[bytes]) -> Iterator[Reply | Watchers | None]:
+    """Yield each event's reply or watchers, None for each ping and for what a newer hub says beside.
 
     Raises Rejected where the hub ends the stream with a problem, Unavailable where it talks nonsense.
     """
@@ -27,7 +27,7 @@ def replies(lines: Iterable[bytes]) -> Iterator[Reply | None]:
             kind, data = "", b""
 
 
-def _event(kind: str, data: bytes) -> Reply:
+def _event(kind: str, data: bytes) -> Reply | Watchers | None:
     try:
         body = orjson.loads(data)
     except ValueError as nonsense:
@@ -35,7 +35,18 @@ def _event(kind: str, data: bytes) -> Reply:
     if kind == "problem" and isinstance(body, dict):
         facts = {k: v for k, v in body.items() if k not in ("type", "title", "status", "code", "detail")}
         raise Rejected(str(body.get("code", "hub.trouble")), str(body.get("detail", "")), facts)
-    return read_reply(body)
+    if kind == "watching":
+        return _watchers(body)
+    return read_reply(body) if kind in ("", "message") else None
+
+
+def _watchers(body: object) -> Watchers | None:
+    """Who looks at a case is no record: what cannot be read is passed over."""
+    try:
+        seats = tuple((str(seat), str(name)) for seat, name in body["seats"])  # type: ignore[index]  # caught below
+        return Watchers(str(body["case_id"]), seats)  # type: ignore[index]  # caught below
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 def read_reply(body: object) -> Reply:

@@ -9,7 +9,7 @@ from app.domain.clock import from_text
 from app.domain.command import Actor
 from app.domain.errors import Rejected, Unavailable
 from app.domain.media import Media
-from app.protocol import Reply, Request, Session, SnapshotInfo, request_to_json
+from app.protocol import Reply, Request, Session, SnapshotInfo, Watchers, request_to_json
 from app.protocol.conversation import Progress
 from app.sync import download
 from app.sync.events import read_reply, replies
@@ -68,8 +68,13 @@ class HttpHub:
         """Download a consistent SQLite file to `dest`, going on where an earlier try broke off."""
         return download.fetch(self._line, dest, progress)
 
-    def stream(self, cursor: int, epoch: str) -> Iterator[Reply | None]:
-        """Yield changes as they happen, None for each ping."""
+    def watching(self, case_id: str) -> None:
+        """Say which case this seat looks at, "" for none."""
+        with self._line.answer("PUT", "/api/v1/watching", _READ_S, accept=(204,), json={"case_id": case_id}):
+            return
+
+    def stream(self, cursor: int, epoch: str) -> Iterator[Reply | Watchers | None]:
+        """Yield changes as they happen and who looks at what, None for each ping."""
         query = urllib.parse.urlencode({"since": cursor, "epoch": epoch})
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
         with self._line.answer("GET", f"/api/v1/stream?{query}", _STREAM_S, headers=headers) as response:

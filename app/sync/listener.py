@@ -5,15 +5,15 @@ import threading
 from dataclasses import dataclass
 
 from app.domain.errors import Rejected, Unavailable
-from app.protocol import Hub, Reply
+from app.protocol import Hub, Reply, Watchers
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A reply from the stream; None says that the line is alive and nothing has happened."""
+    """A reply from the stream, or who looks at a case; None says that the line is alive and nothing has happened."""
 
     listener: "Listener"
-    reply: Reply | None
+    reply: Reply | Watchers | None
 
 
 @dataclass(frozen=True, slots=True)

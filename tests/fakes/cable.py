@@ -174,6 +174,8 @@ class Cable:
     def _held(self, line: socket.socket):  # type: ignore[no-untyped-def]  # a context manager of None
         with self._lock:
             self._open.add(line)
+            if self.pulled:  # it came through in the moment of the pull
+                line.shutdown(socket.SHUT_RDWR)
         try:
             yield
         finally:

@@ -100,7 +100,7 @@ def cases(number: int, start: datetime | None = None, state: str = "reported") -
             id=f"c{i}",
             case_no=f"20260302{i:05d}",
             state=state,
-            source=("hotline", "patrol", "ai")[i % 3],
+            source=("hotline", "patrol", "internet")[i % 3],
             matter_name="井盖缺失" if i % 2 else "暴露垃圾",
             description=f"文三路{i}号路口的{'井盖' if i % 2 else '垃圾'}需要处理",
             address=f"文三路{i}号",

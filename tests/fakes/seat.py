@@ -18,7 +18,15 @@ from tests.fakes.hub import PASSWORD
 class Seat:
     """`with Seat(folder, hub.url) as seat: seat.sign_in(); seat.do("case.accept", "c1")`."""
 
-    def __init__(self, folder: Path, url: str, no: str = "01", user: str = "li", clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        no: str = "01",
+        user: str = "li",
+        clock: Clock | None = None,
+        away_s: float = 30.0,
+    ) -> None:
         self.no = no
         self.user = user
         self.told: list[Any] = []
@@ -26,7 +34,7 @@ class Seat:
         for notice in (LinkChanged, CommandSettled, Notice):
             self.bus.subscribe(notice, self.told.append)
         self.store = Store.open(Profile(folder), clock or SystemClock(), self.bus)
-        self.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, clock or SystemClock())
+        self.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, clock or SystemClock(), away_s)
         self.actor = Actor(no, stable_id("account", user), user, "duty_officer")
 
     def sign_in(self, takeover: bool = False) -> Session:

@@ -61,11 +61,11 @@ def test_pages_follow_each_other_without_gap_or_repetition_in_every_order_and_fi
     assert queue(store) == [c.id for c in opened]
     assert queue(store, scope="all", order="new") == [c.id for c in reversed(every)]
     assert queue(store, units=("u1",)) == [c.id for c in opened if c.unit_id == "u1"]
-    two = queue(store, units=("u1", "u2"), states=("filed", "handling"), sources=("hotline", "ai"))
+    two = queue(store, units=("u1", "u2"), states=("filed", "handling"), sources=("hotline", "internet"))
     assert two == [
         c.id
         for c in opened
-        if c.unit_id in ("u1", "u2") and c.state in ("filed", "handling") and c.source in ("hotline", "ai")
+        if c.unit_id in ("u1", "u2") and c.state in ("filed", "handling") and c.source in ("hotline", "internet")
     ]
     assert queue(store, areas=("610602001001001",)) == [c.id for c in opened if c.area_code.endswith("01")]
     assert queue(store, areas=("6106",)) == [c.id for c in opened]
@@ -193,7 +193,7 @@ def test_the_first_page_of_a_district_comes_within_five_milliseconds(store: Stor
     for query in (
         CaseQuery(),
         CaseQuery(states=("reported",)),
-        CaseQuery(sources=("ai",)),
+        CaseQuery(sources=("internet",)),
         CaseQuery(lights=("overdue",)),
     ):
         took = []

@@ -1,0 +1,215 @@
+"""Every order and filter of the queue against a plain look at all the rows; pages without gap or repetition."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.area import Area
+from app.domain.case import Case
+from app.domain.unit import Unit
+from app.store import CaseQuery, Store
+from tests.fakes.clock import SetClock
+from tests.fakes.hub import cases
+from tests.fakes.news import NOW, reply
+
+_STATES = ("reported", "filed", "handling", "closed", "suspended", "handled")
+_KEYS: dict[str, tuple[Callable[[Case], Any], bool]] = {
+    "due": (lambda c: (2 if c.due_at is None else int(c.paused_at is not None), c.due_at or NOW), False),
+    "new": (lambda c: c.reported_at, True),
+    "updated": (lambda c: c.updated_at, True),
+    "grade": (lambda c: c.grade, False),
+    "case_no": (lambda c: c.case_no, True),
+}
+
+
+def many(number: int = 300) -> list[Case]:
+    dice = random.Random(7)
+    made = []
+    for case in cases(number, start=NOW - timedelta(hours=9)):
+        state = dice.choice(_STATES)
+        made.append(
+            replace(
+                case,
+                state=state,
+                source=dice.choice(("hotline", "patrol", "ai")),
+                due_at=NOW + timedelta(minutes=dice.randrange(-300, 600)) if dice.random() < 0.9 else None,
+                paused_at=NOW if state == "suspended" else None,
+                clock_from=NOW - timedelta(hours=6),
+                updated_at=None if dice.random() < 0.02 else NOW - timedelta(seconds=dice.randrange(40_000)),
+                grade=dice.randrange(1, 5),
+                case_no="" if dice.random() < 0.05 else f"2026{dice.randrange(10**9):09d}",
+                source_no=f"HZ{dice.randrange(10**6):06d}",
+                unit_id=f"u{dice.randrange(4)}",
+                order_type=dice.choice(("", "complaint", "consult")),
+                supervised=dice.random() < 0.1,
+                urgent=dice.random() < 0.1,
+                asked=dice.choice(("", "", "", "extend")),
+                transfers=dice.randrange(4),
+                repeats=dice.randrange(3),
+                area_code=f"6106020010010{dice.randrange(3):02d}",
+                claimed_by=dice.choice(("", "01")),
+            )
+        )
+    return made
+
+
+def walk(store: Store, query: CaseQuery, limit: int = 17) -> list[str]:
+    ids, key = [], None
+    while True:
+        page = store.reader.cases(query, after=key, limit=limit)
+        ids += [case.id for case in page.rows]
+        if page.next is None:
+            return ids
+        key = page.next
+
+
+def late(case: Case) -> bool:
+    return case.is_open and case.paused_at is None and case.due_at is not None and case.due_at <= NOW
+
+
+def capture(case: Case) -> bool:
+    return case.source == "ai" and case.state == "reported"
+
+
+def expected(every: Iterable[Case], query: CaseQuery) -> list[str]:
+    """The same by plain Python."""
+    kept = [c for c in every if (c.is_open or query.scope == "all")]
+    kept = [c for c in kept if query.captures == "with" or capture(c) == (query.captures == "only")]
+    column, descending = _KEYS[query.order]
+    blank = NOW - timedelta(days=9)
+
+    def key(c: Case) -> Any:
+        value = column(c)
+        return (value if value is not None else blank, c.id)
+
+    kept.sort(key=key, reverse=descending != query.reverse)
+    if query.scope == "open" and query.late_first and query.order != "due":
+        kept.sort(key=lambda c: not late(c))
+    return [c.id for c in kept]
+
+
+@pytest.mark.parametrize("order", list(_KEYS))
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("late_first", [True, False])
+def test_every_order_of_the_open_queue_page_by_page(store: Store, order: str, reverse: bool, late_first: bool) -> None:
+    every = many()
+    store.writer.absorb(reply(*every))
+    for captures in ("without", "with", "only"):
+        query = CaseQuery(order=order, reverse=reverse, late_first=late_first, captures=captures)
+        assert walk(store, query) == expected(every, query)
+        assert store.reader.count(query) == len(expected(every, query))
+
+
+@pytest.mark.parametrize("order", ["new", "updated", "grade", "case_no"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_every_order_of_the_archive(store: Store, order: str, reverse: bool) -> None:
+    every = many()
+    store.writer.absorb(reply(*every))
+    query = CaseQuery(scope="all", order=order, reverse=reverse, captures="with")
+    assert walk(store, query) == expected(every, query)
+
+
+_FILTERS: list[tuple[dict[str, Any], Callable[[Case], bool]]] = [
+    ({"order_types": ("complaint",)}, lambda c: c.order_type == "complaint"),
+    ({"grades": (1, 2)}, lambda c: c.grade in (1, 2)),
+    ({"supervised": True}, lambda c: c.supervised),
+    ({"urgent": True}, lambda c: c.urgent),
+    ({"asked": True}, lambda c: c.asked != ""),
+    ({"returned": 2}, lambda c: c.transfers >= 2),
+    ({"repeats": 1}, lambda c: c.repeats >= 1),
+    ({"late": True}, late),
+    ({"mine_seat": "01"}, lambda c: c.claimed_by == "01"),
+    ({"units": ("u1",), "asked": True}, lambda c: c.unit_id == "u1" and c.asked != ""),
+    ({"states": ("filed", "handling"), "late": True}, lambda c: c.state in ("filed", "handling") and late(c)),
+    ({"areas": ("610602001001001",)}, lambda c: c.area_code == "610602001001001"),
+    ({"areas": ("6106",), "sources": ("ai",)}, lambda c: c.source == "ai"),
+]
+
+
+@pytest.mark.parametrize("place", range(len(_FILTERS)))
+def test_every_filter_in_two_orders_with_its_count(store: Store, place: int) -> None:
+    words, keeps = _FILTERS[place]
+    every = many()
+    store.writer.absorb(reply(*every))
+    for order in ("due", "grade"):
+        query = CaseQuery(order=order, **words)
+        truth = expected([c for c in every if keeps(c)], query)
+        assert walk(store, query) == truth
+        assert store.reader.counts(query).total == len(truth)
+        assert sum(store.reader.counts(query).lights.values()) == len(truth)
+    assert store.reader.counts_for([CaseQuery(**words), CaseQuery()]) == [
+        len(truth),
+        len(expected(every, CaseQuery())),
+    ]
+
+
+def test_saved_counts_follow_the_cases(store: Store) -> None:
+    every = many(60)
+    store.writer.absorb(reply(*every))
+    before = store.reader.counts_for([CaseQuery()])[0]
+    store.writer.absorb(reply(Case(id="new", state="filed", reported_at=NOW, updated_at=NOW), cursor=100))
+    assert store.reader.counts_for([CaseQuery()]) == [before + 1]
+
+
+def test_a_walk_stays_in_one_piece_while_cases_turn_late_under_it(store: Store, clock: SetClock) -> None:
+    every = many()
+    store.writer.absorb(reply(*every))
+    query = CaseQuery(order="new", captures="with")
+    first = store.reader.cases(query, limit=50)
+    ids, key = [c.id for c in first.rows], first.next
+    while key is not None:
+        clock.go_on(minutes=20)
+        page = store.reader.cases(query, after=key, limit=50)
+        ids, key = ids + [c.id for c in page.rows], page.next
+    assert ids == expected(every, query)
+
+
+def test_what_algorithms_saw_stands_apart_until_somebody_has_looked(store: Store) -> None:
+    seen = Case(id="k", state="reported", source="ai", reported_at=NOW, description="店外经营")
+    store.writer.absorb(reply(seen, *cases(2)))
+    assert walk(store, CaseQuery()) == ["c0", "c1"]
+    assert [case.id for case in store.reader.captures().rows] == ["k"]
+    assert store.reader.counts(CaseQuery()).total == 2
+    assert [hit.record.id for hit in store.reader.search("店外", ("case",))] == ["k"], "a search finds everything"
+    store.writer.absorb(reply(replace(seen, state="accepted"), cursor=9))
+    assert "k" in walk(store, CaseQuery())
+    assert store.reader.captures().rows == ()
+
+
+@pytest.mark.parametrize("scope", ["open", "all"])
+def test_a_number_is_found_by_its_end_as_people_say_it(store: Store, scope: str) -> None:
+    every = many()
+    store.writer.absorb(reply(*every))
+    case = next(c for c in every if c.is_open and not capture(c) and c.case_no)
+    query = CaseQuery(scope=scope, order="new", text=case.case_no[-5:])
+    assert case.id in walk(store, query)
+    assert case.id in walk(store, replace(query, text=case.case_no))
+    assert case.id in walk(store, replace(query, text=case.case_no[:9]))
+    assert case.id in walk(store, replace(query, text=case.source_no))
+    assert store.reader.count(query) == len(walk(store, query))
+
+
+def test_letters_name_units_and_ground(store: Store) -> None:
+    every = many()
+    grid = Area(id="610602001001001", level=4, name="枣园第一网格")
+    store.writer.absorb(reply(*every, Unit(id="u1", code="01", name="宝塔区城市管理局", pinyin="btqcsglj"), grid))
+    opened = {c.id for c in every if c.is_open and not capture(c)}
+    of_unit = {c.id for c in every if c.unit_id == "u1"}
+    assert set(walk(store, CaseQuery(text="btq"))) == opened & of_unit
+    assert set(walk(store, CaseQuery(text="zydy"))) == {
+        c.id for c in every if c.id in opened and c.area_code == grid.id
+    }
+    past = CaseQuery(scope="all", order="new", text="csgl", captures="with")
+    assert set(walk(store, past)) == of_unit
+    assert store.reader.count(past) == len(of_unit)
+    assert [hit.record.id for hit in store.reader.search("zyd", ("area",))] == [grid.id]
+
+
+def test_one_character_is_found_in_open_and_in_the_newest_cases(store: Store) -> None:
+    store.writer.absorb(reply(*cases(40)))
+    assert len(walk(store, CaseQuery(text="盖"))) == 20
+    assert len(walk(store, CaseQuery(scope="all", text="盖", order="new"))) == 20
