@@ -12,7 +12,7 @@ from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake import Intake
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.reading import Reading
-from app.panes.cases.queries import ground_of
+from app.panes.cases.parts.intake.lookups import ground_at
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneContext
 from app.qt.selection import Shot, Spot
@@ -64,7 +64,8 @@ class IntakeDesk(QObject):
 
     def _report(self, values: dict[str, Any]) -> None:
         if "lon" in values and "area_code" not in values:
-            values = ground_of(self._ctx.reader, values["lon"], values["lat"]) | values
+            ground = ground_at(self._ctx.reader, values["lon"], values["lat"])
+            values = {"area_code": ground.area_code, "area_name": ground.area_name} | values
         answer = commands.report(self._ctx.dispatch, values)
         if isinstance(answer, Sent):
             self._drafts.drop(NEW, "report")

@@ -1,0 +1,23 @@
+"""A picker whose list unfolds only while somebody is choosing, so that the form stays calm."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject
+
+from app.panes.cases.parts.fields import PickField
+from app.panes.cases.parts.picker import Choice
+
+
+class FoldingPick(PickField):
+    """Shows its list while its line has the keyboard."""
+
+    def __init__(self, name: str, hint: str, choices: Sequence[Choice], lines: int = 5) -> None:
+        super().__init__(name, hint, choices, "", lines)
+        self.picker.list.hide()
+        self.picker.field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.picker.field and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.picker.list.setVisible(event.type() == QEvent.Type.FocusIn)
+            self.picker.updateGeometry()
+        return False
