@@ -34,7 +34,7 @@ hall = typer.Typer(
 )
 
 hall.command("demo")(show_demo)
-hall.command("hub")(hub.hub)
+hall.add_typer(hub.hub, name="hub")
 hall.command("console")(console.console)
 hall.command("sync")(sync.sync)
 hall.command("import")(importing.import_files)

@@ -5,11 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from app.domain.errors import Unavailable
+from app.cli.hub_keys import key, opened
 from app.words import refusal
 
+hub = typer.Typer(help="The reference hub.", invoke_without_command=True)
+hub.add_typer(key, name="key")
 
-def hub(
+
+@hub.callback()
+def run(
+    context: typer.Context,
     data: Annotated[Path, typer.Option(help="folder for the database, media and snapshots")] = Path("hub-data"),
     db: Annotated[
         str, typer.Option(help="database URL, e.g. postgresql+psycopg://…; SQLite under --data if empty")
@@ -24,6 +29,8 @@ def hub(
     stage: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Run the hub until Ctrl-C. On an empty database it creates the administrator and shows the password once."""
+    if context.invoked_subcommand is not None:
+        return
     from app import log
     from app.bootstrap.children import ready, stop_signal
     from app.hub.first_start import ensure_admin
@@ -46,18 +53,10 @@ def hub(
 
 
 def _server(settings: Any) -> Any:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from app.hub.serve import HubServer
 
-    try:
+    with opened():
         return HubServer(settings)
-    except SQLAlchemyError as fault:
-        # The first line only: what follows is the statement, and may be long.
-        reason = str(getattr(fault, "orig", None) or fault).strip().splitlines()[0]
-        raise Unavailable(f"cannot open the database: {reason}", "check --db and --data", "database.away") from fault
-    except ModuleNotFoundError as missing:
-        raise Unavailable(f"cannot open the database: {missing}", "check --db", "database.away") from missing
 
 
 def _settle(server: Any, data: Path, stage: Path) -> None:
