@@ -41,7 +41,7 @@ def test_values_no_database_keeps_are_refused_by_name(hall: Any) -> None:
     deep: Any = "x"
     for _ in range(40):
         deep = [deep]
-    for value in ("a\x00b", "\ud800", 1 << 70, deep, "x" * 30_000, [0] * 30_000):
+    for value in ("\ud800", 1 << 70, deep, "x" * 30_000, [0] * 30_000):
         _, command = seat.report()
         command["args"]["note"] = value
         answer = raw(seat, "exchange", json.dumps({"seat": "01", "epoch": "", "cursor": 0, "commands": [command]}))
