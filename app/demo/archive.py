@@ -42,6 +42,8 @@ class Archive:
         handled = max(self._later(signed, 15), _milli(dispatched + (due - dispatched) * share))
         checked = self._later(handled, 60)
         closed = self._later(checked, 10)
+        satisfaction = rate(report.source, rng)
+        bounced = int(rng.random() < 0.06)
         return Case(
             id=case_id,
             **self._told(report),
@@ -61,9 +63,11 @@ class Archive:
             limit_unit=report.matter.limit_unit,
             checked="pass",
             close_type="overtime" if handled > due else "normal",
-            returns=1 if rng.random() < 0.06 else 0,
+            returns=bounced,
+            transfers=bounced,
             urges=1 if handled > due else 0,
-            satisfaction=rate(report.source, rng),
+            satisfaction=satisfaction,
+            visit=visit_of(satisfaction),
             version=9,
         )
 
@@ -90,6 +94,7 @@ class Archive:
     def _told(self, report: Report) -> dict[str, Any]:
         """What came with the report, as `case.report` puts it on the case."""
         told = report.args()
+        told.pop("grade", None)
         told |= {"matter_name": report.matter.name, "kind": report.matter.kind}
         return told | {"occurred_at": report.at, "reported_at": report.at}
 
@@ -110,6 +115,14 @@ def rate(source: str, rng: random.Random) -> str:
     if source not in _ASKED_PEOPLE:
         return ""
     return rng.choices(("satisfied", "basically", "unsatisfied", "unreached"), (72, 14, 6, 8))[0]
+
+
+def visit_of(satisfaction: str) -> dict[str, Any]:
+    """Return the three answers that go with what a caller said in the end."""
+    if satisfaction in ("", "unreached"):
+        return {"unreached": True} if satisfaction else {}
+    satisfied = {"satisfied": "yes", "basically": "basically", "unsatisfied": "no"}[satisfaction]
+    return {"response": "yes", "solved": "partly" if satisfied == "no" else "yes", "satisfied": satisfied}
 
 
 def _milli(moment: datetime) -> datetime:

@@ -4,8 +4,11 @@ import random
 from datetime import datetime, timedelta
 
 from app.demo.city import City
+from app.demo.lives import moment_id
+from app.demo.photos import photo
 from app.demo.reports import Report
 from app.domain.clock import to_text
+from app.domain.command import Command
 from app.protocol.rest import RestDoor
 
 _MIX = {"hotline": 38, "patrol": 30, "ai": 22, "hotline_12315": 5, "report_reward": 5}
@@ -28,13 +31,42 @@ class Callers:
     def step(self, now: datetime) -> int:
         """Hand in what has come up until `now`; returns how many reports. Raises Unavailable while the hub is away."""
         self._next = self._next or now + self._pause()
-        reports: list[dict[str, object]] = []
+        reports: list[Report] = []
         while self._next <= now and len(reports) < 20:
-            reports.append(self._intake_row(self._make(self._next)))
+            reports += self._seen(self._make(self._next))
             self._next += self._pause()
         if reports:
-            self._door.intake(reports)
+            results = self._door.intake([self._intake_row(report) for report in reports])["results"]
+            for report, result in zip(reports, results, strict=True):
+                if report.source == "ai" and result["outcome"] == "created":
+                    self._show(report, str(result["case_id"]), now)
         return len(reports)
+
+    def _seen(self, report: Report) -> list[Report]:
+        """A camera that noticed something mostly sends it again before anybody has looked."""
+        again = self._rng.choice((0, 0, 1, 2)) if report.source == "ai" else 0
+        later = [report.at + timedelta(seconds=40 * n) for n in range(1, again + 1)]
+        return [report, *(self._reporters.seen_again(report, at) for at in later)]
+
+    def _show(self, report: Report, case_id: str, now: datetime) -> None:
+        """Send the picture the algorithm judged by, as the patrol's app does: the bytes first, then the record."""
+        media_id = moment_id(now, random.Random(f"{case_id}-capture"))
+        data = photo(report.matter.id, "before", sum(report.camera_id.encode()) % 3)
+        args: dict[str, object] = {
+            "owner_kind": "case",
+            "owner_id": case_id,
+            "name": "抓拍.jpg",
+            "mime": "image/jpeg",
+            "stage": "before",
+        }
+        args |= {"size": len(data), "sha256": self._door.put_media(media_id, data), "camera_id": report.camera_id}
+        by = self._door.actor
+        self._door.send(
+            [
+                Command(kind="media.add", target=media_id, args=args, by=by, at=now),
+                Command(kind="case.attach", target=case_id, args={"media_ids": [media_id]}, by=by, at=now),
+            ]
+        )
 
     def _pause(self) -> timedelta:
         mean = self._every_s / (3.0 if self._drill else 1.0)

@@ -8,16 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from app.demo.archive import Archive, rate
+from app.demo.archive import Archive
 from app.demo.lives import Life, Lives, moment_id
 from app.demo.moments import report_moments
 from app.demo.plan import Plan
 from app.demo.reports import Report, Reporters
 from app.domain.case import Case, Step
 from app.domain.clock import HALL_ZONE
+from app.domain.letter import Letter
+from app.domain.responsibility import Ruling
 
 _NUMBERING = {"hotline": "12345", "hotline_12315": "12315", "internet": "LY"}
 _PICTURE_DAYS = 6
+_SAME_VIEW = timedelta(minutes=5, seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Told:
     case: Case
     steps: tuple[Step, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
 
 class Caseload:
@@ -46,11 +51,13 @@ class Caseload:
     def __init__(
         self, plan: Plan, reporters: Reporters, archive: Archive, lives: Lives, now: datetime, seed: int
     ) -> None:
+        self._numbers_of_letters = lives.rules.letter_numbers
         self._plan, self._reporters, self._archive, self._lives = plan, reporters, archive, lives
         self._now, self._rng = now, random.Random(f"{seed}-{plan.size}-caseload")
         self._numbers = np.random.default_rng(seed + 77)
         self._recent: deque[tuple[Report, str]] = deque(maxlen=120)
         self._serial: dict[str, int] = {}
+        self._last_capture: Report | None = None
 
     def stream(self) -> Iterator[Told]:
         """Yield every case with its timeline, oldest report first. To be run through once."""
@@ -78,22 +85,37 @@ class Caseload:
 
     def _report(self, source: str, at: datetime) -> tuple[Report, str]:
         """Mostly something new; now and then what somebody else has reported in the last two days."""
+        if source == "ai":
+            return self._capture(at), ""
         if self._recent and source != "iot" and self._rng.random() < 0.028:
             first, case_id = self._recent[self._rng.randrange(len(self._recent))]
             if at - first.at < timedelta(days=2) and first.matter.id[6:8] != "21":
                 return self._reporters.again(first, source, at), case_id
         return self._reporters.report(source, at), ""
 
+    def _capture(self, at: datetime) -> Report:
+        """A new view, or the one of a few minutes ago once more."""
+        last = self._last_capture
+        again = last is not None and at - last.at < _SAME_VIEW
+        report = self._reporters.seen_again(last, at) if last and again else self._reporters.report("ai", at)
+        self._last_capture = report
+        return report
+
     def _lived(self, case_id: str, report: Report, slow: bool, first: str) -> Told:
         pictured = self._now - report.at < timedelta(days=_PICTURE_DAYS) or (slow and self._rng.random() < 0.5)
-        life = self._lives.live(case_id, report, slow, bool(first), pictured)
+        life = self._lives.live(case_id, report, slow, first, pictured)
         case = life.case
         assert case is not None  # every report lies in the past
-        if case.state == "voided":
-            case = replace(case, duplicate_of=first)
-        elif case.state == "closed":
-            case = replace(case, satisfaction=rate(case.source, self._rng))
-        return Told(case, tuple(life.steps), tuple(_pictures(life, case)))
+        letters = tuple(self._letter(paper) for paper in life.papers if isinstance(paper, Letter))
+        rulings = tuple(paper for paper in life.papers if isinstance(paper, Ruling))
+        return Told(case, tuple(life.steps), tuple(_pictures(life, case)), letters, rulings)
+
+    def _letter(self, letter: Letter) -> Letter:
+        """Number a letter in the order it was written, by its kind and year."""
+        year = (letter.issued_at or self._now).astimezone(HALL_ZONE).year
+        n = self._next(f"{letter.kind}{year}")
+        form = self._numbers_of_letters.get(letter.kind, "{year}-{n}")
+        return replace(letter, no=form.format(prefix=self._numbers_of_letters.get("prefix", ""), year=year, n=n))
 
     def _numbered(self, case: Case) -> Case:
         local = (case.reported_at or self._now).astimezone(HALL_ZONE)

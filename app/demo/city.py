@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from app.demo.addresses import Spot, make_addresses
@@ -19,18 +19,21 @@ from app.demo.naming import name_streets
 from app.demo.places import make_places
 from app.demo.plan import PLANS, Plan
 from app.demo.reports import Reporters
+from app.demo.rulebook import make_algorithms, make_responsibilities, make_ruleset, make_rulings, with_plan_cards
 from app.demo.streets import Junction, Road, junctions, lay_streets
 from app.demo.terrain import Terrain, lay_terrain
+from app.domain.algorithm import Algorithm
 from app.domain.area import Area
 from app.domain.broadcast import Phrase
 from app.domain.camera import Camera
 from app.domain.matter import Matter
 from app.domain.place import Place
+from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import Rules, Ruleset
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the same size and seed would give another city, so that no older build is taken for it."""
 
 
@@ -57,6 +60,9 @@ class City:
     phrases: tuple[Phrase, ...]
     staff: tuple[Staff, ...]
     ruleset: Ruleset
+    responsibilities: tuple[Responsibility, ...]
+    rulings: tuple[Ruling, ...]
+    algorithms: tuple[Algorithm, ...]
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -77,7 +83,9 @@ class City:
     def reporters(self, salt: str = "") -> Reporters:
         """Return everybody who reports, with random numbers of their own."""
         rng = random.Random(f"{self.seed}-{self.plan.size}-reports{salt}")
-        return Reporters(self.matters, list(self.spots), self.cameras, self.places, self.area_names, rng)
+        return Reporters(
+            self.matters, list(self.spots), self.cameras, self.places, self.area_names, rng, self.algorithms
+        )
 
     def cases(self) -> Iterator[Told]:
         """Stream all cases with their steps and pictures, oldest first; each call starts anew with the same cases."""
@@ -104,6 +112,7 @@ def generate(size: str, seed: int, now: datetime) -> City:
     cameras = make_cameras(plan, roads, crossings, places, division, ground, rng)
     speakers, zones = make_speakers(plan, cameras)
     units = make_units(plan, division, crossings, ground)
+    matters = with_plan_cards(make_matters(units))
     return City(
         plan=plan,
         seed=seed,
@@ -120,15 +129,11 @@ def generate(size: str, seed: int, now: datetime) -> City:
         speakers=speakers,
         zones=zones,
         units=units,
-        matters=make_matters(units),
+        matters=matters,
         phrases=make_phrases(),
         staff=make_staff(plan, rng),
-        ruleset=_ruleset(now),
+        ruleset=make_ruleset(now, plan.name[-1]),
+        responsibilities=make_responsibilities(matters, units, division.areas),
+        rulings=make_rulings(places, matters, units, now),
+        algorithms=make_algorithms(),
     )
-
-
-def _ruleset(now: datetime) -> Ruleset:
-    """Example holidays with fixed dates; the moving ones are each city's own affair."""
-    fixed = [(1, 1), (5, 1), (5, 2), (5, 3), *((10, day) for day in range(1, 8))]
-    days = {date(year, m, d).isoformat(): False for year in (now.year - 1, now.year, now.year + 1) for m, d in fixed}
-    return Ruleset(id="default", name="示例规则", calendar={"days": days})

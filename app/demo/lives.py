@@ -8,13 +8,16 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from app.demo import remarks
+from app.demo.archive import rate, visit_of
 from app.demo.directory import Staff
 from app.demo.reports import Report
 from app.domain.case import Case, Step, decide
 from app.domain.clock import HALL_ZONE
 from app.domain.command import Actor, Command
 from app.domain.errors import Rejected
+from app.domain.letter import Letter
 from app.domain.operator import Role
+from app.domain.responsibility import Ruling
 from app.domain.rules import Rules
 from app.domain.unit import Unit
 
@@ -25,8 +28,11 @@ _STANDSTILLS = (
     (timedelta(days=6), 0.07, "dispatch sign sign finish send_check check_pass check_pass"),
     (timedelta(days=20), 0.02, "sign finish finish check_pass"),
 )
-
-
+# What waits for a decision of somebody is left lying longer than what only waits for a hand.
+_DECISIONS = frozenset({"approve", "conference_hold", "supervise_reply", "visit"})
+_UNDECIDED, _UNDECIDED_SHARE = timedelta(hours=30), 0.75
+_ASKED_PEOPLE = frozenset({"hotline", "hotline_12315", "internet"})
+_BENCH = timedelta(hours=6)
 _AT_THE_DESK = frozenset({"reported", "accepted", "filed", "handled"})
 
 
@@ -41,6 +47,7 @@ class Life:
     case: Case | None = None
     steps: list[Step] = field(default_factory=list)
     pictures: list[tuple[str, str, datetime]] = field(default_factory=list)
+    papers: list[Letter | Ruling] = field(default_factory=list)
 
 
 class Lives:
@@ -49,7 +56,7 @@ class Lives:
     def __init__(
         self, rules: Rules, units: tuple[Unit, ...], staff: tuple[Staff, ...], now: datetime, rng: random.Random
     ) -> None:
-        self._rules, self._now, self._rng = rules, now, rng
+        self.rules, self._now, self._rng = rules, now, rng
         self._units: Mapping[str, Unit] = {unit.id: unit for unit in units}
         self._others = [unit for unit in units if unit.kind != "company"]
         self._staff: dict[str, list[Actor]] = {}
@@ -58,12 +65,12 @@ class Lives:
             self._staff.setdefault(p.role, []).append(Actor(p.seat, p.id, p.name, p.role))
 
     def live(
-        self, case_id: str, report: Report, slow: bool = False, duplicate: bool = False, pictures: bool = False
+        self, case_id: str, report: Report, slow: bool = False, duplicate_of: str = "", pictures: bool = False
     ) -> Life:
-        """Live one case from its report on. `slow` ones drag on or stand on account; duplicates are voided."""
+        """Live one case from its report on. `slow` ones drag on or stand on account; duplicates are merged."""
         run = _Run(self, Life(), case_id, report, slow, pictures)
         with suppress(_Present):
-            run.all(duplicate)
+            run.all(duplicate_of)
         run.taken_in_hand()
         if run.life.case is not None:
             run.life.case = replace(run.life.case, occurred_at=report.at)
@@ -80,7 +87,7 @@ class _Run:
 
     def __init__(self, lives: Lives, life: Life, case_id: str, report: Report, slow: bool, pictures: bool) -> None:
         self.lives, self.life, self._id, self._report = lives, life, case_id, report
-        self._rng, self._rules, self._now = lives._rng, lives._rules, lives._now
+        self._rng, self._rules, self._now = lives._rng, lives.rules, lives._now
         self._t, self._slow, self._pictures = report.at, slow, pictures
         age = lives._now - report.at
         self._stalls = 0.16 if age < timedelta(hours=10) else 0.06 if age < timedelta(hours=40) else 0.02
@@ -88,17 +95,21 @@ class _Run:
 
     def _standstill(self, age: timedelta) -> str:
         """The step that nobody has found time for yet, if any: what a hall looks like on a busy day."""
+        if self._report.source == "ai" and age < _BENCH and self._rng.random() < 0.9:
+            return "triage"
         for longest, share, steps in _STANDSTILLS:
             if age < longest:
                 return self._rng.choice(steps.split()) if self._rng.random() < share else ""
         return ""
 
-    def all(self, duplicate: bool) -> None:
-        """The whole road: desk, unit, check, close."""
+    def all(self, duplicate_of: str) -> None:
+        """The whole road: desk, unit, check, close, call back."""
         self._report_it()
-        if duplicate:
-            self._desk("void", 14, note="与已立案件重复，作废。")
+        if duplicate_of:
+            self._desk("merge", 14, into=duplicate_of, note="与在办案件为同一问题。")
             return
+        if self._case.urgent:
+            self._desk("report_up", 5, stage="first_phone", to="市应急指挥中心", note="已电话报送。")
         if self._desk_says_no():
             return
         self._desk("file", 11, Role.SHIFT_LEADER, matter_id=self._report.matter.id)
@@ -106,6 +117,7 @@ class _Run:
         self._bounce()
         self._handle()
         self._check()
+        self._call_back()
 
     def taken_in_hand(self) -> None:
         """Some of what waits at the desk is claimed by a seat just now."""
@@ -120,14 +132,15 @@ class _Run:
         role = Role.COLLECTOR if self._report.source == "patrol" else Role.SYSTEM
         who = self.lives.actor(role) if role == Role.COLLECTOR else Actor("", "", self._report.source, Role.SYSTEM)
         people = self._report.source in ("hotline", "hotline_12315", "internet")
-        shots = self._shots("before", 0 if people else self._rng.randint(1, 2))
+        shots = self._shots("before", 0 if people else 1 if self._report.source == "ai" else self._rng.randint(1, 2))
         self._act("report", 0, who, **(self._report.args() | {"media_ids": shots}))
 
     def _desk_says_no(self) -> bool:
         """Decline what is out of scope or untrue; have the collector verify what the public says."""
         draw, source = self._rng.random(), self._report.source
         if draw < {"ai": 0.2, "hotline": 0.04, "internet": 0.05}.get(source, 0.012):
-            self._desk("decline", 8, note=self._rng.choice(remarks.UNTRUE))
+            reason = {"reason_code": self._rng.choice(remarks.REJECTED)} if source == "ai" else {}
+            self._desk("decline", 8, note=self._rng.choice(remarks.UNTRUE), **reason)
             return True
         public = source in ("hotline", "report_reward", "media") and not self._report.matter.id.startswith("event-21")
         if public and draw > 0.6:
@@ -152,15 +165,30 @@ class _Run:
         while self._rng.random() < (0.3 if self._slow else 0.07):
             self._wait_for_day(self._gap(80))
             self._unit("return", note=self._rng.choice(remarks.RETURNED))
-            others = self.lives._others
-            self._dispatch(self._rng.choice(others).id, "会商后改派。")
+            other = self._rng.choice(self.lives._others)
+            if self._case.transfers >= self._rules.bounces:
+                self._confer(other)
+            self._dispatch(other.id, "会商后改派。")
         self._wait_for_day(self._gap(190 if self._slow else 45))
         if self._rng.random() < 0.04:
             self._desk("urge", 12, note="请尽快签收。")
         self._unit("sign")
 
+    def _confer(self, unit: Unit) -> None:
+        """Those who pass it on sit down together, and what they decide is remembered."""
+        self._desk("conference_call", 20, note="多次回退，权属不清，召集会商。")
+        self._wait_for_day(self._gap(600))
+        basis = {"unit_id": unit.id, "unit_name": unit.short, "basis": "现场会商纪要"}
+        ruling = {"id": moment_id(self._t, self._rng), **basis}
+        self._desk("conference_hold", 30, Role.DISPATCHER, note=f"明确由{unit.short}负责。", ruling=ruling)
+
     def _handle(self) -> None:
         case = self._case
+        if case.urgent:
+            self._wait_for_day(self._rng.uniform(8, 35))
+            self._unit("arrive")
+        for step in range(self._rng.randint(0, len(self._report.matter.sop))):
+            self._desk("tick", 3, step=step)
         whole = ((case.dispose_due_at or self._t) - self._t).total_seconds() / 60
         share = self._rng.betavariate(5.0, 1.5) if self._rng.random() < 0.92 else self._rng.uniform(1.02, 1.9)
         minutes = max(18.0, whole * share) * (self._rng.uniform(2.5, 7.0) if self._slow else 1.0)
@@ -177,7 +205,7 @@ class _Run:
     def _stand_on_account(self, minutes: float) -> None:
         self._wait_for_day(minutes * 0.3)
         self._unit("request_suspend", note=self._rng.choice(self._excuses()))
-        self._desk("approve", 40, Role.DISPATCHER, note="同意挂账。")
+        self._agree(40, "同意挂账。")
         self._wait_for_day(self._rng.uniform(12, 140) * 1440)
         self._desk("resume", 5, Role.DISPATCHER, note="条件具备，恢复处置。")
         self._wait_for_day(max(120.0, minutes * 0.4))
@@ -189,18 +217,31 @@ class _Run:
         self._wait_for_day(minutes * 0.55)
         self._unit("request_extend", note=self._rng.choice(remarks.LATER))
         if self._rng.random() < 0.75:
-            self._desk("approve", 60, Role.DISPATCHER, note="同意延期一次。")
+            self._agree(60, "同意延期一次。")
         else:
             self._desk("refuse", 60, Role.DISPATCHER, note="请按期办结。")
         self._wait_for_day(minutes * 0.6)
+
+    def _agree(self, mean_min: float, note: str) -> None:
+        """Every post of the chain signs in its turn."""
+        while self._case.asked:
+            self._desk("approve", mean_min, str(self._case.request["chain"][0]), note=note)
 
     def _press(self, minutes: float, late: bool) -> None:
         self._t += timedelta(minutes=minutes * 0.6)
         self._desk("urge", 6, note="请抓紧处置。")
         self._desk("call_note", 8, note=self._rng.choice(remarks.CALLED), phone="", result="")
         if late and self._rng.random() < 0.25:
-            self._desk("supervise", 30, Role.SUPERVISOR, note="超期未办结，予以督办。")
+            self._supervise()
         self._wait_for_day(minutes * 0.4)
+
+    def _supervise(self) -> None:
+        case = self._case
+        body = f"贵单位承办的{case.matter_name}问题（{case.address}）已超过处置时限，请于一个工作日内办结并书面回复。"
+        letter = {"id": moment_id(self._t, self._rng), "subject": f"关于{case.matter_name}的督办函", "body": body}
+        self._desk("supervise", 30, Role.SUPERVISOR, note="超期未办结，予以督办。", letter=letter)
+        self._wait_for_day(self._gap(240))
+        self._unit("supervise_reply", note="已安排人员，今日内办结。")
 
     def _finish(self) -> None:
         self._unit("finish", note=self._rng.choice(remarks.FINISHED), media_ids=self._shots("after", 1))
@@ -214,6 +255,23 @@ class _Run:
             self._desk("send_check", 14)
         self._field("check_pass", 46, note=remarks.RESTORED)
         self._desk("close", 10, Role.SHIFT_LEADER)
+
+    def _call_back(self) -> None:
+        """Who called is called back; who is not satisfied has it done again, once."""
+        if self._report.source not in _ASKED_PEOPLE:
+            return
+        for last in (False, True):
+            self._wait_for_day(self._gap(900))
+            visit = visit_of(rate(self._report.source, self._rng))
+            self._desk("visit", 10, **visit)
+            if last or visit.get("satisfied") != "no" or self._rng.random() < 0.4:
+                return
+            self._desk("redo", 15, Role.SHIFT_LEADER, note="来电人不满意，退回重办。")
+            self._wait_for_day(self._gap(60))
+            self._unit("sign")
+            self._wait_for_day(self._gap(420))
+            self._finish()
+            self._check()
 
     @property
     def _case(self) -> Case:
@@ -263,9 +321,15 @@ class _Run:
         self.life.pictures += [(media_id, stage, self._t) for media_id in ids]
         return ids
 
+    def _is_left_lying(self, operation: str) -> bool:
+        if self._waits_for == "triage" and operation in ("accept", "decline"):
+            return True
+        undecided = operation in _DECISIONS and self._now - self._t < _UNDECIDED
+        return operation == self._waits_for or (undecided and self._rng.random() < _UNDECIDED_SHARE)
+
     def _act(self, operation: str, minutes: float, actor: Actor, **args: Any) -> None:
         self._t += timedelta(minutes=minutes)
-        if self._t > self._now or operation == self._waits_for:
+        if self._t > self._now or self._is_left_lying(operation):
             raise _Present
         at = self._t.replace(microsecond=self._t.microsecond // 1000 * 1000)
         command = Command(
@@ -274,8 +338,9 @@ class _Run:
         verdict = decide(self.life.case, command, self._rules)
         if isinstance(verdict, Rejected):
             raise verdict
-        self.life.case, step = verdict.records
+        self.life.case, step, *papers = verdict.records
         self.life.steps.append(step)
+        self.life.papers += papers
 
 
 def moment_id(at: datetime, rng: random.Random) -> str:

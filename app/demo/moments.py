@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from app.domain.clock import HALL_ZONE
 
 _DAY_S = 86_400
+_BURSTS = 0.34
+_FRESH, _FRESH_S = 44, 5 * 3600
 _HOURS: dict[str, tuple[float, ...]] = {
     "patrol": (0, 0, 0, 0, 0, 0, 1, 5, 9, 10, 9, 7, 3, 4, 8, 9, 8, 6, 4, 3, 2, 1, 0, 0),
     "people": (1, 1, 0, 0, 0, 1, 2, 5, 9, 10, 9, 7, 5, 6, 8, 8, 7, 6, 5, 5, 5, 4, 3, 2),
@@ -51,4 +53,20 @@ def _draw(count: int, source: str, now: datetime, rng: np.random.Generator, days
         chosen = moments[rng.random(len(moments)) < chance]
         kept.append(chosen)
         have += len(chosen)
-    return np.concatenate(kept)[:count]
+    drawn = np.concatenate(kept)[:count]
+    return _in_bursts(drawn, rng) if source == "ai" else drawn
+
+
+def _in_bursts(moments: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """A camera sends the same view again every few minutes: about a third of the captures follow another one.
+
+    Some belong to the last hours, whatever the hour: a bench with nothing on it shows nothing.
+    """
+    moments = np.sort(moments)
+    fresh = min(_FRESH, len(moments) // 16)
+    moments[:fresh] = moments[-1] - rng.uniform(0, _FRESH_S, fresh)
+    moments = np.sort(moments)
+    for place in np.flatnonzero(rng.random(len(moments)) < _BURSTS):
+        if place:
+            moments[place] = moments[place - 1] + rng.uniform(60, 300)
+    return moments

@@ -2,7 +2,7 @@
 
 import random
 from bisect import bisect
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from app.demo.addresses import Spot
 from app.demo.directory import SURNAMES, matter_weights
 from app.demo.openlists import rows
+from app.domain.algorithm import Algorithm
 from app.domain.camera import Camera
 from app.domain.clock import HALL_ZONE
 from app.domain.matter import Matter
@@ -67,6 +68,13 @@ _OF_DAILY_LIFE = (
 _ENQUIRIES = ("市民{who}来电{what}，现住{where}，请答复。", "{who}来电{what}，联系地址{where}。")
 _PEOPLE = frozenset({"hotline", "hotline_12315", "internet", "report_reward"})
 _CAMERA_SOURCES = frozenset({"ai", "district_video"})
+_URGENT_SOURCES = frozenset({"hotline", "patrol", "assigned"})
+_ORDER_TYPES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "hotline": (("help", "complaint", "consult", "suggestion", "petition"), (46, 36, 10, 6, 2)),
+    "hotline_12315": (("complaint", "tipoff"), (7, 3)),
+    "internet": (("complaint", "suggestion", "help", "praise"), (5, 3, 3, 1)),
+    "report_reward": (("tipoff",), (1,)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,10 @@ class Report:
     camera_id: str = ""
     part_code: str = ""
     confidential: bool = False
+    order_type: str = ""
+    algorithm: str = ""
+    confidence: float | None = None
+    five: dict[str, str] = field(default_factory=dict)
 
     def args(self) -> dict[str, Any]:
         """The arguments of the `case.report` command."""
@@ -104,7 +116,14 @@ class Report:
             "camera_id": self.camera_id,
             "part_code": self.part_code,
             "confidential": self.confidential,
-        }
+            "order_type": self.order_type,
+            "algorithm": self.algorithm,
+            "confidence": self.confidence,
+        } | ({"urgent": True, "five": self.five, "grade": 3} if self.five else {})
+
+
+def _is_urgent(matter: Matter) -> bool:
+    return matter.id.startswith("event-04") and matter.limit_unit == "urgent_hour"
 
 
 class Reporters:
@@ -112,8 +131,11 @@ class Reporters:
 
     def __init__(
         self, matters: tuple[Matter, ...], spots: list[Spot], cameras: tuple[Camera, ...], places: tuple[Place, ...],
-        area_names: dict[str, str], rng: random.Random,
+        area_names: dict[str, str], rng: random.Random, algorithms: tuple[Algorithm, ...] = (),
     ) -> None:  # fmt: skip
+        self._algorithms: dict[str, list[str]] = {}
+        for algorithm in algorithms:
+            self._algorithms.setdefault(algorithm.matter_id, []).append(algorithm.id)
         self._matters = {m.id: m for m in matters}
         self._spots, self._cameras, self._rng = spots, [c for c in cameras if not c.restricted], rng
         self._area_names = area_names
@@ -147,11 +169,16 @@ class Reporters:
         else:
             where += rng.choice(("门前", "旁", "附近", "对面", "路边", ""))
         who, phone = self._person() if source in _PEOPLE else ("", "")
+        confidence = rng.randint(55, 97) if source == "ai" else None
         return Report(
             source=source,
             matter=matter,
             at=at,
-            description=self._tell(source, matter.id, where, who),
+            description=self._tell(source, matter.id, where, who, confidence or 0),
+            order_type=rng.choices(*_ORDER_TYPES[source])[0] if source in _ORDER_TYPES else "",
+            algorithm=rng.choice(self._algorithms.get(matter.id, [""])) if source == "ai" else "",
+            confidence=confidence / 100 if confidence else None,
+            five=self._five(at, where, matter) if source in _URGENT_SOURCES and _is_urgent(matter) else {},
             address=where,
             lon=round(lon + rng.uniform(-6e-5, 6e-5), 7) if cover is None else lon,
             lat=round(lat + rng.uniform(-5e-5, 5e-5), 7) if cover is None else lat,
@@ -172,7 +199,8 @@ class Reporters:
             source=source,
             matter=first.matter,
             at=at,
-            description=self._tell(source, first.matter.id, first.address, who),
+            description=self._tell(source, first.matter.id, first.address, who, rng.randint(55, 97)),
+            order_type=rng.choices(*_ORDER_TYPES[source])[0] if source in _ORDER_TYPES else "",
             address=first.address,
             lon=round(first.lon + rng.uniform(-2e-4, 2e-4), 7),
             lat=round(first.lat + rng.uniform(-1.6e-4, 1.6e-4), 7),
@@ -182,14 +210,29 @@ class Reporters:
             phone=phone,
         )
 
-    def _tell(self, source: str, matter: str, where: str, who: str) -> str:
+    def seen_again(self, first: Report, at: datetime) -> Report:
+        """Return the next capture of the same view by the same algorithm, as cameras send them until somebody looks."""
+        confidence = self._rng.randint(55, 97)
+        told = self._tell("ai", first.matter.id, first.address, "", confidence)
+        return replace(first, at=at, description=told, confidence=confidence / 100)
+
+    def _five(self, at: datetime, where: str, matter: Matter) -> dict[str, str]:
+        """What a caller says of an emergency: time, place and event mostly, the rest only if asked."""
+        said = {"time": f"{at.astimezone(HALL_ZONE):%H:%M}", "place": where, "event": matter.name}
+        if self._rng.random() < 0.6:
+            said["casualties"] = self._rng.choice(("无人员伤亡", "暂无人员受伤，影响一条车道通行"))
+        if self._rng.random() < 0.4:
+            said["actions"] = self._rng.choice(("现场已拉警戒带", "已通知权属单位"))
+        return said
+
+    def _tell(self, source: str, matter: str, where: str, who: str, conf: int) -> str:
         rng = self._rng
         what = rng.choice(self._stories.get(f"{source}:{matter}") or self._stories[matter])
         openers = _OPENERS.get(source, _OPENERS["patrol"])
         if source == "hotline" and matter.startswith("event-21"):
             openers = _ENQUIRIES if what.startswith("咨询") else _OF_DAILY_LIFE
         opener = rng.choice(openers)
-        return opener.format(who=who, where=where, what=what, days=rng.randint(2, 15), conf=rng.randint(61, 97))
+        return opener.format(who=who, where=where, what=what, days=rng.randint(2, 15), conf=conf)
 
     def _person(self) -> tuple[str, str]:
         """An invented caller; no operator gives out numbers that begin with 100."""

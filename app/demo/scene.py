@@ -116,25 +116,32 @@ def batches(city: City, media_folder: Path | None = None) -> Iterator[Batch]:
     yield "speaker", list(city.speakers)
     yield "place", list(city.places)
     yield "phrase", list(city.phrases)
+    yield "responsibility", list(city.responsibilities)
+    yield "ruling", list(city.rulings)
+    yield "algorithm", list(city.algorithms)
     yield "reading", first_readings(city)
     yield "broadcast", past_broadcasts(city)
     yield from _case_batches(city, Album(media_folder) if media_folder else None)
 
 
 def _case_batches(city: City, album: "Album | None") -> Iterator[Batch]:
-    cases: list[Any] = []
-    steps: list[Any] = []
-    media: list[Any] = []
+    batch = _fresh()
     for told in city.cases():
-        cases.append(told.case)
-        steps += told.steps
-        media += [media_of(picture) for picture in told.pictures]
+        batch["case"].append(told.case)
+        batch["case_step"] += told.steps
+        batch["media"] += [media_of(picture) for picture in told.pictures]
+        batch["letter"] += told.letters
+        batch["ruling"] += told.rulings
         if album is not None:
             album.keep(told.pictures)
-        if len(cases) >= _BATCH:
-            yield from (("case", cases), ("case_step", steps), ("media", media))
-            cases, steps, media = [], [], []
-    yield from (("case", cases), ("case_step", steps), ("media", media))
+        if len(batch["case"]) >= _BATCH:
+            yield from batch.items()
+            batch = _fresh()
+    yield from batch.items()
+
+
+def _fresh() -> dict[str, list[Any]]:
+    return {kind: [] for kind in ("case", "case_step", "media", "letter", "ruling")}
 
 
 def picture_bytes(picture: Picture) -> bytes:

@@ -45,7 +45,9 @@ class FieldWork:
         """Do what is due at `now` and return how many cases were moved. Raises Unavailable while the hub is away."""
         moved = 0
         for case in self._door.read("cases", state=self._states):
-            rng = random.Random(f"{self._seed}-{case['id']}-{case['state']}-{case['returns']}-{case['reworks']}")
+            told = "".join(sorted(name for name, clock in case["side"].items() if "done" not in clock))
+            place = f"{case['id']}-{case['state']}-{case['returns']}-{case['reworks']}-{told}"
+            rng = random.Random(f"{self._seed}-{place}")
             move = self._plan(case, rng)
             if move.operation and self._due(case, move, rng) <= now:
                 moved += self._do(case, move, now)
@@ -93,10 +95,17 @@ def units_plan(case: dict[str, Any], rng: random.Random) -> Move:
     """What a responsible unit does next: mostly sign and finish, now and then return or ask for time."""
     if case["asked"]:
         return Move("", 0.0, "")
+    waits = {name for name, clock in case["side"].items() if "done" not in clock}
+    if "supervise" in waits:
+        return Move("supervise_reply", rng.uniform(10, 60), rng.choice(remarks.ANSWERED))
+    if "arrive" in waits and case["state"] == "handling":
+        return Move("arrive", rng.uniform(8, 35), "")
     if case["state"] == "dispatched":
         if rng.random() < 0.08 and case["returns"] < 2:
             return Move("return", rng.uniform(8, 40), rng.choice(remarks.RETURNED))
         return Move("sign", 2 + rng.expovariate(1 / 12), "")
+    if case["state"] == "handling" and case["extends"] == 0 and rng.random() < 0.04:
+        return Move("request_suspend", rng.uniform(30, 200), rng.choice(remarks.SHELVED_PARTS))
     if case["state"] == "handling" and case["extends"] == 0 and rng.random() < 0.06:
         return Move("request_extend", rng.uniform(30, 200), rng.choice(remarks.LATER))
     return Move("finish", 12 + rng.expovariate(1 / 90), rng.choice(remarks.FINISHED), picture=True)

@@ -11,7 +11,7 @@ from app.domain.errors import Rejected
 from tests.app.demo.conftest import NOW
 
 ARGS_OF_STEP = ("limit_value", "limit_unit", "close_type", "phone", "result")
-GIVEN_LATER = {"case_no", "source_no", "occurred_at", "duplicate_of", "satisfaction"}
+GIVEN_LATER = {"case_no", "source_no", "occurred_at"}
 
 
 def test_the_four_channels_sum_to_the_district_s_year(told: list[Told]) -> None:
@@ -51,6 +51,8 @@ def replay(city: City, history: Told) -> object:
             names = ("source", "description", "address", "lon", "lat", "area_code", "area_name", "reporter")
             args |= {name: getattr(told, name) for name in names}
             args |= {n: getattr(told, n) for n in ("reporter_phone", "camera_id", "part_code", "confidential")}
+            args |= {n: getattr(told, n) for n in ("order_type", "algorithm", "confidence")}
+            args |= {"urgent": True, "five": told.five, "grade": told.grade} if told.urgent else {}
         by = Actor(step.seat, step.operator_id, step.operator, step.role)
         command = Command(kind=f"case.{step.action}", target=told.id, by=by, at=step.at, args=args, id=step.id)
         verdict = decide(case, command, city.rules)
