@@ -67,7 +67,8 @@ install_python() {
     UV_HTTP_TIMEOUT="${UV_HTTP_TIMEOUT:-300}" VIRTUAL_ENV="$VENV" "$VENV/bin/uv" pip install -q --require-hashes \
         -r "$HERE/requirements.lock" || fail "could not install the Python packages: check the package index and the network"
     VIRTUAL_ENV="$VENV" "$VENV/bin/uv" pip install -q --no-deps --no-build-isolation -e "$ROOT" || fail "could not install the project itself"
-    "$VENV/bin/python" -m compileall -q "$VENV/lib" >/dev/null 2>&1 || true
+    # Compiled here, once: else the first start compiles, and where the folder may not be written every start does.
+    "$VENV/bin/python" -m compileall -q "$VENV/lib" "$ROOT/app" "$ROOT/widgets" >/dev/null 2>&1 || true
     echo "$wanted" > "$STAMP"
 }
 

@@ -102,7 +102,7 @@ def _timed(command: list[str]) -> float:
 
 def _same_engine() -> dict[str, str]:
     """The browser engine's switches that the console sets for itself, for the peer too."""
-    from app.bootstrap.console import engine_switches
+    from app.bootstrap.libraries import engine_switches
 
     return {**engine_switches(), **os.environ}
 

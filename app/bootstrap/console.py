@@ -1,43 +1,40 @@
 """The console: builds the parts of a seat, shows the first screen or the window, and ends everything in reverse."""
 
-import contextlib
-import importlib
 import logging
-import os
 import sys
 import tomllib
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
 from app import config, log, text
-from app.bootstrap.seat import NOBODY
-from app.bootstrap.session_file import SessionFile
-from app.bus import Bus, Notice, VoiceChanged
-from app.devices.audio.service import VoiceService
-from app.devices.audio.speech import SpeechService
-from app.devices.video.service import VideoService
+from app.bootstrap.libraries import Libraries
+from app.bootstrap.session_file import NOBODY, SessionFile
+from app.bus import Bus, Notice
 from app.dispatch import Dispatch
 from app.domain.clock import SystemClock
 from app.domain.command import Actor
 from app.domain.errors import Unavailable
-from app.paths import Profile, resources
+from app.paths import Profile
 from app.protocol import Hub, Session
 from app.qt.application import Faults, Interrupt, has_chinese_font, make_application
 from app.qt.bridge import Bridge
 from app.qt.garbage import MainThreadCollector
-from app.qt.pane import PaneContext
+from app.qt.pane import PaneContext, no_media
 from app.qt.selection import Selection
 from app.qt.tasks import Tasks
 from app.shell.catalog import find_rooms
 from app.shell.gate import Gate
 from app.shell.shell import Shell
 from app.store import Store
-from app.sync import HttpHub, SyncEngine
-from widgets.map_canvas.browser import chromium_flags, register_scheme
+
+if TYPE_CHECKING:
+    from app.bootstrap.devices import Devices
+    from app.sync import SyncEngine
 
 _log = logging.getLogger(__name__)
 
@@ -47,12 +44,13 @@ class _Work:
     """What exists only while somebody is signed in."""
 
     stack: ExitStack
-    engine: SyncEngine
-    context: PaneContext
+    hub_url: str
+    online: Session | None
+    engine: "SyncEngine | None" = None
 
 
 class Console:
-    """A seat with a screen. Keeps the shell's promises: open, renew, look at, close."""
+    """A seat with a screen. Keeps the shell's promises: open, furnish, begin, renew, look at, close."""
 
     def __init__(self, stack: ExitStack, profile: Profile, settings: config.Settings) -> None:
         self.profile, self.settings = profile, settings
@@ -63,11 +61,9 @@ class Console:
         stack.callback(self.tasks.stop)
         self.bridge = Bridge(self.bus)
         stack.callback(self.bridge.stop)
-        self.video = VideoService()
-        stack.callback(self.video.stop)
-        self.voice = self._start_voice(stack)
-        self.speech = SpeechService(resources("voices"), profile.folder / "speech")
-        stack.callback(self.speech.stop)
+        self._stack = stack
+        self._libraries = Libraries()
+        self._devices: Devices | None = None
         self.session_file = SessionFile(profile)
         self._logins = _camera_logins(profile.camera_logins)
         self._work: _Work | None = None
@@ -78,25 +74,52 @@ class Console:
     # -- the shell's promises ----------------------------------------------------------------------------------------
 
     def open(self, session: Session, hub_url: str, online: bool) -> PaneContext:
-        """Begin to work for a signed-in seat; offline, the engine waits until somebody signs in again."""
+        """Begin to work for a signed-in seat: what the first room needs. The rest comes with `errands` and `equip`."""
         self.close()
         self._session, self._hub_url = session, hub_url
-        stack = ExitStack()
-        engine = SyncEngine(self.store, lambda: HttpHub(hub_url), self.bus, self.store.clock)
-        stack.callback(engine.stop)
         if session.token:
-            engine.resume(session)
             self._keep(hub_url, session)
-        engine.start()
-        context = self._context(engine)
-        self._work = _Work(stack, engine, context)
-        return context
+        self._work = _Work(ExitStack(), hub_url, session if session.token else None)
+        return self._context()
+
+    def errands(self) -> list[Callable[[], None]]:
+        """What must be done before the rooms with devices are built, step by step on the main thread."""
+        return self._libraries.errands()
+
+    def equip(self, context: PaneContext) -> PaneContext:
+        """Give a context the devices of this seat; the first time, they are started."""
+        self.open_libraries()
+        if self._devices is None:
+            from app.bootstrap.devices import Devices
+
+            self._devices = Devices(self._stack, self.profile, self.bus, self.store.notices)
+        return replace(context, video=self._devices.video, voice=self._devices.voice, speech=self._devices.speech)
+
+    def open_libraries(self) -> None:
+        """Open every large library now: the first screen's threads need them, and nobody waits for pictures there."""
+        self._libraries.open_all()
+
+    def begin(self) -> None:
+        """Talk with the hub from now on; offline, the engine waits until somebody signs in again."""
+        work = self._work
+        if work is None or work.engine is not None:
+            return
+        from app.sync import HttpHub, SyncEngine
+
+        url = work.hub_url
+        work.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, self.store.clock)
+        work.stack.callback(work.engine.stop)
+        if work.online is not None:
+            work.engine.resume(work.online)
+        work.engine.start()
 
     def renew(self, session: Session) -> None:
         """Go on with a fresh session."""
         self._session = session
         if self._work is not None:
-            self._work.engine.resume(session)
+            self._work.online = session
+            if self._work.engine is not None:
+                self._work.engine.resume(session)
             self._keep(self._hub_url, session)
 
     def look_at(self, command_id: str) -> None:
@@ -115,8 +138,8 @@ class Console:
         """Who acts here now."""
         return self._session.actor if self._session else NOBODY
 
-    def _context(self, engine: SyncEngine) -> PaneContext:
-        dispatch = Dispatch(self.store.reader, self.store.writer, self.store.clock, self.actor, engine.wake)
+    def _context(self) -> PaneContext:
+        dispatch = Dispatch(self.store.reader, self.store.writer, self.store.clock, self.actor, self._wake)
         return PaneContext(
             reader=self.store.reader,
             dispatch=dispatch,
@@ -128,30 +151,28 @@ class Console:
             settings=self.settings,
             profile=self.profile,
             actor=self.actor,
-            video=self.video,
-            voice=self.voice,
-            speech=self.speech,
             camera_login=self._camera_login,
             basemap=self.profile.maps,
-            media=engine.fetch_media,
+            media=self._media,
             unread=self._unread,
         )
 
-    def _start_voice(self, stack: ExitStack) -> VoiceService:
-        voice = VoiceService(self.profile.folder / "recordings", lambda event: self.bus.publish(VoiceChanged(event)))
-        try:
-            voice.start()
-        except Unavailable as away:
-            # Nobody is there yet to read it.
-            self.store.notices.append(Notice("warning", away.code, str(away)))
-        stack.callback(voice.stop)
-        return voice
+    def _wake(self) -> None:
+        """Something waits in the outbox; an engine that does not run yet looks there when it begins."""
+        if self._work is not None and self._work.engine is not None:
+            self._work.engine.wake()
+
+    def _media(self, media_id: str) -> Path:
+        work = self._work
+        return no_media(media_id) if work is None or work.engine is None else work.engine.fetch_media(media_id)
 
     def _unread(self) -> list[Notice]:
         """What had to be healed and what this machine lacks, for a screen to say; what was healed is said once."""
         notices, self.store.notices = list(self.store.notices), []
         # Opening libvlc reads many plug-ins: the window does not wait for it.
-        self.tasks.run(lambda: self.video.unavailable, self._tell_of_video)
+        if self._devices is not None:
+            video = self._devices.video
+            self.tasks.run(lambda: video.unavailable, self._tell_of_video)
         if not has_chinese_font():
             # Without such a font only the English can be read.
             notices.append(Notice("alarm", "fonts.missing", "No Chinese font: apt-get install fonts-noto-cjk"))
@@ -192,10 +213,6 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
         stack.callback(handler.close)
     settings = config.load(profile, **given)
     text.use(settings.language)
-    for name, value in engine_switches().items():
-        os.environ.setdefault(name, value)
-    register_scheme()
-    _load_libraries()
     application = make_application(settings.language)
     interrupt, collector = Interrupt(), MainThreadCollector()
     stack.callback(interrupt.stop)
@@ -208,29 +225,16 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
     gate = Gate(_hub_at, profile, console.store.clock)
     shell = Shell(application, settings, profile, console.store.clock, console.tasks, gate, console, find_rooms)
     stack.callback(shell.stop)
+    shell.settled.connect(collector.settle)
+    if session is None:
+        console.open_libraries()
     shell.start(session)
-    collector.settle()
     return Opened(application, shell, console)
 
 
-def engine_switches() -> dict[str, str]:
-    """Return what the browser engine must be told in the environment on this machine."""
-    return chromium_flags(software=not _has_gpu(), root=_is_root())
-
-
-def _load_libraries() -> None:
-    """Open every large library while this is the only thread.
-
-    The loader holds a lock while a Qt module runs Python; a second thread that opens libvlc meanwhile holds Python's
-    lock and waits for the loader's: neither ever goes on.
-    """
-    find_rooms()
-    # A machine without libvlc says so by any of these; the video service tells the operator.
-    with contextlib.suppress(ImportError, OSError, NotImplementedError, AttributeError, NameError, SystemExit):
-        importlib.import_module("vlc")
-
-
 def _hub_at(url: str) -> Hub:
+    from app.sync import HttpHub
+
     return HttpHub(url)
 
 
@@ -245,11 +249,3 @@ def _camera_logins(path: Path) -> dict[str, tuple[str, str]]:
         return {}
     entries = found.get("cameras", {})
     return {str(k): (str(v.get("user", "")), str(v.get("password", ""))) for k, v in entries.items()}
-
-
-def _has_gpu() -> bool:
-    return Path("/dev/dri").exists() or os.name == "nt"
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.bootstrap.session_file import SessionFile
+from app.bootstrap.session_file import NOBODY, SessionFile
 from app.bus import Bus
 from app.dispatch import Dispatch
 from app.domain.clock import Clock, SystemClock
@@ -19,7 +19,6 @@ from app.sync import HttpHub, SyncEngine, SyncSummary
 from app.sync.conversation import Conversation
 from app.sync.uploads import Uploads
 
-NOBODY = Actor("", "", "", "")
 _log = logging.getLogger(__name__)
 
 

@@ -10,6 +10,8 @@ from app.domain.command import Actor
 from app.paths import Profile
 from app.protocol import Session
 
+NOBODY = Actor("", "", "", "")
+
 
 class SessionFile:
     """One session and the hub it belongs to."""

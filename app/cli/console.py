@@ -19,14 +19,15 @@ def console(
 ) -> None:
     """Open the console of one seat. Without a password file it asks at the first screen."""
     from app.bootstrap.console import open_console
-    from app.bootstrap.seat import enter_or_stay_out
-    from app.paths import Profile
-    from app.shell.gate import Attempt
 
     given = {"hub_url": hub, "seat": seat, "user": user, "language": language, "theme": theme}
     with ExitStack() as stack:
         session = None
         if user and password_file is not None:
+            from app.bootstrap.seat import enter_or_stay_out
+            from app.paths import Profile
+            from app.shell.gate import Attempt
+
             attempt = Attempt(hub, seat, user, password_file.read_text("utf-8").strip())
             session = enter_or_stay_out(Profile(profile), attempt)
         opened = open_console(stack, profile, {k: v for k, v in given.items() if v}, session)

@@ -1,5 +1,6 @@
 """The thing in hand: the case, camera, speakers or place that all rooms look at together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +33,11 @@ class Shot:
 
 
 class Selection(QObject):
-    """What every room may set and every room may follow. Setting the same thing twice says nothing."""
+    """What every room may set and every room may follow. Setting the same thing twice says nothing.
+
+    `complete` is called before anything is told to other rooms: a window that still opens its rooms builds them first.
+    A case taken in hand waits for nobody; a room built later finds it here.
+    """
 
     case_changed = Signal(str)
     camera_changed = Signal(str)
@@ -46,6 +51,7 @@ class Selection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.complete: Callable[[], None] = lambda: None
         self._case = self._camera = ""
         self._speakers: tuple[str, ...] = ()
         self._spot: Spot | None = None
@@ -86,17 +92,20 @@ class Selection(QObject):
     def choose_camera(self, camera_id: str) -> None:
         """Take a camera in hand."""
         if camera_id != self._camera:
+            self.complete()
             self._camera = camera_id
             self.camera_changed.emit(camera_id)
 
     def choose_speakers(self, speaker_ids: tuple[str, ...]) -> None:
         """Choose the speakers to speak to."""
         if speaker_ids != self._speakers:
+            self.complete()
             self._speakers = speaker_ids
             self.speakers_changed.emit(speaker_ids)
 
     def go_around(self, spot: Spot) -> None:
         """Gather every room round a point: nearest cameras, nearest speakers, responsible unit."""
+        self.complete()
         self._spot = spot
         self.place_changed.emit(spot)
         self.around.emit(spot)

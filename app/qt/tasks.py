@@ -43,6 +43,7 @@ class Tasks(QObject):
         self._owns = pool is None
         self._pool = pool or ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._stopped = False
+        self._under_way = 0
         self._finished.connect(self._settle, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -54,8 +55,14 @@ class Tasks(QObject):
         """Do `work` in the pool, then call `done` or `failed` on the main thread; an unasked-for fault is logged."""
         task = Task(done, failed)
         if not self._stopped:
+            self._under_way += 1
             self._pool.submit(self._do, work, task)
         return task
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether everything that was asked through this door has been answered. Main thread only."""
+        return self._under_way == 0
 
     def share(self) -> "Tasks":
         """Return a door of its own into the same pool: stopped alone, its answers are dropped and the pool goes on."""
@@ -76,5 +83,6 @@ class Tasks(QObject):
             self._finished.emit(task, answer, fault)
 
     def _settle(self, task: Task, answer: Any, fault: BaseException | None) -> None:
+        self._under_way -= 1
         if not self._stopped:
             task.settle(answer, fault)

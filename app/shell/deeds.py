@@ -48,8 +48,8 @@ class Deeds(QObject):
 
     def _rooms(self) -> list[PaneAction]:
         return [
-            *(self._focus(place, spec) for place, spec in enumerate(self._window.specs, 1)),
-            *(self._detach(spec) for spec in self._window.specs),
+            *(self._focus(place, spec) for place, spec in enumerate(self._window.rooms.specs, 1)),
+            *(self._detach(spec) for spec in self._window.rooms.specs),
         ]
 
     def _focus(self, place: int, spec: PaneSpec) -> PaneAction:
@@ -99,9 +99,11 @@ class Deeds(QObject):
             self._selection.go_around(self._selection.spot)
 
     def _speak(self) -> None:
+        self._selection.complete()
         self._selection.speak_requested.emit()
 
     def _send(self) -> None:
+        self._selection.complete()
         self._selection.send_requested.emit()
 
     def _full_screen(self) -> None:

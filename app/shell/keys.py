@@ -18,7 +18,7 @@ class KeyBoard(QObject):
     def __init__(
         self,
         window: QWidget,
-        panes: Mapping[str, Pane],
+        panes: Callable[[], Mapping[str, Pane]],
         own: Callable[[], list[PaneAction]],
         active: Callable[[], str],
         blocked: Callable[[], bool],
@@ -32,7 +32,7 @@ class KeyBoard(QObject):
         self.stop()
         for key in dict.fromkeys(action.shortcut for action in self._all() if reaches_far(action.shortcut)):
             self._add(key, self._window, Qt.ShortcutContext.ApplicationShortcut, "")
-        for room, pane in self._panes.items():
+        for room, pane in self._panes().items():
             for action in pane.actions():
                 if action.shortcut and not reaches_far(action.shortcut):
                     self._add(action.shortcut, pane.widget, Qt.ShortcutContext.WidgetWithChildrenShortcut, room)
@@ -56,17 +56,17 @@ class KeyBoard(QObject):
 
     def _meanings(self, key: str, room: str) -> list[PaneAction]:
         if room:
-            return _with(key, self._panes[room].actions())
-        here = self._panes.get(self._active())
+            return _with(key, self._panes()[room].actions())
+        here = self._panes().get(self._active())
         found = _with(key, here.actions()) if here is not None else []
         found += _with(key, self._own())
         elsewhere = [
-            action for pane in self._panes.values() if pane is not here for action in _with(key, pane.actions())
+            action for pane in self._panes().values() if pane is not here for action in _with(key, pane.actions())
         ]
         return found + (elsewhere if len(elsewhere) == 1 else [])
 
     def _all(self) -> list[PaneAction]:
-        return [*self._own(), *(action for pane in self._panes.values() for action in pane.actions())]
+        return [*self._own(), *(action for pane in self._panes().values() for action in pane.actions())]
 
     def _add(self, key: str, parent: QWidget, context: Qt.ShortcutContext, room: str) -> None:
         shortcut = QShortcut(QKeySequence(key), parent)

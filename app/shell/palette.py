@@ -60,7 +60,10 @@ class Finder:
         self._offers, self._show_kind = offers, show_kind
         self._task: Task | None = None
         self._runs: dict[str, Callable[[], None]] = {}
-        tasks.run(lambda: pinyin_names(_("搜索")), lambda _ready: None)
+
+    def warm(self) -> None:
+        """Read the dictionary of sounds before somebody needs it."""
+        self._tasks.run(lambda: pinyin_names(_("搜索")), lambda _ready: None)
 
     def provide(self, text: str, deliver: Deliver) -> None:
         """Deliver what fits: actions now, records as soon as they are found."""

@@ -39,6 +39,18 @@ class SeatHouse(Protocol):
         """Begin to work for a signed-in seat and return what its rooms may use."""
         ...
 
+    def errands(self) -> Sequence[Callable[[], None]]:
+        """Return what must be done before the rooms behind the first one can be built, each short."""
+        ...
+
+    def equip(self, context: PaneContext) -> PaneContext:
+        """Give the rooms behind the first one their devices."""
+        ...
+
+    def begin(self) -> None:
+        """Every room stands: talk with the hub from now on. Asked again for each window, begun once."""
+        ...
+
     def renew(self, session: Session) -> None:
         """Go on with a fresh session."""
         ...
@@ -53,9 +65,13 @@ class SeatHouse(Protocol):
 
 
 class Shell(QObject):
-    """Owns the windows of one seat. Emits `entered(window)` whenever a window stands, `left` when all is over."""
+    """Owns the windows of one seat.
+
+    Emits `entered(window)` whenever a window is shown, `settled` when all its rooms stand, `left` when all is over.
+    """
 
     entered = Signal(object)
+    settled = Signal()
     left = Signal()
 
     def __init__(
@@ -182,7 +198,16 @@ class Shell(QObject):
             context, bridge=Bridge(context.bus), selection=context.selection.heir(), tasks=self._tasks.share()
         )
         sitting = Sitting(self._session.actor, self._session.hall_name or self._settings.hall_name)
-        doors = Doors(self._unlock, self._renew, self._renewed, self._house.look_at, self._take_over)
+        doors = Doors(
+            self._unlock,
+            self._renew,
+            self._renewed,
+            self._house.look_at,
+            self._take_over,
+            self._house.errands,
+            self._house.equip,
+            self._all_stand,
+        )
         self.window = HallWindow(self._context, sitting, self._specs(), self._memory, self._ticker, doors)
         house = House(self.switch_theme, self.use_language, self.sign_out, self.leave)
         self.window.offer(Deeds(self.window, self._context.selection, house).actions)
@@ -190,6 +215,10 @@ class Shell(QObject):
         self.window.leaving.connect(self.leave)
         self.window.show()
         self.entered.emit(self.window)
+
+    def _all_stand(self) -> None:
+        self._house.begin()
+        self.settled.emit()
 
     def _end_window(self) -> None:
         if self.window is not None:

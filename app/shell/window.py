@@ -1,25 +1,28 @@
 """The window of a seat: strip above, docks below, and over them palette, keys, troubles, notices and lock."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from app.protocol import Session
 from app.qt.pane import Pane, PaneAction, PaneContext, PaneSpec
-from app.shell.docks import Docks, Room, on_a_screen
-from app.shell.keys import KeyBoard
+from app.shell.docks import Docks, Room
+from app.shell.focus import focus_inside
+from app.shell.keys import KeyBoard, reaches_far
 from app.shell.lock import Lock
 from app.shell.memory import Memory
 from app.shell.messages import of_notice
 from app.shell.notices import Notices
+from app.shell.opening import Opening
 from app.shell.palette import Finder, Offer
+from app.shell.place import place_of, put
 from app.shell.renew import RenewBar
-from app.shell.rooms import build_rooms
+from app.shell.rooms import Rooms
 from app.shell.shortcuts import Group, ShortcutSheet
 from app.shell.status import Sitting, StatusStrip
 from app.shell.troubles import TroubleCentre
@@ -29,22 +32,30 @@ from widgets import theme
 from widgets.palette import CommandPalette
 from widgets.ticker import Ticker
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Doors:
-    """What the window asks of the house: the password checks wait for the network, so they run in tasks."""
+    """What the window asks of the house: the password checks wait for the network, so they run in tasks.
+
+    `errands` is what must be done before the rooms behind the first one can be built, each short; `equip` gives their
+    context the devices; `opened` is told when every room stands.
+    """
 
     unlock: Callable[[str], None]
     renew: Callable[[str], Session]
     renewed: Callable[[Session], None]
     look_at: Callable[[str], None]
     take_over: Callable[[str], Session] | None = None
+    errands: Callable[[], Sequence[Callable[[], None]]] = tuple
+    equip: Callable[[PaneContext], PaneContext] = lambda context: context
+    opened: Callable[[], None] = lambda: None
 
 
 class HallWindow(QMainWindow):
-    """Builds every room, and ends every one of them in `stop`. Emits `leaving` when the operator closes it."""
+    """Builds every room, the first at once, and ends every one of them in `stop`.
+
+    Emits `leaving` when the operator closes it.
+    """
 
     leaving = Signal()
 
@@ -64,11 +75,12 @@ class HallWindow(QMainWindow):
         self.setWindowTitle(
             " · ".join((sitting.hall_name or _("城运指挥大厅"), _("{seat} 号席").format(seat=sitting.actor.seat)))
         )
-        self.specs = tuple(specs)
-        self.panes: dict[str, Pane] = build_rooms(self.specs, context)
+        self.rooms = Rooms(specs, context, memory.recall("panes"))
+        self.opening = Opening(self._first_room_rests, self)
         self._build()
         self._connect()
         self._restore()
+        self._plan()
 
     # -- what the shell's own actions do -----------------------------------------------------------------------------
 
@@ -78,12 +90,19 @@ class HallWindow(QMainWindow):
         return self._workspace
 
     @property
+    def panes(self) -> dict[str, Pane]:
+        """Every room by its id; those that do not stand yet are built now."""
+        self.opening.finish()
+        return self.rooms.standing
+
+    @property
     def locked(self) -> bool:
         """Whether the seat is locked."""
         return self.lock.shown
 
     def open_palette(self) -> None:
         """Ctrl+K."""
+        self.opening.finish()
         self.palette_card.open()
 
     def open_shortcuts(self) -> None:
@@ -98,16 +117,18 @@ class HallWindow(QMainWindow):
     def shut(self) -> None:
         """Ctrl+L: hide case data on every screen."""
         self._close_cards()
-        private = [pane.widget for room, pane in self.panes.items() if room not in SHOWN_WHEN_LOCKED]
+        private = [frame for room, frame in self.rooms.frames.items() if room not in SHOWN_WHEN_LOCKED]
         self.lock.shut(private, [*self.strip.buttons, self.renew_bar, *self.docks.windows()])
 
     def show_room(self, room_id: str) -> None:
         """Open a room and put the keyboard into it."""
+        if room_id in self.rooms.missing:
+            self.opening.finish()
         self.docks.show_room(room_id)
 
     def show_kind(self, kind: str) -> None:
         """Bring up the room where such a record is looked at."""
-        self.docks.show_room(HOME_OF.get(kind, ""))
+        self.show_room(HOME_OF.get(kind, ""))
 
     def use(self, workspace: Workspace) -> None:
         """Stand the rooms as a workspace says, as it was left last time, else as it comes."""
@@ -123,9 +144,8 @@ class HallWindow(QMainWindow):
 
     def groups(self) -> list[Group]:
         """Every action by room, the shell's own last."""
-        rooms = [
-            Group(_(spec.title), tuple(self.panes[spec.id].actions())) for spec in self.specs if spec.id in self.panes
-        ]
+        panes = self.panes
+        rooms = [Group(_(spec.title), tuple(panes[spec.id].actions())) for spec in self.rooms.specs]
         return [*rooms, Group(_("整个控制台"), tuple(self._deeds()))]
 
     def offer(self, deeds: Callable[[], list[PaneAction]]) -> None:
@@ -134,7 +154,10 @@ class HallWindow(QMainWindow):
         self.keyboard.bind()
 
     def press(self, key: str) -> bool:
-        """Do what a key would do now."""
+        """Do what a key would do now; what nobody knows yet may belong to a room that does not stand yet."""
+        if self.keyboard.press(key):
+            return True
+        self.opening.finish()
         return self.keyboard.press(key)
 
     # -- ending ------------------------------------------------------------------------------------------------------
@@ -143,7 +166,7 @@ class HallWindow(QMainWindow):
         """Keep layouts, place and the state of every room."""
         self._keep_layout()
         self._memory.keep("window", self._place())
-        self._memory.keep("panes", {room: _saved(room, pane) for room, pane in self.panes.items()})
+        self._memory.keep("panes", self.rooms.save())
         self._memory.save()
 
     def stop(self) -> None:
@@ -151,6 +174,7 @@ class HallWindow(QMainWindow):
         if self._stopped:
             return
         self._stopped = True
+        self.opening.stop()
         self.save()
         self._ticker.ticked.disconnect(self._tick)
         self._context.bridge.link_changed.disconnect(self._link_changed)
@@ -159,8 +183,7 @@ class HallWindow(QMainWindow):
             asked.disconnect(handler)
         for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks):
             part.stop()
-        for room, pane in self.panes.items():
-            _stop(room, pane)
+        self.rooms.stop()
         self.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -176,7 +199,16 @@ class HallWindow(QMainWindow):
             if not self._settled:
                 self.docks.settle()
             self._settled = True
-            self.docks.show_room(again or (kept if kept in self.panes else self.specs[0].id))
+            self.docks.show_room(again or (kept if kept in self.rooms.frames else self.rooms.specs[0].id))
+            self.opening.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that nobody took may belong to a room that does not stand yet."""
+        super().keyPressEvent(event)
+        key = QKeySequence(event.keyCombination()).toString()
+        if not self.opening.over and reaches_far(key):
+            self.opening.finish()
+            self.keyboard.press(key)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leaving.emit()
@@ -193,7 +225,7 @@ class HallWindow(QMainWindow):
         self.strip = StatusStrip(self._sitting)
         self.renew_bar = RenewBar(self._context.tasks, self._doors.renew, take_over=self._doors.take_over)
         inner = QMainWindow()
-        self.docks = Docks(inner, [self._room(spec) for spec in self.specs])
+        self.docks = Docks(inner, [self._room(spec) for spec in self.rooms.specs])
         for part in (self.strip, self.renew_bar):
             column.addWidget(part)
         column.addWidget(inner, 1)
@@ -209,7 +241,7 @@ class HallWindow(QMainWindow):
         )
         self.lock = Lock(ground, self._who(), self._context.tasks, self._doors.unlock)
         self.keyboard = KeyBoard(
-            self, self.panes, lambda: self._deeds(), lambda: self.docks.active, lambda: self.locked
+            self, lambda: self.rooms.standing, lambda: self._deeds(), lambda: self.docks.active, lambda: self.locked
         )
 
     def _connect(self) -> None:
@@ -219,6 +251,9 @@ class HallWindow(QMainWindow):
         self.troubles.looked_at.connect(self._looked_at)
         self.troubles.opened.connect(self._open_record)
         self.lock.opened.connect(self._into_the_room)
+        self.rooms.built.connect(self._room_stands)
+        self.opening.done.connect(self._all_stand)
+        self._context.selection.complete = self.opening.finish
         for asked, handler in self._requests():
             asked.connect(handler)
         self.renew_bar.renewed.connect(self._doors.renewed)
@@ -245,40 +280,46 @@ class HallWindow(QMainWindow):
         self._workspace = by_id(str(self._memory.recall("window").get("workspace", ""))) or for_role(
             self._sitting.actor.role
         )
-        self._place_window(self._memory.recall("window"))
+        put(self, self._memory.recall("window"))
         kept = self._memory.recall("workspaces").get(self._layout_name(self._workspace), {})
         if not self.docks.restore(kept):
             self.reset()
-        states = self._memory.recall("panes")
-        for room, pane in self.panes.items():
-            _put_back(room, pane, states.get(room, {}))
-        for notice in self._context.unread():
-            self.notices.tell(of_notice(notice))
+        # Qt: a room that stands before the docks are put together is dressed anew each time they move.
+        self.rooms.build(self.rooms.specs[0].id)
+        self.rooms.await_others()
         self._tick()
         self._link_changed(self._context.reader.link())
         self._read_troubles()
 
-    def _place_window(self, kept: dict[str, Any]) -> None:
-        """Where it was left; else, and where that screen is gone, over the whole of the first screen."""
-        place = kept.get("place")
-        left = QRect(*place) if isinstance(place, list) and len(place) == 4 else QRect()
-        if left.isEmpty() or kept.get("filled") or not on_a_screen(left):
-            screen = QGuiApplication.screenAt(left.center()) or QGuiApplication.primaryScreen()
-            self.setGeometry(screen.availableGeometry())
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-        else:
-            self.setGeometry(left)
+    def _plan(self) -> None:
+        """What comes after the first room: libraries, devices, the room left in hand, the others."""
+        kept = str(self._memory.recall("window").get("room", ""))
+        rooms = sorted(self.rooms.missing, key=lambda room: room != kept)
+        self.opening.plan(self._doors.errands())
+        self.opening.plan([self._equip, *(partial(self.rooms.build, room) for room in rooms)])
+
+    def _first_room_rests(self) -> bool:
+        """It has been painted, and what it asked to be read has been shown."""
+        handle = self.windowHandle()
+        return handle is not None and handle.isExposed() and self._context.tasks.at_rest
+
+    def _equip(self) -> None:
+        self.rooms.context = self._doors.equip(self.rooms.context)
+
+    def _room_stands(self, room_id: str) -> None:
+        if room_id == self.docks.active and self.rooms.frames[room_id].hasFocus():
+            focus_inside(self.rooms.frames[room_id])
+
+    def _all_stand(self) -> None:
+        self._context.selection.complete = lambda: None
+        self.keyboard.bind()
+        self.finder.warm()
+        for notice in self._context.unread():
+            self.notices.tell(of_notice(notice))
+        self._doors.opened()
 
     def _place(self) -> dict[str, Any]:
-        # Qt: saveGeometry moves a window that fills a screen without a window manager down by a title's height.
-        place = self.geometry()
-        filled = bool(self.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen))
-        return {
-            "place": [place.x(), place.y(), place.width(), place.height()],
-            "filled": filled,
-            "workspace": self._workspace.id,
-            "room": self.docks.active,
-        }
+        return place_of(self) | {"workspace": self._workspace.id, "room": self.docks.active}
 
     def _keep_layout(self) -> None:
         layouts = self._memory.recall("workspaces")
@@ -290,7 +331,7 @@ class HallWindow(QMainWindow):
         return f"{workspace.id}/{'wide' if workspace.arrangement(width) is workspace.wide else 'common'}"
 
     def _room(self, spec: PaneSpec) -> Room:
-        return Room(spec.id, _(spec.title), spec.icon, self.panes[spec.id].widget)
+        return Room(spec.id, _(spec.title), spec.icon, self.rooms.frames[spec.id])
 
     def _offered(self) -> list[PaneAction]:
         return self._deeds()
@@ -344,27 +385,3 @@ class HallWindow(QMainWindow):
     def _close_cards(self) -> None:
         for card in (self.palette_card, self.sheet, self.troubles):
             card.close_card()
-
-
-def _saved(room: str, pane: Pane) -> dict[str, Any]:
-    try:
-        return pane.save()
-    except Exception:  # edge: a room's fault must not cost the others their memory
-        _log.exception("the room %s could not be saved", room)
-        return {}
-
-
-def _put_back(room: str, pane: Pane, state: dict[str, Any]) -> None:
-    if not state:
-        return
-    try:
-        pane.restore(state)
-    except Exception:  # edge: what an older version saved may not fit
-        _log.exception("the room %s could not be restored", room)
-
-
-def _stop(room: str, pane: Pane) -> None:
-    try:
-        pane.stop()
-    except Exception:  # edge: every room is ended, whatever the others do
-        _log.exception("the room %s did not end cleanly", room)

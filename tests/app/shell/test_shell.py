@@ -1,7 +1,7 @@
 """In and out of the console: sign-in, window, theme and language at run time, a clean end."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -33,6 +33,15 @@ class Keeper:
     def open(self, session: Session, hub_url: str, online: bool) -> PaneContext:
         self.asked.append("open")
         return self.desk.context()
+
+    def errands(self) -> list[Callable[[], None]]:
+        return []
+
+    def equip(self, context: PaneContext) -> PaneContext:
+        return context
+
+    def begin(self) -> None:
+        self.asked.append("begin")
 
     def renew(self, session: Session) -> None:
         self.asked.append("renew")
@@ -132,7 +141,7 @@ def test_signing_out_ends_the_rooms_and_asks_again(shell: Shell, keeper: Keeper)
     assert all(pane.stopped for pane in panes)  # type: ignore[attr-defined]
     assert shell.window is None
     assert shell.first is not None and shell.first.isVisible()
-    assert keeper.asked == ["open", "close"]
+    assert keeper.asked == ["open", "begin", "close"]
 
 
 def test_after_the_end_no_timer_runs(shell: Shell, qtbot: QtBot) -> None:
