@@ -155,12 +155,17 @@ class Console:
             basemap=self.profile.maps,
             media=self._media,
             unread=self._unread,
+            watch=self._watch,
         )
 
     def _wake(self) -> None:
         """Something waits in the outbox; an engine that does not run yet looks there when it begins."""
         if self._work is not None and self._work.engine is not None:
             self._work.engine.wake()
+
+    def _watch(self, case_id: str) -> None:
+        if self._work is not None and self._work.engine is not None:
+            self._work.engine.watching(case_id)
 
     def _media(self, media_id: str) -> Path:
         work = self._work

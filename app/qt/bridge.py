@@ -5,7 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.bus import Bus, CommandSettled, DeviceChanged, LinkChanged, Notice, RecordsChanged, VoiceChanged
+from app.bus import (
+    Bus,
+    CommandSettled,
+    DeviceChanged,
+    LinkChanged,
+    Notice,
+    RecordsChanged,
+    VoiceChanged,
+    WatchingChanged,
+)
 
 
 class Bridge(QObject):
@@ -17,13 +26,14 @@ class Bridge(QObject):
     device_changed = Signal(object)
     voice_changed = Signal(object)
     noticed = Signal(object)
+    watching_changed = Signal(str, object)
     _arrived = Signal(object)
 
     def __init__(self, bus: Bus, parent: QObject | None = None) -> None:
         super().__init__(parent)
         # Qt: a queued connection is what moves a notice from the publisher's thread to ours.
         self._arrived.connect(self._hand_on, Qt.ConnectionType.QueuedConnection)
-        kinds = (RecordsChanged, LinkChanged, CommandSettled, DeviceChanged, VoiceChanged, Notice)
+        kinds = (RecordsChanged, LinkChanged, CommandSettled, DeviceChanged, VoiceChanged, Notice, WatchingChanged)
         self._ends: list[Callable[[], None]] = [bus.subscribe(kind, self._arrived.emit) for kind in kinds]
 
     def stop(self) -> None:
@@ -46,3 +56,5 @@ class Bridge(QObject):
                 self.voice_changed.emit(event)
             case Notice():
                 self.noticed.emit(notice)
+            case WatchingChanged(case_id, seats):
+                self.watching_changed.emit(case_id, seats)

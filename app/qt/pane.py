@@ -43,7 +43,7 @@ class PaneContext:
 
     `media` returns the file of a picture or recording, fetched first where need be: never call it on the main thread.
     `basemap` is the folder of the ground under the map. `unread` hands out once what was to be told before there was a
-    window.
+    window. `watch` tells the other seats which case somebody here is looking at.
     """
 
     reader: Reader
@@ -63,6 +63,7 @@ class PaneContext:
     basemap: Path | None = None
     media: Callable[[str], Path] = no_media
     unread: Callable[[], list[Notice]] = list
+    watch: Callable[[str], None] = lambda case_id: None
 
 
 class Pane(Protocol):
