@@ -1,35 +1,25 @@
 """The inline form of one operation: what it needs, what was typed before, and why it cannot be sent yet."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.case import OPERATIONS, Case
-from app.domain.workcalendar import LIMIT_UNITS
-from app.panes.cases.parts.fields import ChoiceField, Field, LimitField, LineField, NoteField, PickField
+from app.panes.cases.parts.field_shop import RESULTS, field
+from app.panes.cases.parts.fields import Field, NoteField, PickField
+from app.panes.cases.parts.form_args import args_of
+from app.panes.cases.parts.form_stock import FormStock
 from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.keys import GRAVE, form_of
+from app.panes.cases.parts.keys import GRAVE, form_of, needs_of
 from app.panes.cases.parts.labels import label_of
-from app.panes.cases.parts.picker import Choice
+from app.panes.cases.parts.plain_label import PlainLabel
+from app.panes.cases.parts.tones import action_icon
 from app.text import _
-from app.words import books, limit, word
+from app.words import word
 from widgets import theme
 
-
-@dataclass(frozen=True, slots=True)
-class FormStock:
-    """What a form may offer: units and matters with the proposals, and the case it is about."""
-
-    case: Case
-    units: Sequence[Choice] = ()
-    unit_proposed: str = ""
-    matters: Sequence[Choice] = ()
-    limit_value: float | None = None
-    limit_unit: str = ""
+_RULING_FIELDS = ("keep_ruling", "hold_ruling")
 
 
 class ActionForm(QFrame):
@@ -41,8 +31,11 @@ class ActionForm(QFrame):
 
     def __init__(self, operation: str, stock: FormStock, draft: dict[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.operation, self.case_id = operation, stock.case.id
-        self._fields = self._build(stock)
+        self.operation, self.case_id, self._stock = operation, stock.case.id, stock
+        self._fields = self._build()
+        self._overtaken = False
+        self._icon, self._title = QLabel(), PlainLabel("strong", wrap=False)
+        self._title.say(word("action", operation))
         self._message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._message.setProperty("role", "error")
         self._message.hide()
@@ -53,33 +46,55 @@ class ActionForm(QFrame):
         self.setProperty("card", "true")
         self.setAccessibleName(word("action", operation))
         self._lay_out()
-        self._fill(stock, draft)
+        self._fill(draft)
         self._connect()
+
+    @property
+    def fields(self) -> list[Field]:
+        """What is asked, in order."""
+        return self._fields
 
     def focus_first(self) -> None:
         """Give the keyboard to the first thing to say."""
-        first = next((field for field in self._fields if field.name in self._needs() and not self._said(field)), None)
-        (first or self._fields[-1]).setFocus()
+        said = self.values()
+        needs = needs_of(self.operation, said)
+        missing = (self._part(name) for name in needs if not said.get(name))
+        (next((part for part in missing if part is not None), None) or self._fields[-1]).setFocus()
 
     def values(self) -> dict[str, Any]:
         """Everything the form says now."""
-        return {name: value for field in self._fields for name, value in field.read().items()}
+        return {name: value for part in self._fields for name, value in part.read().items()}
 
     def submit(self) -> None:
         """Send, or point at what is missing."""
-        missing = [field for field in self._fields if field.name in self._needs() and not self._said(field)]
-        for field in self._fields:
-            field.complain(field in missing)
-        if missing:
-            self.tell(_("还差：{what}").format(what="、".join(label_of(field.name) for field in missing)))
-            missing[0].setFocus()
+        said = self.values()
+        missing = [name for name in needs_of(self.operation, said) if not said.get(name)]
+        wrong = [part for part in map(self._part, missing) if part is not None]
+        for part in self._fields:
+            part.complain(part in wrong)
+        if self._overtaken:
             return
-        self.submitted.emit({name: value for name, value in self.values().items() if value not in ("", None)})
+        if missing:
+            self.tell(_("还差：{what}").format(what="、".join(label_of(name) for name in missing)))
+            for part in wrong:
+                part.complain(True)
+            if wrong:
+                wrong[0].setFocus()
+            return
+        results = {code: _(text) for code, text in RESULTS.items()}
+        self.submitted.emit(args_of(self.operation, said, self._stock.unit_names, results))
 
     def tell(self, sentence: str) -> None:
         """Say why it was not sent; an empty sentence says nothing."""
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
+
+    def overtake(self, sentence: str) -> None:
+        """Somebody else was quicker: say so and keep what was typed; an empty sentence takes that back."""
+        if bool(sentence) != self._overtaken:
+            self._overtaken = bool(sentence)
+            self._send.setEnabled(not self._overtaken)
+            self.tell(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -90,63 +105,61 @@ class ActionForm(QFrame):
             # A letter typed beside the fields is not an action of the room.
             event.accept()
 
-    def _needs(self) -> tuple[str, ...]:
-        return OPERATIONS[self.operation].needs
+    def sizeHint(self) -> QSize:
+        """As high as everything asked; less only where the room has less."""
+        around = super().sizeHint().height() - self._scroll.sizeHint().height()
+        return QSize(super().sizeHint().width(), around + self._body.sizeHint().height() + 2)
 
-    def _said(self, field: Field) -> bool:
-        return bool(field.read().get(field.name))
+    def _part(self, name: str) -> Field | None:
+        inside = (part.part(name) for part in self._fields)
+        return next((part for part in inside if part is not None), None)
 
-    def _build(self, stock: FormStock) -> list[Field]:
+    def _build(self) -> list[Field]:
         shape = form_of(self.operation)
-        fields = [self._field(name, stock) for name in shape.fields if self._asked(name, stock)]
-        return [*fields, NoteField("note", _(shape.hint))] if shape.hint else fields
+        parts = [field(name, self.operation, self._stock) for name in shape.fields if self._asked(name)]
+        if shape.hint:
+            lines = 4 if self.operation == "report_up" else 2
+            parts.append(NoteField("note", _(shape.hint), lines=lines))
+        if self.operation in ("supervise", "conference_call", "conference_hold", "urge"):
+            parts.reverse()  # the word first, then what goes with it
+        return parts
 
-    def _asked(self, name: str, stock: FormStock) -> bool:
-        return not (self.operation == "approve" and name == "limit" and stock.case.asked != "extend")
+    def _asked(self, name: str) -> bool:
+        if name in _RULING_FIELDS:
+            return self._stock.may_rule
+        return not (self.operation == "approve" and name == "limit" and self._stock.case.asked != "extend")
 
-    def _field(self, name: str, stock: FormStock) -> Field:
-        match name:
-            case "unit_id":
-                return PickField(name, _("名称、简称或拼音首字母"), stock.units, stock.unit_proposed)
-            case "matter_id":
-                return PickField(name, _("类别名称或关键词"), stock.matters, stock.case.matter_id)
-            case "limit":
-                units = [(unit, word("limit_unit", unit)) for unit in LIMIT_UNITS]
-                usual = _("按类别：{limit}").format(limit=limit(stock.limit_value, stock.limit_unit))
-                return LimitField(usual, units, stock.limit_unit)
-            case "close_type":
-                kinds = [(code, _(text)) for code, text in books()["close_type"].items()]
-                return ChoiceField(name, _("结案类型"), [("", _("按时限自动判定")), *kinds])
-            case "grade":
-                return ChoiceField(name, _("等级"), [(code, _(text)) for code, text in books()["grade"].items()])
-            case "description":
-                return NoteField(name, _("描述"), lines=4)
-            case _:
-                return LineField(name, label_of(name))
-
-    def _fill(self, stock: FormStock, draft: dict[str, Any]) -> None:
-        if self.operation == "amend":
-            case = stock.case
-            seen = {"matter_id": case.matter_id, "grade": str(case.grade)}
-            draft = seen | {"address": case.address, "description": case.description} | draft
-        for field in self._fields:
-            if draft:
-                field.write(draft)
+    def _fill(self, draft: dict[str, Any]) -> None:
+        said = {**self._stock.proposed.get(self.operation, {}), **draft}
+        for part in self._fields:
+            if said:
+                part.write(said)
 
     def _lay_out(self) -> None:
-        self._rows = QFormLayout()
-        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        for field in self._fields:
-            label = QLabel(label_of(field.name))
+        head = QHBoxLayout()
+        head.addWidget(self._icon)
+        head.addWidget(self._title, 1)
+        self._body = QWidget()
+        self._body.setProperty("ground", "none")
+        self._rows = QFormLayout(self._body)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        for part in self._fields:
+            label = QLabel(label_of(part.name))
             label.setProperty("role", "muted")
-            self._rows.addRow(label, field)
+            self._rows.addRow(label, part)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._body)
         foot = QHBoxLayout()
         foot.addWidget(self._message, 1)
         foot.addStretch()
         foot.addWidget(self._back)
         foot.addWidget(self._send)
         layout = QVBoxLayout(self)
-        layout.addLayout(self._rows)
+        layout.addLayout(head)
+        layout.addWidget(self._scroll, 1)
         layout.addLayout(foot)
         theme.follow(self, self._dress)
 
@@ -154,14 +167,21 @@ class ActionForm(QFrame):
         for here, after in zip(self._fields, [*self._fields[1:], None], strict=True):
             here.changed.connect(self._edited)
             # Enter in a picker decides and goes on; in the last field it sends.
-            here.submitted.connect(after.setFocus if after is not None and isinstance(here, PickField) else self.submit)
+            go_on = after is not None and isinstance(here, PickField)
+            here.submitted.connect(after.setFocus if go_on and after is not None else self.submit)
         self._send.clicked.connect(self.submit)
         self._back.clicked.connect(self.left)
 
     def _edited(self) -> None:
-        self.tell("")
+        if not self._overtaken:
+            self.tell("")
+        self.updateGeometry()
         self.edited.emit(self.values())
 
     def _dress(self, worn: theme.Theme) -> None:
         self._rows.setVerticalSpacing(worn.space)
         self._rows.setHorizontalSpacing(worn.space + worn.space // 2)
+        tone = "alarm" if self.operation in GRAVE else "accent"
+        self._icon.setPixmap(
+            theme.pixmap(action_icon(self.operation), tone, worn.icon_px, self.devicePixelRatioF(), worn)
+        )

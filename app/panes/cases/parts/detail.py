@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.action_bar import ActionBar
-from app.panes.cases.parts.action_form import ActionForm, FormStock
+from app.panes.cases.parts.action_form import ActionForm
 from app.panes.cases.parts.clock_strip import ClockStrip, clock_lines
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.facts import CaseFacts
+from app.panes.cases.parts.form_stock import FormStock
 from app.panes.cases.parts.header import CaseHeader
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel

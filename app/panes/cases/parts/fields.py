@@ -34,6 +34,10 @@ class Field(QWidget):
     def write(self, values: dict[str, Any]) -> None:
         """Fill the field from arguments."""
 
+    def part(self, name: str) -> "Field | None":
+        """The field that says `name`: this one, or one inside it."""
+        return self if name == self.name else None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Qt: a line edit hands Return on to its parent after saying so itself; listening here alone hears it once.
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -81,25 +85,56 @@ class LineField(Field):
         return {self.name: self._edit.text().strip()}
 
     def write(self, values: dict[str, Any]) -> None:
-        self._edit.setText(str(values.get(self.name, "")))
+        if self.name in values:
+            self._edit.setText(str(values[self.name]))
+
+
+class NumberField(Field):
+    """A number; empty means none."""
+
+    def __init__(self, name: str, hint: str, least: float, most: float) -> None:
+        self._edit = named(QLineEdit(placeholderText=hint), hint)
+        self._edit.setValidator(QDoubleValidator(least, most, 1, self._edit))
+        super().__init__(name, self._edit)
+        self._edit.textChanged.connect(self.changed)
+
+    def read(self) -> dict[str, Any]:
+        text = self._edit.text()
+        return {self.name: float(text)} if text and self._edit.hasAcceptableInput() else {}
+
+    def write(self, values: dict[str, Any]) -> None:
+        if values.get(self.name):
+            self._edit.setText(f"{float(values[self.name]):g}")
 
 
 class PickField(Field):
-    """One of many, with proposals."""
+    """One of many, with proposals; a `free` one also takes what is typed as it is, a `many` one says a list."""
 
-    def __init__(self, name: str, hint: str, choices: Sequence[Choice], propose: str, lines: int = 4) -> None:
-        self.picker = Picker(hint, lines)
+    def __init__(
+        self,
+        name: str,
+        hint: str,
+        choices: Sequence[Choice],
+        propose: str = "",
+        lines: int = 4,
+        free: bool = False,
+        many: bool = False,
+    ) -> None:
+        self.picker = Picker(hint, lines, free)
+        self._many = many
         super().__init__(name, self.picker)
         self.picker.set_choices(choices, propose)
         self.picker.changed.connect(self.changed)
         self.picker.picked.connect(self.submitted)
 
     def read(self) -> dict[str, Any]:
-        return {self.name: self.picker.value}
+        value = self.picker.value
+        return {self.name: [value] if value else []} if self._many else {self.name: value}
 
     def write(self, values: dict[str, Any]) -> None:
-        if values.get(self.name):
-            self.picker.set_value(str(values[self.name]), by_hand=True)
+        given = values.get(self.name)
+        if given:
+            self.picker.set_value(str(given[0] if self._many else given), by_hand=True)
 
     def complain(self, wrong: bool) -> None:
         self.picker.field.setProperty("wrong", wrong)

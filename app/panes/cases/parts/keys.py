@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from app.domain.case import OPERATIONS
 from app.text import N_
 
 ACTION_KEYS: Mapping[str, str] = {
@@ -19,29 +21,75 @@ ACTION_KEYS: Mapping[str, str] = {
     "approve": "P",
     "refuse": "Shift+P",
     "suspend": "G",
+    "defer": "Shift+G",
     "resume": "R",
     "send_check": "C",
     "check_pass": "O",
     "check_fail": "Shift+C",
     "close": "E",
+    "visit": "Shift+V",
+    "redo": "Shift+E",
     "reopen": "Shift+R",
     "urge": "U",
     "supervise": "S",
+    "conference_call": "Shift+H",
+    "conference_hold": "Shift+Q",
+    "mark_urgent": "Shift+U",
+    "report_up": "Shift+I",
+    "start_response": "Shift+W",
+    "assist": "Shift+A",
+    "merge": "Shift+M",
+    "feedback": "Shift+B",
     "claim": "T",
     "release": "Shift+T",
     "note": "M",
     "call_note": "L",
     "amend": "I",
 }
+MORE_KEY, COMPARE_KEY, NEXT_SECTION_KEY, LAST_SECTION_KEY = ".", "=", "]", "["
 # What carries the case forward stands first in the bar and gets the strong colour.
-FORWARD = ("accept", "verify_confirm", "file", "dispatch", "approve", "resume", "send_check", "check_pass", "close")
-GRAVE = ("decline", "verify_deny", "not_file", "void", "check_fail", "refuse")
-AT_ONCE = ("claim", "release")
+FORWARD = (
+    "approve",
+    "accept",
+    "verify_confirm",
+    "file",
+    "dispatch",
+    "sign",
+    "finish",
+    "resume",
+    "send_check",
+    "check_pass",
+    "close",
+    "redo",
+)
+# What stands in the bar beside the way forward; everything else waits behind "more".
+BESIDE_IT = (
+    "refuse",
+    "report_up",
+    "decline",
+    "send_verify",
+    "verify_deny",
+    "not_file",
+    "conference_hold",
+    "check_fail",
+    "visit",
+    "urge",
+    "supervise",
+    "redispatch",
+    "request_extend",
+    "request_return",
+    "claim",
+    "call_note",
+    "note",
+)
+GRAVE = ("decline", "verify_deny", "not_file", "void", "check_fail", "refuse", "merge")
+AT_ONCE = ("claim", "release", "sign", "arrive")
+UNANSWERED = ("unanswered", "busy", "wrong_number")
 
 
 @dataclass(frozen=True, slots=True)
 class FormShape:
-    """The fields of an operation's form, in order; `note` is asked of every one."""
+    """The fields of an operation's form, in order; `hint` is that of the note, which an empty one leaves out."""
 
     fields: tuple[str, ...] = ()
     hint: str = N_("说明（可不填）")
@@ -53,19 +101,40 @@ FORMS: Mapping[str, FormShape] = {
     "verify_deny": FormShape(hint=_WHY),
     "file": FormShape(("matter_id",), N_("立案意见（可不填）")),
     "not_file": FormShape(hint=_WHY),
-    "dispatch": FormShape(("unit_id", "limit"), N_("派遣意见（可不填）")),
-    "redispatch": FormShape(("unit_id", "limit"), N_("改派理由（必填）")),
+    "dispatch": FormShape(("unit_id", "limit", "keep_ruling"), N_("派遣意见（可不填）")),
+    "redispatch": FormShape(("unit_id", "limit", "keep_ruling"), N_("改派理由（必填）")),
     "void": FormShape(hint=_WHY),
+    "merge": FormShape(("into",), N_("并单说明（可不填）")),
+    "split": FormShape(hint=_WHY),
     "approve": FormShape(("limit",), N_("审批意见（可不填）")),
     "refuse": FormShape(hint=_WHY),
+    "request_extend": FormShape(("limit",), _WHY),
+    "request_return": FormShape(hint=_WHY),
+    "request_suspend": FormShape(hint=_WHY),
+    "request_void": FormShape(hint=_WHY),
+    "return": FormShape(hint=_WHY),
+    "finish": FormShape(hint=N_("处置结果（必填）")),
     "suspend": FormShape(hint=N_("挂账原因（必填）")),
+    "defer": FormShape(hint=N_("缓办原因（必填）")),
     "check_fail": FormShape(("limit",), N_("不通过的原因（必填）")),
     "close": FormShape(("close_type",), N_("结案意见（可不填）")),
+    "feedback": FormShape(hint=N_("答复内容（必填）")),
+    "visit": FormShape(("visit",), N_("回访说明（可不填）")),
+    "redo": FormShape(("limit",), N_("重办要求（必填）")),
     "reopen": FormShape(hint=_WHY),
-    "urge": FormShape(hint=N_("催办内容（可不填）")),
-    "supervise": FormShape(hint=N_("督办意见（必填）")),
+    "urge": FormShape(("letter",), N_("催办内容（可不填）")),
+    "supervise": FormShape(("letter",), N_("督办意见（必填）")),
+    "supervise_reply": FormShape(hint=N_("回复内容（必填）")),
+    "conference_call": FormShape(("letter",), N_("会商议题（必填）")),
+    "conference_hold": FormShape(("hold_ruling",), N_("会商结论（必填）")),
+    "assist": FormShape(("unit_ids",), N_("协办要求（可不填）")),
+    "assist_done": FormShape(("helper",), N_("协办结果（必填）")),
+    "mark_urgent": FormShape(("grade", "five"), ""),
+    "report_up": FormShape(("stage", "to"), N_("报送内容")),
+    "start_response": FormShape(hint=N_("响应内容（必填）")),
+    "reward": FormShape(("reward",), N_("说明（可不填）")),
     "note": FormShape(hint=N_("备注内容（必填）")),
-    "call_note": FormShape(("phone", "result"), N_("通话内容（必填）")),
+    "call_note": FormShape(("phone", "answered_by", "result"), N_("通话内容")),
     "amend": FormShape(("matter_id", "grade", "address", "description"), ""),
 }
 
@@ -73,3 +142,19 @@ FORMS: Mapping[str, FormShape] = {
 def form_of(operation: str) -> FormShape:
     """The form of an operation."""
     return FORMS.get(operation, FormShape())
+
+
+def needs_of(operation: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a form must say before it can be sent, given what it says already."""
+    needs = OPERATIONS[operation].needs
+    if operation == "visit" and not values.get("unreached"):
+        needs = ("response", "solved", "satisfied")
+    if operation == "call_note" and values.get("result") in UNANSWERED:
+        needs = ()
+    if operation == "report_up":
+        needs = (*needs, "note")
+    if values.get("letter"):
+        needs = (*needs, "letter_body")
+    if values.get("ruling"):
+        needs = (*needs, *(("ruling_unit_id",) if operation == "conference_hold" else ()), "ruling_basis")
+    return needs

@@ -19,9 +19,27 @@ LABELS = {
     "phone": N_("对方电话"),
     "result": N_("通话结果"),
     "note": N_("说明"),
+    "unit_ids": N_("协办单位"),
+    "into": N_("并入案件"),
+    "letter": N_("函件"),
+    "letter_subject": N_("标题"),
+    "letter_body": N_("正文"),
+    "letter_hours": N_("限期回复（小时）"),
+    "ruling": N_("权属裁定"),
+    "ruling_basis": N_("裁定依据"),
+    "ruling_unit_id": N_("归谁负责"),
+    "answered_by": N_("接听人"),
+    "stage": N_("报送阶段"),
+    "to": N_("报送对象"),
+    "visit": N_("回访"),
+    "response": N_("是否联系"),
+    "solved": N_("是否解决"),
+    "satisfied": N_("是否满意"),
+    "five": N_("五要素"),
+    "asked": N_("待审批"),
     "claimed_by": N_("认领席位"),
 }
-_BOOKS = ("state", "grade", "close_type")
+_BOOKS = ("state", "grade", "close_type", "asked")
 
 
 def label_of(name: str) -> str:

@@ -1,49 +1,38 @@
 """Choose one of many by typing: names, codes or pinyin initials; proposals stand first with their reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
+from app.panes.cases.parts.choice import CHOICE, Choice, ChoiceArt
 from app.panes.cases.parts.named import named
 from widgets import theme
 
 _ID = Qt.ItemDataRole.UserRole
 SHOWN = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose: its id, its name, a reason a remark, every text it may be found by; `doubtful` warns."""
-
-    id: str
-    name: str
-    remark: str = ""
-    keys: tuple[str, ...] = ()
-    doubtful: bool = False
-
-    def fits(self, typed: str) -> bool:
-        """Whether every word typed occurs in one of the texts."""
-        texts = (self.name.lower(), *(key.lower() for key in self.keys))
-        return all(any(word in text for text in texts) for word in typed.lower().split())
+__all__ = ["Choice", "Picker"]
 
 
 class Picker(QWidget):
-    """A field and the list under it. `picked(id)` is emitted when the operator has decided."""
+    """A field and the list under it. `picked(id)` when the operator has decided, `pointed(id)` while moving over it."""
 
     picked = Signal(str)
     changed = Signal()
+    pointed = Signal(str)
 
-    def __init__(self, hint: str, lines: int = 4, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, lines: int = 4, free: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._free = free
         self._choices: tuple[Choice, ...] = ()
         self._value = ""
         self._by_hand = False
         self.field = named(QLineEdit(placeholderText=hint), hint)
         self.list = named(QListWidget(), hint)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(ChoiceArt(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lines = lines
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         layout = QVBoxLayout(self)
@@ -55,12 +44,24 @@ class Picker(QWidget):
         self.field.installEventFilter(self)
         self.field.textEdited.connect(self._typed)
         self.list.itemClicked.connect(self._take)
+        self.list.currentItemChanged.connect(self._point)
         theme.follow(self, self._dress)
 
     @property
     def value(self) -> str:
-        """The id chosen, or ""."""
-        return self._value
+        """The id chosen, or what was typed where that is free, or ""."""
+        return self._value or (self.field.text().strip() if self._free else "")
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """Everything offered."""
+        return self._choices
+
+    @property
+    def pointed_id(self) -> str:
+        """The id of the row Enter would take, or ""."""
+        item = self.list.currentItem()
+        return str(item.data(_ID)) if item is not None else ""
 
     @property
     def by_hand(self) -> bool:
@@ -80,7 +81,7 @@ class Picker(QWidget):
         choice = next((choice for choice in self._choices if choice.id == value), None)
         self._value = choice.id if choice else ""
         self._by_hand = by_hand and choice is not None
-        self.field.setText(choice.name if choice else "")
+        self.field.setText(choice.name if choice else value if self._free else "")
         self._show(self._filter())
         self.changed.emit()
 
@@ -116,16 +117,25 @@ class Picker(QWidget):
         for choice in choices:
             item = QListWidgetItem(f"{choice.name}    {choice.remark}" if choice.remark else choice.name)
             item.setData(_ID, choice.id)
+            item.setData(CHOICE, choice)
             item.setSizeHint(QSize(0, theme.of(self).row_px))
             self.list.addItem(item)
-        marked = next((row for row, choice in enumerate(choices) if choice.id == self._value), 0)
+        # What is typed freely stands until a row is pointed at.
+        nothing = -1 if self._free and not self._value and self.field.text().strip() else 0
+        marked = next((row for row, choice in enumerate(choices) if choice.id == self._value), nothing)
         self.list.setCurrentRow(marked if choices else -1)
 
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is None:
+            if self.value:
+                self.picked.emit(self.value)
             return
         self.set_value(str(item.data(_ID)), by_hand=True)
         self.picked.emit(self._value)
+
+    def _point(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.pointed.emit(str(item.data(_ID)))
 
     def _dress(self, worn: theme.Theme) -> None:
         self.list.setFixedHeight(worn.row_px * self._lines + 2)

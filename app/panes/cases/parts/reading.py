@@ -11,15 +11,12 @@ from PySide6.QtGui import QImage, QImageReader
 
 from app.domain.errors import Rejected, Unavailable
 from app.panes.cases.dossier import Dossier, dossier
-from app.panes.cases.parts.action_form import FormStock
-from app.panes.cases.parts.stock import Catalogue, catalogue, stock_of
-from app.panes.cases.queries import tab_counts
+from app.panes.cases.parts.form_stock import FormStock, stock_of
+from app.panes.cases.parts.stock import Catalogue, catalogue
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
-from app.store import CaseQuery
 
 SETTLE_MS = 80
-COUNT_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +31,26 @@ class Reading(QObject):
     """Asks the store in the pool and tells the answers on the main thread."""
 
     case_read = Signal(object)
-    counted = Signal(dict)
     catalogued = Signal(object)
     linked = Signal(object)
     pictured = Signal(str, object)
 
-    def __init__(self, ctx: PaneContext, query: Callable[[], CaseQuery], parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._ctx, self._query = ctx, query
+        self._ctx = ctx
         self._tasks: dict[str, Task] = {}
         self.known = Catalogue()
         self._case_timer = self._timer(SETTLE_MS, self.case)
-        self._count_timer = self._timer(COUNT_MS, self.counts)
 
     def stop(self) -> None:
         """Ask nothing more, and hear no answer."""
         self._case_timer.stop()
-        self._count_timer.stop()
         for task in self._tasks.values():
             task.cancel()
 
     def case_soon(self) -> None:
         """The case in hand may have changed; several such words within a moment are answered once."""
         _start(self._case_timer)
-
-    def counts_soon(self) -> None:
-        """The counts may have changed."""
-        _start(self._count_timer)
 
     def case(self) -> None:
         """Read the case in hand."""
@@ -69,14 +59,9 @@ class Reading(QObject):
 
         def read() -> CaseRead:
             found = dossier(reader, case_id, me, now) if case_id else None
-            return CaseRead(found, stock_of(found, known, reader) if found else None)
+            return CaseRead(found, stock_of(found, known, reader, me.role, now) if found else None)
 
         self._run("case", read, self.case_read.emit)
-
-    def counts(self) -> None:
-        """Read how many cases stand behind each saved filter."""
-        reader, asked, seat = self._ctx.reader, self._query(), self._ctx.actor().seat
-        self._run("counts", lambda: tab_counts(reader, asked, seat), self.counted.emit)
 
     def catalogue(self) -> None:
         """Read what the forms may offer."""

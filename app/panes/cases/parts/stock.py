@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from app.domain.advice import Advice
 from app.domain.matter import Matter
 from app.domain.unit import Unit
-from app.panes.cases.dossier import Dossier
-from app.panes.cases.parts.action_form import FormStock
 from app.panes.cases.parts.advice_words import why_words
 from app.panes.cases.parts.picker import Choice
 from app.store import Reader
@@ -39,19 +37,6 @@ def catalogue(reader: Reader) -> Catalogue:
         unit_names=tuple((unit.id, unit.short or unit.name) for unit in units),
         area_names=tuple((area.id, area.name) for area in areas),
         names={unit.id: unit.name for unit in units} | {matter.id: _spoken(matter) for matter in matters},
-    )
-
-
-def stock_of(dossier: Dossier, known: Catalogue, reader: Reader) -> FormStock:
-    """What a form about this case may offer, the proposals first with the rule they come from."""
-    matter = reader.rules().matters.get(dossier.case.matter_id)
-    return FormStock(
-        case=dossier.case,
-        units=unit_choices(known.units, dossier.advice),
-        unit_proposed=next((advice.unit_id for advice in dossier.advice if not advice.returned), ""),
-        matters=known.matter_choices,
-        limit_value=matter.limit_value if matter else dossier.case.limit_value,
-        limit_unit=matter.limit_unit if matter else dossier.case.limit_unit,
     )
 
 

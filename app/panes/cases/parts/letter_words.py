@@ -1,0 +1,89 @@
+"""What a letter, a reminder or a report upwards says before the operator has touched it: the facts of the case."""
+
+from datetime import datetime
+
+from app.domain.case import Case, Holding
+from app.panes.cases.parts.form_args import FIVE
+from app.panes.cases.parts.plain import inert, one_line
+from app.panes.cases.parts.spans import span
+from app.text import _, local_time
+from app.words import word
+
+REPLY_HOURS = {"supervise": 24.0, "conference_call": 48.0}
+
+
+def letter_words(operation: str, case: Case, turns: tuple[Holding, ...], now: datetime) -> tuple[str, str]:
+    """Return the subject and the body proposed for the letter of an operation."""
+    facts = {
+        "matter": one_line(case.matter_name, 40) or _("未分类"),
+        "no": case.case_no or _("待编号"),
+        "unit": one_line(case.unit_name, 60) or _("有关单位"),
+        "place": one_line(case.address or case.area_name, 80) or _("地点不详"),
+        "reported": local_time(case.reported_at, "full") if case.reported_at else "—",
+        "what": one_line(inert(case.description), 200),
+        "due": due_words(case, now),
+        "units": " → ".join(one_line(turn.unit_name, 30) for turn in turns if turn.unit_name) or "—",
+        "urges": case.urges,
+        "transfers": case.transfers,
+    }
+    subject, body = _TEMPLATES[operation]()
+    return subject.format(**facts), body.format(**facts)
+
+
+def _supervision() -> tuple[str, str]:
+    return _("关于“{matter}”（{no}）的督办函"), _(
+        "{unit}：\n　　{reported} 上报的“{matter}”案件（{no}），位于{place}。{what}\n"
+        "　　{due}，已催办 {urges} 次，流转 {transfers} 次。\n"
+        "　　请立即组织处置，并在规定时限内书面回复办理情况。"
+    )
+
+
+def _urging() -> tuple[str, str]:
+    return _("关于“{matter}”（{no}）的催办函"), _(
+        "{unit}：\n　　“{matter}”案件（{no}），位于{place}。{due}。请抓紧办理，并反馈进展。"
+    )
+
+
+def _invitation() -> tuple[str, str]:
+    return _("关于会商“{matter}”（{no}）责任归属的通知"), _(
+        "各有关单位：\n　　{reported} 上报的“{matter}”案件（{no}），位于{place}。{what}\n"
+        "　　该案件已流转 {transfers} 次（{units}），责任归属尚不明确。\n"
+        "　　请派熟悉情况的负责同志到城运中心会商，并带上权属资料。"
+    )
+
+
+_TEMPLATES = {"supervise": _supervision, "urge": _urging, "conference_call": _invitation}
+
+
+def due_words(case: Case, now: datetime) -> str:
+    """Say when the handling was or is due, and by how much it is late."""
+    due = case.dispose_due_at or case.due_at
+    if due is None:
+        return _("没有时限")
+    apart = (due - now).total_seconds()
+    said = _("处置时限 {time}，已超期 {span}") if apart <= 0 else _("处置时限 {time}，还剩 {span}")
+    return said.format(time=local_time(due, "full"), span=span(apart))
+
+
+def urge_words(case: Case, now: datetime) -> str:
+    """One line for a reminder on the telephone or in the timeline."""
+    return _("{due}，请抓紧办理并反馈进展").format(due=due_words(case, now))
+
+
+def five_words(case: Case) -> dict[str, str]:
+    """What the five fields of an urgent report can be filled with from what is known; told ones stand."""
+    known = {
+        "time": local_time(case.occurred_at or case.reported_at, "full") if case.reported_at else "",
+        "place": one_line(case.address or case.area_name, 200),
+        "event": one_line(case.description, 400),
+    }
+    return known | {name: str(value) for name, value in case.five.items() if value}
+
+
+def upward_words(case: Case) -> str:
+    """The text of a report upwards, from the five fields; what nobody knows yet is said to be unknown."""
+    said = five_words(case)
+    unknown = _("正在核实")
+    return _("【{grade}】{time}，{place}：{event}。伤亡影响：{casualties}。已采取措施：{actions}。").format(
+        grade=word("grade", str(case.grade)), **{name: said.get(name) or unknown for name in FIVE}
+    )
