@@ -23,6 +23,7 @@ from app.protocol.codec import command_to_json
 from app.protocol.conversation import NumberedCommand, Outcome, Receipt
 
 _LOG = logging.getLogger("hall.hub.door")
+_RULING_KINDS = ("ruleset", "matter")  # what the rules of the city are made of
 Key = tuple[str, str]
 
 
@@ -54,7 +55,11 @@ class Door:
         rules = self._current_rules(connection)
         work = _read_targets(connection, [item.command for item in items])
         commands = [_at_most(_as_known(connection, caller, item.command), now) for item in items]
-        verdicts = [_judge_one(connection, work, caller, command, rules) for command in commands]
+        verdicts = []
+        for command in commands:
+            verdicts.append(_judge_one(connection, work, caller, command, rules))
+            if any(kind_of(record) in _RULING_KINDS for record in verdicts[-1].records):
+                rules = _read_rules(connection, work)  # the next command of this very batch is judged by them
         numbers = feed.write(connection, work.written, frozenset(work.fresh))
         work.seqs.update(numbers)
         receipts = [
@@ -65,11 +70,10 @@ class Door:
         return receipts
 
     def _current_rules(self, connection: Connection) -> Rules:
-        newest = select(func.max(feed_table.c.seq)).where(feed_table.c.kind.in_(("ruleset", "matter")))
+        newest = select(func.max(feed_table.c.seq)).where(feed_table.c.kind.in_(_RULING_KINDS))
         version = int(connection.execute(newest).scalar() or 0)
         if version != self._rules[0]:
-            rulesets, matters = _every(connection, "ruleset"), _every(connection, "matter")
-            self._rules = (version, Rules.from_records(rulesets[0] if rulesets else None, matters))
+            self._rules = (version, _read_rules(connection, None))
         return self._rules[1]
 
 
@@ -96,9 +100,18 @@ def stored_receipts(connection: Connection, seat: str, ids: Iterable[str]) -> di
     }
 
 
-def _every(connection: Connection, kind: str) -> list[Any]:
+def _read_rules(connection: Connection, work: _Work | None) -> Rules:
+    """Read the rules as they are, with what this batch is about to write laid over them."""
+    rulesets, matters = (_every(connection, kind, work) for kind in _RULING_KINDS)
+    return Rules.from_records(rulesets.get("default") or next(iter(rulesets.values()), None), matters.values())
+
+
+def _every(connection: Connection, kind: str, work: _Work | None) -> dict[str, Any]:
     rows = connection.execute(select(*(RECORDS[kind].c[name] for name in columns(kind)))).mappings()
-    return [from_row(kind, dict(row)) for row in rows]
+    found = {row["id"]: from_row(kind, dict(row)) for row in rows}
+    if work is not None:
+        found |= {record_id: record for (shown, record_id), record in work.shown.items() if shown == kind}
+    return found
 
 
 def _read_targets(connection: Connection, commands: Iterable[Command]) -> _Work:
