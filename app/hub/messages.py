@@ -213,6 +213,12 @@ class IntakeCase(Message):
     confidential: bool = False
     camera_id: Word = ""
     part_code: Annotated[str, StringConstraints(max_length=32), Clean] = ""
+    place_id: Word = ""
+    order_type: Literal["", "consult", "help", "complaint", "tipoff", "suggestion", "praise", "petition"] = ""
+    algorithm: Word = ""
+    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    urgent: bool = False
+    five: Annotated[dict[Literal["time", "place", "event", "casualties", "actions"], LongText], Field()] = {}
     occurred_at: AwareDatetime | None = None
 
 
