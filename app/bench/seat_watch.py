@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.console import Opened, open_console
@@ -23,7 +24,8 @@ LOOK_MS = 5
 
 
 class Watch(QObject):
-    """Prints one JSON line when the queue is filled, then one for each line it is told: lateness since the last."""
+    """Prints one JSON line when the queue is filled, painted and has answered a key, then one for each line it is told:
+    the lateness since the last."""
 
     told = Signal(str)
 
@@ -32,23 +34,46 @@ class Watch(QObject):
         self._opened, self._began = opened, began
         self._late: list[float] = []
         self._last = time.monotonic()
+        self._rows: RecordList | None = None
+        self._stood_on: str | None = None
         self._beat = QTimer(self)
         self._beat.setTimerType(Qt.TimerType.PreciseTimer)
         self._beat.timeout.connect(self._tick)
         self._look = QTimer(self)
-        self._look.timeout.connect(self._is_filled)
+        self._look.timeout.connect(self._look_at_queue)
         self.told.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin to look."""
         self._look.start(LOOK_MS)
+        self._look_at_queue()
 
-    def _is_filled(self) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        rows = self._rows
+        painted = event.type() == QEvent.Type.Paint and rows is not None and watched is rows.viewport()
+        if painted and rows is not None and self._stood_on is None and _filled(rows):
+            self._stood_on = rows.current_id()
+            # Qt: a filter hears of a painting before it happens; the key is posted on the turn after it.
+            QTimer.singleShot(0, self, self._press)
+        return False
+
+    def _look_at_queue(self) -> None:
         window = self._opened.shell.window
-        rows = window.findChild(RecordList) if window is not None else None
-        if rows is None or not rows.visible_rows() or rows.model().rowCount() == 0:
-            return
+        if self._rows is None and window is not None and (rows := window.findChild(RecordList)) is not None:
+            self._rows = rows
+            rows.viewport().installEventFilter(self)
+        if self._rows is not None and self._stood_on is not None and self._rows.current_id() != self._stood_on:
+            self._is_ready(self._rows)
+
+    def _press(self) -> None:
+        if self._rows is not None:
+            key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.postEvent(self._rows, key)
+            QTimer.singleShot(0, self, self._look_at_queue)
+
+    def _is_ready(self, rows: RecordList) -> None:
         self._look.stop()
+        rows.viewport().removeEventFilter(self)
         _say(ready_ms=(time.monotonic() - self._began) * 1000, rows=rows.model().rowCount())
         self._last = time.monotonic()
         self._beat.start(BEAT_MS)
@@ -77,6 +102,10 @@ class Watch(QObject):
             live=sum(1 for tile in tiles if tile.accessibleDescription() == live),
             cursor=self._opened.console.store.writer.position()[1],
         )
+
+
+def _filled(rows: RecordList) -> bool:
+    return rows.model().rowCount() > 0 and bool(rows.visible_rows())
 
 
 def _say(**facts: Any) -> None:
