@@ -35,8 +35,8 @@ class Opening(QObject):
         self._steps.extend(steps)
 
     def start(self) -> None:
-        """Begin to wait for the first room."""
-        if not self.over:
+        """Begin to wait for the first room; safe to ask again."""
+        if not self.over and not self._timer.isActive():
             self._began = time.monotonic()
             self._timer.start(LOOK_MS)
 

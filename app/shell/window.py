@@ -190,6 +190,7 @@ class HallWindow(QMainWindow):
         super().showEvent(event)
         # Qt: on showing, the first control of the window takes the keyboard; the room in hand gets it right after.
         QTimer.singleShot(0, self, self._into_the_room)
+        self.opening.start()
 
     def _into_the_room(self) -> None:
         covered = any(card.shown for card in (self.lock, self.palette_card, self.sheet, self.troubles))
@@ -200,7 +201,6 @@ class HallWindow(QMainWindow):
                 self.docks.settle()
             self._settled = True
             self.docks.show_room(again or (kept if kept in self.rooms.frames else self.rooms.specs[0].id))
-            self.opening.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A key that nobody took may belong to a room that does not stand yet."""
