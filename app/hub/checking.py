@@ -6,6 +6,7 @@ from typing import Any
 from app.domain.clock import from_text
 from app.domain.errors import Rejected
 from app.domain.records import column_types, columns, from_row
+from app.domain.rules import Rules, Ruleset
 from app.hub.messages import clean_value
 
 _MOST_VALUES = 1_000_000  # the outline of a district has many points
@@ -27,7 +28,10 @@ def noun_of(kind: str, place: int, row: Mapping[str, Any]) -> Any:
     if not row.get("id"):
         raise _refused(place, "id", "missing")
     try:
-        return from_row(kind, row)
+        noun = from_row(kind, row)
+        if isinstance(noun, Ruleset):
+            Rules.from_records(noun)  # one that makes no sense would stop every command
+        return noun
     except (TypeError, ValueError, AttributeError) as wrong:
         raise _refused(place, "", str(wrong)) from wrong
 

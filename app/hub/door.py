@@ -10,20 +10,22 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from app.domain.case import Case
-from app.domain.clock import HALL_ZONE, to_text
+from app.domain.clock import to_text
 from app.domain.command import Actor, Command
 from app.domain.errors import Rejected
+from app.domain.letter import Letter
 from app.domain.records import columns, from_row, kind_of
 from app.domain.rules import Rules
-from app.hub import audit, feed, seats
+from app.hub import audit, feed, numbers, repeats, seats
 from app.hub.judge import Judgement, judge
-from app.hub.tables import RECORDS, account, counter, operation
+from app.hub.tables import RECORDS, account, operation
 from app.hub.tables import feed as feed_table
 from app.protocol.codec import command_to_json
 from app.protocol.conversation import NumberedCommand, Outcome, Receipt
 
 _LOG = logging.getLogger("hall.hub.door")
 _RULING_KINDS = ("ruleset", "matter")  # what the rules of the city are made of
+_PAPERS = ("letter", "ruling")  # what may come with an operation, under an id that the seat has chosen
 Key = tuple[str, str]
 
 
@@ -55,13 +57,13 @@ class Door:
         rules = self._current_rules(connection)
         work = _read_targets(connection, [item.command for item in items])
         commands = [_at_most(_as_known(connection, caller, item.command), now) for item in items]
+        numbers.hold(connection, commands)
         verdicts = []
         for command in commands:
             verdicts.append(_judge_one(connection, work, caller, command, rules))
             if any(kind_of(record) in _RULING_KINDS for record in verdicts[-1].records):
                 rules = _read_rules(connection, work)  # the next command of this very batch is judged by them
-        numbers = feed.write(connection, work.written, frozenset(work.fresh))
-        work.seqs.update(numbers)
+        work.seqs.update(feed.write(connection, work.written, frozenset(work.fresh)))
         receipts = [
             _receipt(item.n, command, verdict, work)
             for item, command, verdict in zip(items, commands, verdicts, strict=True)
@@ -73,7 +75,11 @@ class Door:
         newest = select(func.max(feed_table.c.seq)).where(feed_table.c.kind.in_(_RULING_KINDS))
         version = int(connection.execute(newest).scalar() or 0)
         if version != self._rules[0]:
-            self._rules = (version, _read_rules(connection, None))
+            try:
+                self._rules = (version, _read_rules(connection, None))
+            except (ValueError, TypeError, AttributeError):  # a ruleset that came round the door: better the old rules
+                _LOG.exception("the ruleset makes no sense; the rules stay as they were")
+                self._rules = (version, self._rules[1])
         return self._rules[1]
 
 
@@ -156,7 +162,9 @@ def _judge_one(connection: Connection, work: _Work, caller: Actor, command: Comm
     except Exception:  # edge: one command that breaks a rule's code may not stop the seat's whole row of commands
         _LOG.exception("command %s %s could not be judged", command.id, command.kind)
         return Judgement(Outcome.REFUSED, "hub.fault", command.kind)
-    records = tuple(_numbered(connection, record, command) for record in verdict.records)
+    if taken := _taken_id(connection, work, verdict):
+        return Judgement(Outcome.REFUSED, f"{taken}.exists")
+    records = tuple(_landed(connection, work, record, command, rules) for record in verdict.records)
     for record in (*records[1:], *records[:1]):  # the target last: when a seat has it, it has all that came with it
         _take(work, record)
     return verdict
@@ -170,15 +178,28 @@ def _take(work: _Work, record: Any) -> None:
     work.written.append(record)
 
 
-def _numbered(connection: Connection, record: Any, command: Command) -> Any:
-    """A new case gets its number here: the day in the hall's time and a serial."""
-    if not isinstance(record, Case) or record.case_no:
-        return record
-    day = f"{command.at.astimezone(HALL_ZONE):%Y%m%d}"
-    name = f"case.{day}"
-    if connection.execute(select(counter.c.v).where(counter.c.name == name)).first() is None:
-        connection.execute(feed.insert_if_missing(connection, counter), {"name": name, "v": 0})
-    return replace(record, case_no=f"{day}{feed.next_numbers(connection, 1, name):05d}")
+def _landed(connection: Connection, work: _Work, record: Any, command: Command, rules: Rules) -> Any:
+    """Add what only the hub can know of a new record: its number, and how often the same was reported before."""
+    if isinstance(record, Case) and not record.case_no:
+        batch = [shown for (kind, _), shown in work.shown.items() if kind == "case"]
+        record = replace(record, repeats=repeats.count(connection, record, batch))
+    if isinstance(record, Letter) and not record.no and not record.case_no:
+        about = work.shown.get(("case", record.case_id))
+        record = replace(record, case_no=about.case_no if about is not None else "")
+    return numbers.numbered(connection, record, command, rules.letter_numbers)
+
+
+def _taken_id(connection: Connection, work: _Work, verdict: Judgement) -> str:
+    """Return the kind of a paper that came with a command under an id that is in use already; else nothing."""
+    for record in verdict.records[1:]:
+        kind = kind_of(record)
+        if kind not in _PAPERS:
+            continue
+        table = RECORDS[kind]
+        there = connection.execute(select(table.c.id).where(table.c.id == record.id)).first()
+        if there is not None or (kind, record.id) in work.shown:
+            return kind
+    return ""
 
 
 def _receipt(n: int, command: Command, verdict: Judgement, work: _Work) -> Receipt:

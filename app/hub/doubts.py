@@ -11,9 +11,10 @@ from app.domain.geo import in_rings
 from app.domain.records import columns, from_row
 from app.hub.tables import RECORDS, feed
 
-IMPOSSIBLE_TIMES, OUTSIDE_DISTRICT, UNKNOWN_MATTER = "impossible_times", "outside_district", "unknown_matter"
+IMPOSSIBLE_TIMES, OUTSIDE_DISTRICT = "impossible_times", "outside_district"  # as the domain knows them
+Times = tuple[datetime | None, datetime | None]
 _SKEW = timedelta(minutes=5)  # clocks of other systems run a little ahead
-_OLDEST = timedelta(days=3_650)
+_OLDEST = timedelta(days=36_500)
 
 
 class Doubts:
@@ -22,14 +23,11 @@ class Doubts:
     def __init__(self) -> None:
         self._ground: tuple[int, tuple[Area, ...]] = (-1, ())
 
-    def about(
-        self, connection: Connection, report: Mapping[str, Any], occurred_at: datetime | None, now: datetime
-    ) -> list[str]:
-        """Return the marks a report deserves, in a fixed order; none for a sound one."""
+    def about(self, connection: Connection, report: Mapping[str, Any], times: Times, now: datetime) -> list[str]:
+        """Return the marks a report deserves, in a fixed order; none for a sound one. `times`: happened, reported."""
         marks = {
-            IMPOSSIBLE_TIMES: occurred_at is not None and not now - _OLDEST <= occurred_at <= now + _SKEW,
+            IMPOSSIBLE_TIMES: _is_impossible(times, now),
             OUTSIDE_DISTRICT: self._is_outside(connection, report.get("lon"), report.get("lat")),
-            UNKNOWN_MATTER: _is_unknown(connection, str(report.get("matter_id") or "")),
         }
         return [mark for mark, applies in marks.items() if applies]
 
@@ -50,6 +48,14 @@ class Doubts:
         return self._ground[1]
 
 
+def _is_impossible(times: Times, now: datetime) -> bool:
+    """In the future, out of all memory, or reported before it happened."""
+    happened, reported = times
+    known = [moment for moment in times if moment is not None]
+    outside = any(not now - _OLDEST <= moment <= now + _SKEW for moment in known)
+    return outside or (happened is not None and reported is not None and reported + _SKEW < happened)
+
+
 def _districts(connection: Connection) -> tuple[Area, ...]:
     """The largest ground that has an outline: districts, else streets, and so on."""
     table = RECORDS["area"]
@@ -57,9 +63,3 @@ def _districts(connection: Connection) -> tuple[Area, ...]:
     largest = select(func.min(table.c.level)).where(drawn).scalar_subquery()
     chosen = select(*(table.c[name] for name in columns("area"))).where(drawn, table.c.level == largest)
     return tuple(from_row("area", dict(row)) for row in connection.execute(chosen).mappings())
-
-
-def _is_unknown(connection: Connection, matter_id: str) -> bool:
-    table = RECORDS["matter"]
-    found = select(table.c.id).where(table.c.id == matter_id)
-    return bool(matter_id) and connection.execute(found).first() is None

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, select, tuple_
 
 from app.domain.case.flow import SOURCES
-from app.domain.clock import Clock
+from app.domain.clock import Clock, to_text
 from app.domain.command import Actor, Command
 from app.domain.ids import stable_id
 from app.hub.connection import Database
+from app.hub.doubts import IMPOSSIBLE_TIMES, Doubts
 from app.hub.exchange import Exchange
 from app.hub.messages import FieldError, IntakeCase, IntakeResult, clean_value
 from app.hub.tables import RECORDS
@@ -35,6 +36,7 @@ class Intake:
 
     def __init__(self, database: Database, exchange: Exchange, clock: Clock) -> None:
         self._database, self._exchange, self._clock = database, exchange, clock
+        self._doubts = Doubts()
 
     def take(self, caller: Actor, reports: Sequence[dict[str, Any]]) -> list[IntakeResult]:
         """Judge each report alone and return what became of it, in the order given."""
@@ -48,11 +50,11 @@ class Intake:
         pairs = {(row.source, row.source_no) for row in rows if row.case is not None}
         with self._database.read() as connection:
             before = _known(connection, pairs)
-        fresh: dict[Pair, Command] = {}
-        for row in rows:
-            pair = (row.source, row.source_no)
-            if row.case is not None and pair not in before and pair not in fresh:
-                fresh[pair] = self._command(caller, row.case)
+            fresh: dict[Pair, Command] = {}
+            for row in rows:
+                pair = (row.source, row.source_no)
+                if row.case is not None and pair not in before and pair not in fresh:
+                    fresh[pair] = self._command(connection, caller, row.case)
         refused, made = self._submit(caller, list(fresh.values()))
         with self._database.read() as connection:
             after = _known(connection, pairs)
@@ -77,9 +79,15 @@ class Intake:
         refused = {command.target: errors[command.id] for command in mine if command.id in errors}
         return refused, {command.target for command in mine if command.id in applied}
 
-    def _command(self, caller: Actor, case: IntakeCase) -> Command:
-        args = case.model_dump(exclude={"occurred_at"}, exclude_none=True)
-        at = min(case.occurred_at or self._clock.now(), self._clock.now())
+    def _command(self, connection: Connection, caller: Actor, case: IntakeCase) -> Command:
+        """Return the report as a command. Times that cannot be true move no clock, but are kept and marked."""
+        now = self._clock.now()
+        args = case.model_dump(exclude={"occurred_at", "reported_at"}, exclude_defaults=True) | {"source": case.source}
+        args["flags"] = self._doubts.about(connection, args, (case.occurred_at, case.reported_at), now)
+        if case.occurred_at is not None:
+            args["occurred_at"] = to_text(case.occurred_at)
+        told = case.reported_at or case.occurred_at
+        at = now if told is None or IMPOSSIBLE_TIMES in args["flags"] else min(told, now)
         target = stable_id("intake", case.source, case.source_no)
         return Command(kind="case.report", target=target, by=caller, at=at, args=args)
 

@@ -83,6 +83,7 @@ Name = Annotated[str, StringConstraints(max_length=400), Clean]
 LongText = Annotated[str, StringConstraints(max_length=8_000), Clean]
 Free = Annotated[dict[str, Any], AfterValidator(_free)]
 FreeOfNul = Annotated[dict[str, Any], BeforeValidator(without_nul), AfterValidator(_free)]
+FiveText = Annotated[str, StringConstraints(max_length=1_000), Clean]
 Number = Annotated[int, Field(ge=0, lt=_INT64)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -195,7 +196,11 @@ class ExchangeOut(BaseModel):
 
 
 class IntakeCase(Message):
-    """One report from another system; `source` and `source_no` together name it for good."""
+    """One report from another system; `source` and `source_no` together name it for good.
+
+    `reported_at` is when that system took it, `occurred_at` when it happened. What cannot be true of a place or a time
+    is kept and marked in the case's `flags`; so is a matter that nobody here knows.
+    """
 
     source: Annotated[str, StringConstraints(min_length=1, max_length=32), Clean]
     source_no: Annotated[str, StringConstraints(min_length=1, max_length=64), Clean]
@@ -216,10 +221,12 @@ class IntakeCase(Message):
     place_id: Word = ""
     order_type: Literal["", "consult", "help", "complaint", "tipoff", "suggestion", "praise", "petition"] = ""
     algorithm: Word = ""
-    confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    confidence: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] | None = None
     urgent: bool = False
-    five: Annotated[dict[Literal["time", "place", "event", "casualties", "actions"], LongText], Field()] = {}
+    five: dict[Literal["time", "place", "event", "casualties", "actions"], FiveText] = Field(default_factory=dict)
+    media_ids: Annotated[list[Id], Field(max_length=50)] = Field(default_factory=list)
     occurred_at: AwareDatetime | None = None
+    reported_at: AwareDatetime | None = None
 
 
 class IntakeBatch(Message):

@@ -26,6 +26,10 @@ COLLECTIONS: dict[str, str] = {
     "places": "place",
     "areas": "area",
     "matters": "matter",
+    "responsibilities": "responsibility",
+    "rulings": "ruling",
+    "letters": "letter",
+    "algorithms": "algorithm",
     "phrases": "phrase",
     "broadcasts": "broadcast",
     "readings": "reading",
@@ -33,8 +37,14 @@ COLLECTIONS: dict[str, str] = {
     "rulesets": "ruleset",
     "media": "media",
 }
-_NEWEST = {"case": "reported_at", "broadcast": "started_at", "media": "taken_at"}
-_TEXT = {"case": ("description", "address", "case_no", "source_no"), "broadcast": ("text",)}
+_NEWEST = {"case": "reported_at", "broadcast": "started_at", "media": "taken_at", "letter": "issued_at"}
+_TEXT = {
+    "case": ("description", "address", "case_no", "source_no"),
+    "broadcast": ("text",),
+    "letter": ("body", "subject", "no", "unit_name"),
+    "ruling": ("basis", "matter_name", "unit_name"),
+    "responsibility": ("basis", "unit_name"),
+}
 MOST = 1_000
 
 

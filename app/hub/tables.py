@@ -38,6 +38,8 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("unit_id", "due_at", "id"),
         ("source", "source_no"),
         ("case_no",),
+        ("reporter_phone", "reported_at"),
+        ("matter_id", "reported_at"),
     ),
     "case_step": (("case_id",),),
     "media": (("owner_id",), ("sha256",)),
