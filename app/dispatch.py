@@ -1,7 +1,7 @@
 """The only door for an operator's action: judged, made durable, told, then sent."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,22 +45,57 @@ class Dispatch:
         verdict = decide(self._reader.get(command.noun, command.target), command, self._reader.rules())
         return verdict if isinstance(verdict, Rejected) else None
 
-    def look_at(self, command_id: str) -> None:
-        """Note that a person has seen what became of a refused or clashing action; its mark goes."""
-        self._writer.look_at(command_id)
+    def look_at(self, command_id: str, drop_followers: bool = False) -> None:
+        """Note that a person has decided about a refused or clashing action; its mark goes.
+
+        What was asked of the same thing behind it is sent now, or taken back with `drop_followers`.
+        """
+        self._writer.look_at(command_id, drop_followers)
+        self._wake()
 
     def submit(self, command: Command) -> Sent | Rejected:
         """Judge, write to the outbox, wake the sync. Rejected: a rule says no, or the disk cannot hold it."""
+        return self.submit_batch((command,))[0]
+
+    def submit_batch(self, commands: Sequence[Command], hold_s: float = 0.0) -> list[Sent | Rejected]:
+        """Judge each, write those that may be in one piece, wake the sync; one answer per command, in their order.
+
+        With `hold_s` they stay at this seat for so many seconds, shown at once, and can be taken back with `withdraw`;
+        their number is 0 until they are sent.
+        """
+        answers: list[Command | Rejected] = [self._judged(command) for command in commands]
+        taken = [answer for answer in answers if isinstance(answer, Command)]
+        try:
+            numbers = self._writer.enqueue_batch(taken, hold_s) if taken else []
+        except Rejected as full:
+            return [full if isinstance(answer, Command) else answer for answer in answers]
+        for n, command in zip(numbers, taken, strict=True):
+            _log.info("saved %s %s as %s by seat %s", command.kind, command.target, n, command.by.seat)
+        if taken:
+            self._wake()
+        given = iter(numbers)
+        return [answer if isinstance(answer, Rejected) else Sent(next(given), answer) for answer in answers]
+
+    def ask_batch(
+        self, kind: str, targets: Iterable[str], args: dict[str, Any], hold_s: float
+    ) -> list[Sent | Rejected]:
+        """Ask for the same operation on several things, each once."""
+        by, at = self._actor(), self._clock.now()
+        commands = [Command(kind=kind, target=target, by=by, at=at, args=args) for target in dict.fromkeys(targets)]
+        return self.submit_batch(commands, hold_s)
+
+    def withdraw(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Take back commands that have not left this seat; returns the ids of those that never will."""
+        gone = self._writer.withdraw(ids)
+        if gone:
+            _log.info("took back %s commands", len(gone))
+            self._wake()
+        return gone
+
+    def _judged(self, command: Command) -> Command | Rejected:
+        """The command with its guards, or why not."""
         current = self._reader.get(command.noun, command.target)
         verdict = decide(current, command, self._reader.rules())
         if isinstance(verdict, Rejected):
             return verdict
-        if not command.expect:
-            command = replace(command, expect=expectation(current, command))
-        try:
-            n = self._writer.enqueue(command)
-        except Rejected as full:
-            return full
-        _log.info("saved %s %s as %s by seat %s", command.kind, command.target, n, command.by.seat)
-        self._wake()
-        return Sent(n, command)
+        return command if command.expect else replace(command, expect=expectation(current, command))

@@ -122,6 +122,14 @@ class RecordModel(QAbstractTableModel, Generic[R]):
                 index = self.index(number, 0)
                 self.dataChanged.emit(index, index)
 
+    def redraw(self, record_id: str) -> None:
+        """Something beside the record changed its face."""
+        self._faces.pop(record_id, None)
+        number = self._pages.place(record_id)
+        if number is not None:
+            index = self.index(number, 0)
+            self.dataChanged.emit(index, index)
+
     def tick(self) -> None:
         """Time went by: every face may read differently."""
         self._faces.clear()

@@ -1,5 +1,6 @@
 """What the case room asks: one function per intent, each answered with Sent or the reason why not."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.dispatch import Dispatch, Sent
@@ -34,9 +35,21 @@ def ask_again(dispatch: Dispatch, refused: Command) -> Answer:
     return dispatch.ask(refused.kind, refused.target, dict(refused.args))
 
 
-def put_aside(dispatch: Dispatch, command_id: str) -> None:
-    """A person has looked at what did not go through: its mark goes."""
-    dispatch.look_at(command_id)
+def put_aside(dispatch: Dispatch, command_id: str, drop_followers: bool = False) -> None:
+    """A person has decided about what did not go through: its mark goes; what waits behind it goes on, or is dropped."""
+    dispatch.look_at(command_id, drop_followers)
+
+
+def operate_all(
+    dispatch: Dispatch, case_ids: Iterable[str], operation: str, args: dict[str, Any], hold_s: float
+) -> list[Answer]:
+    """Carry out one operation on several cases; they can be taken back for `hold_s` seconds."""
+    return dispatch.ask_batch(f"case.{operation}", case_ids, _said(args), hold_s)
+
+
+def take_back(dispatch: Dispatch, command_ids: Iterable[str]) -> tuple[str, ...]:
+    """Take back what has not left the seat; returns the ids that really were."""
+    return dispatch.withdraw(command_ids)
 
 
 def _said(args: dict[str, Any]) -> dict[str, Any]:

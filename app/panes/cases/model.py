@@ -1,73 +1,32 @@
 """Case rows as the list control wants them, read page by page by a worker and kept in place while they change."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.clock import Clock
-from app.panes.cases.parts.plain import one_line
-from app.panes.cases.parts.spans import light_mark, light_note
-from app.panes.cases.parts.tones import state_tone
+from app.panes.cases.parts.faces import Seats, face_of
 from app.panes.cases.queries import QueueView, look_again
 from app.qt.tasks import Task, Tasks
 from app.store import CaseQuery, CaseRow, Reader
-from app.text import _
-from app.words import word
-from widgets.record_list import Face, Mark, PageQueue, RecordModel
+from widgets.record_list import Face, PageQueue, RecordModel
 
 GATHER_MS = 150
 TICK_MS = 30_000
 
 
-def face_of(row: CaseRow, now: datetime) -> Face:
-    """What the queue shows of a case."""
-    light, state = light_mark(row, now), word("state", row.state)
-    title = one_line(row.matter_name, 40) or _("未分类")
-    number = one_line(row.case_no, 32) or _("待编号")
-    place, unit = one_line(row.address or row.area_name, 24), one_line(row.unit_name, 16)
-    spoken = (light.text, number, title, state, place, unit, *(mark.text for mark in _marks(row)))
-    return Face(
-        id=row.id,
-        spoken="，".join(part for part in spoken if part),
-        light=light,
-        light_note=light_note(row, now),
-        title=title,
-        summary=one_line(row.description, 120),
-        number=number,
-        details=tuple(part for part in (place, unit, word("source", row.source)) if part),
-        chip=Mark(state, state_tone(row.state)),
-        marks=_marks(row),
-        faded=not row.is_open,
-    )
-
-
-def _marks(row: CaseRow) -> tuple[Mark, ...]:
-    shown: list[Mark] = []
-    if row.trouble:
-        shown.append(Mark(_("未通过"), "alarm", "triangle-alert"))
-    if row.pending:
-        shown.append(Mark(_("待发"), "info", "clock"))
-    if row.asked:
-        shown.append(Mark(word("asked", row.asked), "warn", "hand"))
-    if row.supervised:
-        shown.append(Mark(_("督"), "alarm", "gavel"))
-    if row.returns:
-        shown.append(Mark(_("退{n}").format(n=row.returns), "warn", "undo-2"))
-    if row.urges:
-        shown.append(Mark(_("催{n}").format(n=row.urges), "warn", "bell"))
-    return tuple(shown)
-
-
 class CaseQueue(QObject):
     """One filtered queue: its model, its pages, and its refreshes one at a time."""
 
-    settled = Signal(int)
+    settled = Signal(int, int)
     failed = Signal(object)
 
-    def __init__(self, reader: Reader, tasks: Tasks, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self, reader: Reader, tasks: Tasks, clock: Clock, seat: Callable[[], str], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._reader, self._tasks, self._clock = reader, tasks, clock
+        self._reader, self._tasks, self._clock, self._seat = reader, tasks, clock, seat
+        self._watchers: dict[str, Seats] = {}
         self._query = CaseQuery()
         self._pages: PageQueue[CaseRow] = PageQueue(tasks.run, self._deliver, self.failed.emit)
         self.model: RecordModel[CaseRow] = RecordModel(self._face, self._pages.want, self)
@@ -79,6 +38,19 @@ class CaseQueue(QObject):
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._time_went_by)
         self._tick.start()
+
+    @property
+    def query(self) -> CaseQuery:
+        """What the list shows now."""
+        return self._query
+
+    def set_watchers(self, case_id: str, seats: Seats) -> None:
+        """These seats look at a case now."""
+        if seats:
+            self._watchers[case_id] = tuple(seats)
+        else:
+            self._watchers.pop(case_id, None)
+        self.model.redraw(case_id)
 
     def watch(self, watch: Callable[[], tuple[range, tuple[str, ...]]]) -> None:
         """`watch()` tells the visible rows and the ids that must not be lost sight of."""
@@ -109,7 +81,7 @@ class CaseQueue(QObject):
             self._looking.cancel()
 
     def _face(self, row: CaseRow) -> Face:
-        return face_of(row, self._clock.now())
+        return face_of(row, self._clock.now(), self._seat(), self._watchers.get(row.id, ()))
 
     def _time_went_by(self) -> None:
         self.model.tick()
@@ -131,13 +103,13 @@ class CaseQueue(QObject):
         self._looking = None
         self._pages.restart(view.walk.page)
         self.model.start(view.count, view.pages)
-        self.settled.emit(view.count)
+        self.settled.emit(view.count, view.late)
 
     def _refresh(self, view: QueueView) -> None:
         self._looking = None
         self._pages.restart(view.walk.page)
         self.model.refresh(view.count, view.pages, view.places)
-        self.settled.emit(view.count)
+        self.settled.emit(view.count, view.late)
         if self._again:
             self._again = False
             self.changed()

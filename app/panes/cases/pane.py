@@ -10,17 +10,21 @@ from PySide6.QtWidgets import QWidget
 from app.bus import Link
 from app.panes.cases.model import CaseQueue
 from app.panes.cases.parts.case_desk import CaseDesk
+from app.panes.cases.parts.counting import Counting
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake_desk import IntakeDesk
+from app.panes.cases.parts.keys import ACTION_KEYS
 from app.panes.cases.parts.reading import CaseRead, Reading
+from app.panes.cases.parts.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.truth import none_as_of, truth_words
-from app.panes.cases.queries import TABS_BY_ID
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext
+from app.store import CaseQuery
 from app.text import _
 
 BEAT_MS = 1_000
+OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
 
 
 class CasesPane(QObject):
@@ -31,10 +35,12 @@ class CasesPane(QObject):
         self._ctx = ctx
         self._drafts = Drafts()
         self._link = Link()
-        self.queue = CaseQueue(ctx.reader, ctx.tasks, ctx.clock, self)
+        self._desks: dict[str, Any] = {}
+        self.queue = CaseQueue(ctx.reader, ctx.tasks, ctx.clock, lambda: ctx.actor().seat, self)
         self.view = CasesView(self.queue.model, self._drafts)
         self.widget: QWidget = self.view
-        self.reading = Reading(ctx, self.view.queue.bare_query, self)
+        self.reading = Reading(ctx, self)
+        self.counting = Counting(ctx, self._counted, self)
         self.desk = CaseDesk(ctx, self.view.detail, self.reading.case_soon, self)
         self.intake = IntakeDesk(ctx, self.view, self._drafts, self.reading, self)
         self._beat = QTimer(self, interval=BEAT_MS)
@@ -54,23 +60,19 @@ class CasesPane(QObject):
         own = [
             PaneAction("cases.new", _("登记新案件"), self.new_case, "N", "circle-plus"),
             PaneAction("cases.search", _("搜索案件"), view.search, "/", "search"),
+            PaneAction("cases.filters", _("更多筛选"), view.queue.tabs.open_menu, "B", "list-filter"),
+            PaneAction("cases.look", _("排序、列与行高"), view.queue.open_looks, "H", "list"),
             PaneAction("cases.next", _("下一个案件"), partial(view.queue.list.step, 1), "J", "arrow-down"),
             PaneAction("cases.previous", _("上一个案件"), partial(view.queue.list.step, -1), "K", "arrow-up"),
             *self.desk.actions(),
         ]
-        for number, tab in enumerate(TABS_BY_ID.values(), start=1):
-            choose = partial(view.queue.choose_tab, tab.id)
-            title = _("队列：{name}").format(name=_(tab.name))
-            own.append(
-                PaneAction(f"cases.tab.{tab.id}", title, choose, str(number) if number < 10 else "", "list-filter")
-            )
-        return own
+        return [*own, *(self._filter_action(found) for found in view.queue.book.filters)]
 
     def save(self) -> dict[str, Any]:
-        """The filter, the case in hand and everything typed but not sent."""
+        """Each operator's filters and look, the case in hand and everything typed but not sent."""
         sizes = self.view.splitter.sizes()
         return {
-            "queue": self.view.queue.save(),
+            "desks": self._desks | {self._ctx.actor().operator_id: self.view.queue.save()},
             "case": self.view.detail.case_id,
             "drafts": self._drafts.save(),
             "sizes": sizes,
@@ -79,7 +81,8 @@ class CasesPane(QObject):
     def restore(self, state: dict[str, Any]) -> None:
         """Put back what `save` gave."""
         self._drafts.restore(dict(state.get("drafts") or {}))
-        self.view.queue.restore(dict(state.get("queue") or {}))
+        self._desks = dict(state.get("desks") or {})
+        self.view.queue.restore(dict(self._desks.get(self._ctx.actor().operator_id) or {}))
         sizes = state.get("sizes")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
             self.view.splitter.setSizes(sizes)
@@ -90,6 +93,7 @@ class CasesPane(QObject):
     def stop(self) -> None:
         """Hear and ask nothing more."""
         self._beat.stop()
+        self.counting.stop()
         self.reading.stop()
         self.queue.stop()
 
@@ -121,7 +125,7 @@ class CasesPane(QObject):
     def _records_changed(self, kind: str, ids: frozenset[str]) -> None:
         if kind == "case":
             self.queue.changed()
-            self.reading.counts_soon()
+            self.counting.soon()
         if kind in ("unit", "matter", "area", "ruleset"):
             self.reading.catalogue()
         case_id = self._ctx.selection.case_id
@@ -137,7 +141,7 @@ class CasesPane(QObject):
 
     def _show_queue(self) -> None:
         self.queue.show(self.view.queue.query(self._ctx.actor().seat))
-        self.reading.counts()
+        self.counting.count()
 
     def _show_case(self, read: CaseRead) -> None:
         self.view.detail.show_dossier(read.dossier, read.stock, self.reading.known.names, self._ctx.clock.now())
@@ -156,10 +160,10 @@ class CasesPane(QObject):
         self._say_empty()
 
     def _say_empty(self) -> None:
-        self.view.queue.list.set_empty(*none_as_of(self._link, _(TABS_BY_ID[self.view.queue.tab].name)))
+        self.view.queue.list.set_empty(*none_as_of(self._link, title_of(self.view.queue.chosen)))
 
-    def _settled(self, count: int) -> None:
-        self.view.queue.total.say(_("共 {n} 件").format(n=count))
+    def _settled(self, count: int, late: int) -> None:
+        self.view.queue.show_count(count, late)
         self.reading.link()
 
     def _bring_photo(self, photo_id: str, image: QImage) -> None:
@@ -167,6 +171,25 @@ class CasesPane(QObject):
             self.view.detail.photos.set_image(photo_id, image)
 
     # --- small things ---
+
+    def _press(self, key: str) -> bool:
+        """Do what a key stands for; what cannot be done now says why."""
+        operation = OPERATION_OF.get(key)
+        if operation is not None:
+            self.desk.begin(operation)
+            return True
+        found = next((action for action in self.actions() if action.shortcut == key and action.enabled()), None)
+        if found is not None:
+            found.run()
+        return found is not None
+
+    def _counted(self) -> tuple[tuple[SavedFilter, ...], CaseQuery]:
+        return self.view.queue.book.filters, self.view.queue.bare_query()
+
+    def _filter_action(self, found: SavedFilter) -> PaneAction:
+        title = _("队列：{name}").format(name=title_of(found))
+        choose = partial(self.view.queue.choose_tab, found.id)
+        return PaneAction(f"cases.tab.{found.id}", title, choose, found.key, "list-filter")
 
     def _watched(self) -> tuple[range, tuple[str, ...]]:
         rows = self.view.queue.list
@@ -180,13 +203,13 @@ class CasesPane(QObject):
         view.queue.query_changed.connect(self._show_queue)
         view.queue.list.chosen.connect(self._ctx.selection.choose_case)
         view.new_asked.connect(self.new_case)
-        view.operation_asked.connect(self.desk.begin)
+        view.on_key = self._press
         view.detail.photos.wanted.connect(self.reading.photo)
 
     def _connect_world(self) -> None:
         bridge, selection, reading = self._ctx.bridge, self._ctx.selection, self.reading
         reading.case_read.connect(self._show_case)
-        reading.counted.connect(self.view.queue.tabs.set_counts)
+        self.counting.counted.connect(self.view.queue.tabs.set_counts)
         reading.catalogued.connect(self._take_catalogue)
         reading.linked.connect(self._take_link)
         reading.pictured.connect(self._bring_photo)

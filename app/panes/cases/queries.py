@@ -4,53 +4,16 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.case import Light
 from app.domain.matter import Matter
+from app.panes.cases.parts.saved_filters import SavedFilter
 from app.store import CaseQuery, CaseRow, Reader
 from app.store.rows import Key
-from app.text import LANGUAGES, N_, language
+from app.text import LANGUAGES, language
 
 PAGE = 200
 STRIDE = 4
 FARTHEST_PAGES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A saved filter; `name` is a marked sentence."""
-
-    id: str
-    name: str
-    states: tuple[str, ...] = ()
-    lights: tuple[str, ...] = ()
-    mine: bool = False
-    scope: str = "open"
-
-    def over(self, query: CaseQuery, seat: str) -> CaseQuery:
-        """Lay the tab over the operator's own filters."""
-        order = "due" if self.scope == "open" else "new"
-        return replace(
-            query,
-            scope=self.scope,
-            order=order,
-            states=self.states or query.states,
-            lights=self.lights or query.lights,
-            mine_seat=seat if self.mine else "",
-        )
-
-
-TABS = (
-    Tab("open", N_("全部在办")),
-    Tab("overdue", N_("超期"), lights=("overdue",)),
-    Tab("warning", N_("将超期"), lights=("warning",)),
-    Tab("reported", N_("待受理"), states=("reported",)),
-    Tab("accepted", N_("待立案"), states=("accepted",)),
-    Tab("filed", N_("待派遣"), states=("filed",)),
-    Tab("handled", N_("待核查"), states=("handled", "checking")),
-    Tab("suspended", N_("挂账"), states=("suspended",)),
-    Tab("mine", N_("我的席位"), mine=True),
-    Tab("all", N_("全部案件"), scope="all"),
-)
-TABS_BY_ID: Mapping[str, Tab] = {tab.id: tab for tab in TABS}
 
 
 class QueueWalk:
@@ -103,10 +66,12 @@ def in_tongue(reader: Reader, rows: Sequence[CaseRow]) -> tuple[CaseRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """One look at a queue: how long it is, the pages around the eye, and where the watched ids stand now."""
+    """One look at a queue: how long it is and how many late ones stand on top, the pages around the eye, and where the
+    watched ids stand now."""
 
     walk: QueueWalk
     count: int
+    late: int
     pages: dict[int, Sequence[CaseRow]]
     places: dict[str, int]
 
@@ -119,7 +84,9 @@ def look_again(reader: Reader, query: CaseQuery, pages: Iterable[int], watched: 
     places = _places(read, wanted)
     if query.scope == "open" and len(places) < len(wanted):
         places |= _search_places(walk, wanted - set(places), read)
-    return QueueView(walk, reader.count(query), read, places)
+    counts = reader.counts(query)
+    late = counts.lights.get(Light.OVERDUE, 0) if query.scope == "open" and query.late_first else 0
+    return QueueView(walk, counts.total, late, read, places)
 
 
 def _places(pages: Mapping[int, Sequence[CaseRow]], wanted: set[str]) -> dict[str, int]:
@@ -143,23 +110,11 @@ def _search_places(walk: QueueWalk, wanted: set[str], read: Mapping[int, object]
     return found
 
 
-def tab_counts(reader: Reader, query: CaseQuery, seat: str) -> dict[str, int]:
-    """How many cases stand behind each tab under the operator's filters; the archive is not counted."""
-    open_cases = reader.counts(replace(query, scope="open", mine_seat=""))
-    counts = {tab.id: sum(open_cases.states.get(state, 0) for state in tab.states) for tab in TABS if tab.states}
-    counts |= {tab.id: sum(open_cases.lights.get(light, 0) for light in tab.lights) for tab in TABS if tab.lights}
-    counts["open"] = open_cases.total
-    counts["mine"] = reader.count(TABS_BY_ID["mine"].over(query, seat)) if seat else 0
-    return counts
-
-
-def ground_of(reader: Reader, lon: float, lat: float) -> dict[str, str]:
-    """The code and the name of the ground a point lies on, street and community; empty outside the district."""
-    grid = reader.around(lon, lat).grid
-    if grid is None:
-        return {}
-    parts = (reader.get("area", grid.id[:length]) for length in (9, 12))
-    return {"area_code": grid.id, "area_name": "".join(area.name for area in parts if area is not None)}
+def filter_counts(reader: Reader, filters: Iterable[SavedFilter], query: CaseQuery, seat: str) -> dict[str, int]:
+    """How many cases stand behind each saved filter; the whole archive is not counted."""
+    asked = {found.id: found.over(query, seat) for found in filters if not found.mine or seat}
+    asked = {name: one for name, one in asked.items() if one.scope == "open" or replace(one, scope="open") != query}
+    return dict(zip(asked, reader.counts_for(list(asked.values())), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

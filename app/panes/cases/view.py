@@ -1,36 +1,36 @@
-"""The case room as the operator sees it: the queue, and beside it the case in hand or a new one."""
+"""The case room as the operator sees it: the queue, and beside it the case in hand, a new one, or a page of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from app.panes.cases.parts.detail import CaseDetail
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake import Intake
-from app.panes.cases.parts.keys import ACTION_KEYS
 from app.panes.cases.parts.queue_panel import QueuePanel
-from app.panes.cases.queries import TABS
 from widgets import theme
 from widgets.record_list import RecordModel
 
 SIDE_BY_SIDE_EM = 66
-QUEUE_SHARE = {Qt.Orientation.Horizontal: 0.46, Qt.Orientation.Vertical: 0.52}
-_OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
+QUEUE_SHARE = {Qt.Orientation.Horizontal: 0.5, Qt.Orientation.Vertical: 0.52}
 
 
 class CasesView(QWidget):
-    """Single letters are actions wherever nobody is typing."""
+    """Single keys are actions wherever nobody is typing: `on_key(sequence)` does what one stands for, if anything."""
 
-    operation_asked = Signal(str)
     new_asked = Signal()
+    page_left = Signal()
 
     def __init__(self, model: RecordModel[Any], drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self.queue, self.detail = QueuePanel(model), CaseDetail(drafts)
         self.intake: Intake | None = None
+        self.page: QWidget | None = None
+        self.on_key: Callable[[str], bool] = lambda _key: False
         self._right = QStackedWidget()
         self._right.addWidget(self.detail)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
@@ -60,8 +60,28 @@ class CasesView(QWidget):
             self.intake.hide()
             self.intake.deleteLater()
             self.intake = None
-        self._right.setCurrentWidget(self.detail)
+        self._right.setCurrentWidget(self.page or self.detail)
         self.queue.list.setFocus()
+
+    def open_page(self, page: QWidget) -> None:
+        """Show a page beside the queue and give it the keyboard; it stands until it is closed or another one comes."""
+        if self.page is not page:
+            self._drop_page()
+            self.page = page
+            self._right.addWidget(page)
+        self._right.setCurrentWidget(page)
+        page.show()
+        page.setFocus()
+
+    def close_page(self) -> None:
+        """Back to the case in hand."""
+        self._drop_page()
+        self._right.setCurrentWidget(self.intake or self.detail)
+        self.queue.list.setFocus()
+
+    def show_detail(self) -> None:
+        """The case in hand comes to the front; a page stays open behind it."""
+        self._right.setCurrentWidget(self.intake or self.detail)
 
     def search(self) -> None:
         """Give the keyboard to the search field."""
@@ -69,35 +89,13 @@ class CasesView(QWidget):
         self.queue.search.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        shift = held == Qt.KeyboardModifier.ShiftModifier
-        if key == Qt.Key.Key_Escape:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape:
+            if self.page is not None:
+                self.close_page()
             self.queue.list.setFocus()
-        elif (held and not shift) or not self._press(key, shift):
+        elif not self.on_key(QKeySequence(event.key() | held.value).toString()):
             super().keyPressEvent(event)
-
-    def _press(self, key: Qt.Key, shift: bool) -> bool:
-        """Do what a single key stands for; False where it stands for nothing."""
-        if Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
-            return self._press_letter(chr(key), shift)
-        if key == Qt.Key.Key_Slash:
-            self.search()
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not shift:
-            self.queue.choose_tab(TABS[key - Qt.Key.Key_1].id)
-        else:
-            return False
-        return True
-
-    def _press_letter(self, letter: str, shift: bool) -> bool:
-        if letter in "JK" and not shift:
-            self.queue.list.step(1 if letter == "J" else -1)
-        elif letter == "N" and not shift:
-            self.new_asked.emit()
-        elif (operation := _OPERATION_OF.get(f"Shift+{letter}" if shift else letter)) is not None:
-            self.operation_asked.emit(operation)
-        else:
-            return False
-        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,6 +106,14 @@ class CasesView(QWidget):
             self.splitter.setOrientation(way)
             share, whole = QUEUE_SHARE[way], self.width() if wide else self.height()
             self.splitter.setSizes([round(whole * share), round(whole * (1 - share))])
+
+    def _drop_page(self) -> None:
+        if self.page is not None:
+            page, self.page = self.page, None
+            self._right.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+            self.page_left.emit()
 
     def _read_on(self) -> None:
         self.detail.timeline.setFocus()

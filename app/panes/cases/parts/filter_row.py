@@ -1,10 +1,10 @@
-"""Narrow the queue by source, unit, area and state."""
+"""Narrow the queue by source, unit, area, state, grade and kind of request."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 
 from app.domain.case import OPEN_STATES
 from app.panes.cases.parts.named import named
@@ -17,7 +17,10 @@ FILTERS = (
     ("units", N_("全部单位")),
     ("areas", N_("全部街道")),
     ("states", N_("全部状态")),
+    ("grades", N_("全部等级")),
+    ("order_types", N_("全部诉求")),
 )
+IN_A_ROW = 3
 
 
 class FilterRow(QWidget):
@@ -31,21 +34,24 @@ class FilterRow(QWidget):
         self._clear = QPushButton(_("清除"))
         self._clear.setProperty("role", "quiet")
         self._clear.clicked.connect(self.clear)
-        self._row = QHBoxLayout(self)
+        self._row = QGridLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        for name, label in FILTERS:
+        for place, (name, label) in enumerate(FILTERS):
             box = self._boxes[name]
             box.addItem(_(label), "")
             box.setMinimumContentsLength(5)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(self.changed)
-            self._row.addWidget(box, 1)
-        self._row.addWidget(self._clear)
+            self._row.addWidget(box, place // IN_A_ROW, place % IN_A_ROW)
+            self._row.setColumnStretch(place % IN_A_ROW, 1)
+        self._row.addWidget(self._clear, 0, IN_A_ROW)
         self.offer("sources", [(code, _(text)) for code, text in books()["source"].items()])
         self.offer("states", [(code, _(text)) for code, text in books()["state"].items() if code in OPEN_STATES])
+        self.offer("grades", [(int(code), _(text)) for code, text in books()["grade"].items()])
+        self.offer("order_types", [(code, _(text)) for code, text in books()["order_type"].items()])
         theme.follow(self, self._dress)
 
-    def offer(self, name: str, options: Sequence[tuple[str, str]]) -> None:
+    def offer(self, name: str, options: Sequence[tuple[str | int, str]]) -> None:
         """Offer these values; the choice made stays where it is still among them."""
         box = self._boxes[name]
         chosen = box.currentData()
@@ -55,9 +61,9 @@ class FilterRow(QWidget):
             box.addItem(text, value)
         box.setCurrentIndex(max(0, box.findData(chosen)))
 
-    def choices(self) -> dict[str, tuple[str, ...]]:
+    def choices(self) -> dict[str, Any]:
         """The narrowed fields of a `CaseQuery`."""
-        return {name: (str(box.currentData()),) for name, box in self._boxes.items() if box.currentData()}
+        return {name: (box.currentData(),) for name, box in self._boxes.items() if box.currentData()}
 
     def restore(self, choices: dict[str, Any]) -> None:
         """Choose again what `choices` once told; what is no longer offered is left out."""

@@ -1,12 +1,13 @@
 """The saved filters in one row, each with its count; late ones speak in alarm, what does not fit stands in a menu."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
-from app.panes.cases.queries import TABS, TABS_BY_ID
+from app.panes.cases.parts.saved_filters import SavedFilter, title_of
 from app.text import _
 from widgets import theme
 
@@ -14,51 +15,80 @@ GAP = 2
 
 
 class FilterTabs(QWidget):
-    """`chosen(tab_id)` when the operator takes another filter."""
+    """`chosen(filter_id)` when the operator takes another filter, `keeping_asked()` for the book of filters."""
 
     chosen = Signal(str)
+    keeping_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
+        self._filters: dict[str, SavedFilter] = {}
         self._counts: dict[str, int] = {}
-        self._current = TABS[0].id
+        self._current = ""
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
-        for tab in TABS:
-            self._add(tab.id)
         self._more = QPushButton("…")
         self._more.setProperty("role", "quiet")
-        self._more.setAccessibleName(_("更多"))
+        self._more.setAccessibleName(_("更多筛选"))
         self._menu = QMenu(self._more)
+        self._menu.setAccessibleName(_("更多筛选"))
         self._more.setMenu(self._menu)
         self._row.addWidget(self._more)
         self._row.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         theme.follow(self, self._dress)
 
-    def set_current(self, tab_id: str) -> None:
+    def set_filters(self, filters: Sequence[SavedFilter]) -> None:
+        """Offer these, in this order."""
+        if list(self._filters.values()) == list(filters):
+            return
+        self._filters = {found.id: found for found in filters}
+        for button in self._buttons.values():
+            self._group.removeButton(button)
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
+        for place, found in enumerate(filters):
+            self._add(place, found)
+        if self._current in self._buttons:
+            self._buttons[self._current].setChecked(True)
+        self._dress(theme.of(self))
+
+    def set_current(self, filter_id: str) -> None:
         """Show which filter is in force, without a word."""
-        self._current = tab_id
-        self._buttons[tab_id].setChecked(True)
+        self._current = filter_id
+        if filter_id in self._buttons:
+            self._buttons[filter_id].setChecked(True)
         self._fit()
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show how many cases stand behind each."""
+        if counts == self._counts:
+            return
         self._counts = counts
-        for tab_id, button in self._buttons.items():
-            button.setText(self.text_of(tab_id))
+        for filter_id, button in self._buttons.items():
+            button.setText(self.text_of(filter_id))
         self._dress(theme.of(self))
 
-    def text(self, tab_id: str) -> str:
-        """What a tab says."""
-        return self._buttons[tab_id].text()
+    def open_menu(self) -> None:
+        """Show every filter that has no room in the row, and the way to the book."""
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
-    def text_of(self, tab_id: str) -> str:
-        """The name of a filter with its count."""
-        name, number = _(TABS_BY_ID[tab_id].name), self._counts.get(tab_id)
+    def count(self, filter_id: str) -> int | None:
+        """How many cases stand behind a filter, where that is known."""
+        return self._counts.get(filter_id)
+
+    def text(self, filter_id: str) -> str:
+        """What a tab says."""
+        return self._buttons[filter_id].text()
+
+    def text_of(self, filter_id: str) -> str:
+        """The name of a filter with its count; `&` is no mark of a key here."""
+        name, number = title_of(self._filters[filter_id]).replace("&", "&&"), self._counts.get(filter_id)
         return name if number is None else f"{name} {number}"
 
     def minimumSizeHint(self) -> QSize:
@@ -68,42 +98,45 @@ class FilterTabs(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def _add(self, tab_id: str) -> None:
-        button = QPushButton(self.text_of(tab_id))
+    def _add(self, place: int, found: SavedFilter) -> None:
+        button = QPushButton(self.text_of(found.id))
         button.setCheckable(True)
         button.setProperty("role", "quiet")
-        button.clicked.connect(partial(self._choose, tab_id))
-        self._buttons[tab_id] = button
+        button.clicked.connect(partial(self._choose, found.id))
+        self._buttons[found.id] = button
         self._group.addButton(button)
-        self._row.addWidget(button)
+        self._row.insertWidget(place, button)
 
-    def _choose(self, tab_id: str, _checked: bool = False) -> None:
-        self.chosen.emit(tab_id)
+    def _choose(self, filter_id: str, _checked: bool = False) -> None:
+        self.chosen.emit(filter_id)
 
     def _fit(self) -> None:
         """Show as many as there is room for, the one in force always; the rest goes into the menu."""
-        widths = {tab_id: button.sizeHint().width() + GAP for tab_id, button in self._buttons.items()}
-        room = self.width()
-        if sum(widths.values()) > room:
-            room -= self._more.sizeHint().width() + widths[self._current]
+        widths = {filter_id: button.sizeHint().width() + GAP for filter_id, button in self._buttons.items()}
+        room = self.width() - self._more.sizeHint().width() - widths.get(self._current, 0)
         hidden = []
-        for tab_id, button in self._buttons.items():
-            if tab_id != self._current or sum(widths.values()) <= self.width():
-                room -= widths[tab_id]
-            shown = room >= 0 or tab_id == self._current
+        for filter_id, button in self._buttons.items():
+            if filter_id != self._current:
+                room -= widths[filter_id]
+            shown = room >= 0 or filter_id == self._current
             button.setVisible(shown)
             if not shown:
-                hidden.append(tab_id)
+                hidden.append(filter_id)
         self._fill_menu(hidden)
 
     def _fill_menu(self, hidden: list[str]) -> None:
-        self._more.setVisible(bool(hidden))
         self._menu.clear()
-        for tab_id in hidden:
-            self._menu.addAction(self.text_of(tab_id)).triggered.connect(partial(self._choose, tab_id))
+        for filter_id in hidden:
+            entry = self._menu.addAction(self.text_of(filter_id))
+            entry.triggered.connect(partial(self._choose, filter_id))
+        if hidden:
+            self._menu.addSeparator()
+        self._menu.addAction(theme.icon("pencil", "muted"), _("保存与整理筛选…")).triggered.connect(
+            lambda: self.keeping_asked.emit()
+        )
 
     def _dress(self, worn: theme.Theme) -> None:
-        for tab_id, tone in (("overdue", worn.alarm), ("warning", worn.warn)):
-            loud = bool(self._counts.get(tab_id))
-            self._buttons[tab_id].setStyleSheet(f"color: {tone}; font-weight: 600;" if loud else "")
+        for filter_id, button in self._buttons.items():
+            tone, loud = self._filters[filter_id].tone, bool(self._counts.get(filter_id))
+            button.setStyleSheet(f"color: {worn.color(tone)}; font-weight: 600;" if tone and loud else "")
         self._fit()

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from app.panes.cases.parts.drafts import Drafts
-from app.panes.cases.queries import PAGE, TABS_BY_ID, QueueWalk, look_again, matter_hints, tab_counts
+from app.panes.cases.parts.saved_filters import PRESETS
+from app.panes.cases.queries import PAGE, QueueWalk, filter_counts, look_again, matter_hints
 from app.paths import Profile
 from app.store import CaseQuery, Store
 from tests.app.panes.cases.conftest import MATTERS, NOON, UNITS, Desk, a_case
@@ -47,9 +48,11 @@ def test_a_watched_case_is_found_far_away_and_a_lost_one_is_not(store: Store) ->
 def test_tabs_count_what_they_show(store: Store) -> None:
     more = [a_case(2_001, state="filed"), a_case(2_002, due_at=NOON - timedelta(minutes=1), claimed_by="03")]
     store.writer.absorb(reply(*more, cursor=2_010))
-    counts = tab_counts(store.reader, CaseQuery(), "03")
-    for name, number in counts.items():
-        assert number == store.reader.count(TABS_BY_ID[name].over(CaseQuery(), "03")), name
+    counts = filter_counts(store.reader, PRESETS, CaseQuery(), "03")
+    assert set(counts) == {found.id for found in PRESETS} - {"all"}
+    for found in PRESETS:
+        if found.id != "all":
+            assert counts[found.id] == store.reader.count(found.over(CaseQuery(), "03")), found.id
     assert (counts["filed"], counts["overdue"], counts["mine"]) == (1, 1, 1)
 
 

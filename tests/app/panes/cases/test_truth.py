@@ -16,7 +16,6 @@ from app.domain.errors import Unavailable
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
 from app.panes.cases.parts.reading import Reading
 from app.panes.cases.parts.truth import none_as_of, truth_words
-from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step
 
 HOSTILE = (
@@ -144,7 +143,7 @@ def test_photos_of_other_seats_are_fetched_and_wait_while_the_hub_is_away(
             raise Unavailable("hub away", code="hub.away")
         return tmp_path / media_id
 
-    reading = Reading(replace(desk.ctx, media=fetch), CaseQuery, desk.pane.widget)
+    reading = Reading(replace(desk.ctx, media=fetch), desk.pane.widget)
     came: list[tuple[str, Any]] = []
     reading.pictured.connect(lambda photo_id, image: came.append((photo_id, image)))
     reading.photo("m7")
