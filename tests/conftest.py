@@ -19,7 +19,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 from app import text
 
 # Threads of libraries that live as long as the process.
-LONG_LIVED = ("Dummy-", "pydevd", "QtThread", "ThreadPoolExecutor-hypothesis", "asyncio_", "AnyIO worker")
+LONG_LIVED = ("Dummy-", "pydevd", "QtThread", "ThreadPoolExecutor-hypothesis", "asyncio_", "uvloop_", "AnyIO worker")
 _PATIENCE_S = 5.0
 _GENERATIONS = 20
 
