@@ -45,6 +45,7 @@ class MapPane(QObject):
         self._connect()
         self._default_layers()
         self._read_all()
+        self._chosen("case", ctx.selection.case_id)
 
     def actions(self) -> list[PaneAction]:
         """What can be done here, in the order of the F1 list."""
