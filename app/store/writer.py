@@ -3,7 +3,8 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Writer:
         self._version = version
         self._rulebook = Rulebook(version)
         self._counting = threading.Lock()
+        self._unshown: set[overlay.Target] = set()
         with outbox_file.read() as connection:
             self._holds = HoldClock(holding.held(connection), clock.now())
 
@@ -57,35 +59,31 @@ class Writer:
         Raises Rejected("outbox.full") where the disk cannot hold them all: then nothing was promised.
         """
         hold = holding.begin(hold_s, self._clock.now()) if hold_s else None
-        try:
-            with self._outbox.write() as connection:
-                numbers = [outbox.put(connection, command, hold) for command in commands]
-        except sqlite3.OperationalError as fault:
-            raise Rejected("outbox.full", str(fault)) from fault
+        with self._promising() as connection:
+            numbers = [outbox.put(connection, command, hold) for command in commands]
         if hold:
             self._holds.begin([command.id for command in commands], hold_s)
-        try:
-            self._refresh({(command.noun, command.target) for command in commands})
-        except sqlite3.OperationalError:
-            # The commands are safe; only their preview is missing until the cache can be written again.
-            _log.exception("no preview of %s commands from %s on", len(commands), commands[0].id)
+        self._show({(command.noun, command.target) for command in commands})
         return numbers
 
     def withdraw(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Take back commands that have not left this seat; returns the ids of those that never will."""
-        with self._outbox.write() as connection:
+        """Take back commands that have not left this seat; returns the ids of those that never will.
+
+        Raises Rejected("outbox.full") where the disk does not let it: then they go on as they were.
+        """
+        with self._promising() as connection:
             gone = holding.withdraw(connection, ids)
         self._holds.forget(gone)
-        self._refresh(set(gone.values()))
+        self._show(set(gone.values()))
         return tuple(gone)
 
     def release(self, ids: Iterable[str]) -> None:
-        """End the hold of commands now instead of later."""
+        """End the hold of commands now instead of later. Raises Rejected("outbox.full") as `withdraw` does."""
         wanted = list(ids)
-        with self._outbox.write() as connection:
+        with self._promising() as connection:
             targets = holding.release(connection, wanted)
         self._holds.forget(wanted)
-        self._refresh(targets)
+        self._show(targets)
 
     def next_release_s(self) -> float | None:
         """Return in how many seconds the next hold is over, 0 where one is; None where nothing is held."""
@@ -95,14 +93,15 @@ class Writer:
         """Note that a person has seen what became of a refused or clashing command; its mark goes.
 
         What the seat had asked of the same thing behind a clash is sent now, or taken back with `drop_followers`.
+        Raises Rejected("outbox.full") as `withdraw` does.
         """
-        with self._outbox.write() as connection:
+        with self._promising() as connection:
             connection.exec_driver_sql(
                 "UPDATE intent SET looked_at = ? WHERE id = ?", (to_text(self._clock.now()), command_id)
             )
             holding.decided(connection, command_id, drop_followers)
             found = fetch(connection, "SELECT kind, target FROM intent WHERE id = ?", (command_id,))
-        self._refresh({(kind.partition(".")[0], target) for kind, target in found})
+        self._show({(kind.partition(".")[0], target) for kind, target in found})
 
     # -- the hub's answer --------------------------------------------------------------------------------------------
 
@@ -118,8 +117,10 @@ class Writer:
             settled = outbox.settle(connection, reply.receipts)
             if not known:
                 outbox.keep(connection, "epoch", reply.epoch)
+        late = self._missing(set())
         with self._cache.write() as connection:
-            touched = self._absorb(connection, reply, [command for _, command in settled])
+            touched = self._absorb(connection, reply, late | {(c.noun, c.target) for _, c in settled})
+        self._shown(late)
         self._publish(touched, settled)
 
     def reset(self, seat: str, epoch: str, last_n: int) -> None:
@@ -187,10 +188,14 @@ class Writer:
 
     def outgoing(self, seat: str, most: int) -> tuple[NumberedCommand, ...]:
         """Return the next commands of a seat for the hub, in the order of asking, and remember that they have left."""
-        if over := self._holds.over():
-            self.release(over)
+        over = self._holds.over()
         with self._outbox.write() as connection:
-            return outbox.waiting(connection, seat, most)
+            released = holding.release(connection, over) if over else set()
+            leaving = outbox.waiting(connection, seat, most)
+        self._holds.forget(over)
+        if released:
+            self._show(released)
+        return leaving
 
     def has_outgoing(self, seat: str) -> bool:
         """Say whether a seat has commands that may go to the hub now."""
@@ -233,19 +238,46 @@ class Writer:
                 ("refused" if code else "done", code, media_id),
             )
 
+    @contextmanager
+    def _promising(self) -> Iterator[Connection]:
+        """Write what an operator is promised. Raises Rejected("outbox.full") where the disk does not take it."""
+        try:
+            with self._outbox.write() as connection:
+                yield connection
+        except sqlite3.OperationalError as fault:
+            raise Rejected("outbox.full", str(fault)) from fault
+
+    def _show(self, targets: set[overlay.Target]) -> None:
+        """Show what the outbox says now; where the cache cannot be written, that comes with the next thing that can."""
+        try:
+            self._refresh(targets)
+        except sqlite3.OperationalError:
+            with self._counting:
+                self._unshown |= targets
+            _log.exception("the outbox is safe, but %s of its previews are missing", len(targets))
+
+    def _missing(self, targets: set[overlay.Target]) -> set[overlay.Target]:
+        with self._counting:
+            return targets | self._unshown
+
+    def _shown(self, targets: set[overlay.Target]) -> None:
+        with self._counting:
+            self._unshown -= targets
+
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _refresh(self, targets: set[overlay.Target]) -> None:
+        targets = self._missing(targets)
         with self._cache.write() as connection:
             touched = overlay.lift(connection, targets)
             touched = overlay.merge(touched, self._lay(connection, targets))
+        self._shown(targets)
         self._publish(touched, [])
 
-    def _absorb(self, connection: Connection, reply: Reply, settled: list[Command]) -> Touched:
+    def _absorb(self, connection: Connection, reply: Reply, targets: set[overlay.Target]) -> Touched:
         begun = self._begin_epoch(connection, reply.epoch)
         old = int(scalar(connection, "SELECT v FROM meta WHERE k = 'cursor'") or 0)
         new = max(old, reply.cursor)
-        targets = {(command.noun, command.target) for command in settled}
         with self._outbox.read() as own:
             targets |= outbox.covered(own, old, new)
         blocks = [block for block in reply.changes if block.kind in KINDS]

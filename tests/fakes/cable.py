@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _BLOCK = 65_536
+_MISHAPS = "lose_request lose_answer repeat repeat_late trouble truncate delay reorder halve".split()
 
 
 @dataclass
@@ -22,9 +23,11 @@ class Faults:
     trouble: float = 0.0
     truncate: float = 0.0
     delay: float = 0.0
+    reorder: float = 0.0
+    halve: float = 0.0
     delay_s: float = 0.05
     late_s: float = 0.3
-    only: str = "POST /api/v1/exchange"
+    only: tuple[str, ...] = ("POST /api/v1/exchange",)
     chance: random.Random = field(default_factory=random.Random)
 
 
@@ -113,7 +116,11 @@ class Cable:
         mishap = self._mishap(request)
         if mishap:
             self.happened[mishap] = self.happened.get(mishap, 0) + 1
-        if mishap == "lose_request":
+        if mishap in ("lose_request", "reorder", "halve"):
+            if mishap == "reorder":  # it is late: the seat has asked again when it arrives
+                self._start(self._ask_late, request)
+            elif mishap == "halve":
+                self._ask(request[: len(request) * 2 // 3])
             return False
         if mishap == "trouble":
             line.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
@@ -133,13 +140,13 @@ class Cable:
 
     def _mishap(self, request: bytes) -> str:
         faults = self.faults
-        if not request.startswith(faults.only.encode()):
+        if not request.startswith(tuple(road.encode() for road in faults.only)):
             return ""
         if self._lose_next:
             first, _, self._lose_next = self._lose_next.partition(" ")
             return first
         dice = faults.chance.random()
-        for name in ("lose_request", "lose_answer", "repeat", "repeat_late", "trouble", "truncate", "delay"):
+        for name in _MISHAPS:
             dice -= getattr(faults, name)
             if dice < 0:
                 return name
@@ -160,6 +167,7 @@ class Cable:
     def _ask(self, request: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", self._to), 5.0) as far, self._held(far):
             far.sendall(_once(request))
+            far.shutdown(socket.SHUT_WR)
             answer = b""
             while block := far.recv(_BLOCK):
                 answer += block

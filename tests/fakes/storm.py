@@ -1,268 +1,291 @@
-"""A bad night on the line: seats that are killed, a hub put back from a backup, and what is left in the morning.
+"""Bad nights on the line, a thousand rounds of them, and what is left after each.
 
-`python -m tests.fakes.storm SEEDS` runs the long form.
+`python -m tests.fakes.storm --rounds 1000 --seed 1` runs the long form; `--fault NAME` builds one in on purpose and
+ends well only if the storm finds it.
 """
 
+import argparse
 import json
-import logging
 import random
-import subprocess
 import sys
 import tempfile
-import threading
-from dataclasses import dataclass, replace
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from app.bus import CommandSettled, LinkChanged
-from app.paths import Profile
-from app.store import Store
-from tests.fakes.cable import Cable, Faults, wait_for
-from tests.fakes.clock import SetClock
-from tests.fakes.hub import PASSWORD, RunningHub, cases
-from tests.fakes.seat import Seat
+from app.domain.records import columns
+from tests.fakes.cable import Cable, Faults
+from tests.fakes.hub import cases
+from tests.fakes.storm_hub import KillableHub, ask_file
+from tests.fakes.storm_seat import PLAIN, SHUT_OFF, Child
 
-_ROOT = Path(__file__).resolve().parents[2]
-_LOG_LINE = "%(asctime)s %(process)d %(threadName)s %(message)s"
-CASES = 12
-BAD_NIGHT = Faults(
-    lose_request=0.08, lose_answer=0.09, repeat=0.08, repeat_late=0.06, trouble=0.03, truncate=0.03, delay=0.08
+FAULTS = ("no_memory", "forgetful", "hasty", "same_epoch")
+CASES = 14
+ROUNDS_A_NIGHT = 25
+BAD_LINE = Faults(
+    lose_request=0.06,
+    lose_answer=0.08,
+    repeat=0.07,
+    repeat_late=0.06,
+    reorder=0.05,
+    halve=0.04,
+    trouble=0.03,
+    truncate=0.04,
+    delay=0.08,
+    late_s=0.6,
+    only=("POST /api/v1/exchange", "GET /api/v1/snapshot"),
 )
+# What befalls a round besides the line, and how often.
+DEEDS = {
+    "nothing": 4,
+    "kill seat": 5,
+    "kill hub": 3,
+    "kill both": 1,
+    "restore": 2,
+    "pull": 4,
+    "disk full": 3,
+    "clock": 3,
+    "hub clock": 1,
+}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Verdict:
-    """What the morning shows. Everything but `saved` and the deeds should be 0."""
+    """What is left after the rounds. Everything up to `diverged` but `saved` should be 0."""
 
-    saved: int
-    lost: int
-    twice: int
-    inverted: int
-    diverged: int
-    kills: int = 0
-    restores: int = 0
+    saved: int = 0
+    lost: int = 0
+    twice: int = 0
+    inverted: int = 0
+    undead: int = 0
+    diverged: int = 0
+    rounds: int = 0
+    withdrawn: int = 0
+    to_operator: int = 0
+    happened: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_clean(self) -> bool:
-        """Whether every action that was called saved happened once, in order, and everybody sees the same."""
-        return self.lost == self.twice == self.inverted == self.diverged == 0
+        """Whether every saved action happened once and in order, none that was taken back did, and all see the same."""
+        return self.lost == self.twice == self.inverted == self.undead == self.diverged == 0
+
+    def add(self, night: "Verdict") -> None:
+        """Add what another night has left."""
+        for name in ("saved", "lost", "twice", "inverted", "undead", "diverged", "rounds", "withdrawn", "to_operator"):
+            setattr(self, name, getattr(self, name) + getattr(night, name))
+        self.happened += night.happened
 
 
-class Child:
-    """One seat in a process of its own that acts, says what is saved, and may be killed at any moment."""
+class Night:
+    """One hub, some seats, and rounds of mishaps; after every round all seats are looked at."""
 
-    def __init__(self, folder: Path, url: str, no: str, seed: int, forgetful: bool = False) -> None:
-        self._arguments = [str(folder), url, no, str(seed), str(int(forgetful))]
-        self.folder = folder
-        self.no = no
-        self.saved: list[str] = []
-        self.drained = threading.Event()
-        self._starts = 0
-        self.start()
+    def __init__(self, folder: Path, seed: int, seats: int, fault: str, stack: ExitStack) -> None:
+        self.dice = random.Random(seed)
+        self.fault = fault
+        self.verdict = Verdict()
+        start = [
+            replace(case, state="handling" if i < PLAIN else "reported", urges=0) for i, case in enumerate(cases(CASES))
+        ]
+        self.hub = KillableHub(folder / "hub", start, fault)
+        stack.callback(self.hub.kill)
+        self.hub.start()
+        self.backup: Path | None = None
+        self.children = [self._seat(folder, seed, i, stack) for i in range(seats)]
+        for child in self.children:
+            child.wait("up")
 
-    def start(self) -> None:
-        """Start the process; its outbox says where it was."""
-        self._starts += 1
-        self.drained.clear()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.storm", "--seat", *self._arguments, str(self._starts)],
-            cwd=_ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+    def _seat(self, folder: Path, seed: int, i: int, stack: ExitStack) -> Child:
+        cable = stack.enter_context(Cable(self.hub.port, Faults()))
+        child = Child(folder / f"seat{i}", f"{i + 1:02d}", seed * 100 + i, cable, self.fault)
+        child.start()
+        stack.callback(lambda: child.kill())
+        return child
+
+    def round(self, acts: int, deed: str = "") -> None:
+        """Let everybody act while something happens, then wait for the calm and look."""
+        deed = deed or self.dice.choices(list(DEEDS), list(DEEDS.values()))[0]
+        for child in self.children:
+            child.cable.faults = replace(BAD_LINE, chance=random.Random(self.dice.random()))
+            child.heard["acted"].clear()
+            child.say(f"act {acts}")
+        time.sleep(self.dice.uniform(0.0, 0.3))  # somewhere in the middle of the acting
+        self._befall(deed)
+        for child in self.children:
+            if not child.heard["up"].is_set() or child.process.poll() is not None:
+                child.wait("up")
+        for child in self.children:
+            if not child.heard["acted"].is_set():
+                child.wait("acted")
+        self.verdict.happened[deed] += 1
+        self.verdict.rounds += 1
+        self._calm()
+        self._look()
+
+    def _befall(self, deed: str) -> None:
+        child = self.dice.choice(self.children)
+        if deed in ("kill seat", "kill both"):
+            self._kill(child)
+        if deed in ("kill hub", "kill both", "hub clock"):
+            self.hub.kill()
+            self.hub.start(self.dice.choice((3_600.0, -3_600.0, 90_000.0)) if deed == "hub clock" else 0.0)
+        if deed == "restore":
+            self.restore(renew=self.fault != "same_epoch")
+        if deed == "pull":
+            child.cable.pull()
+            time.sleep(self.dice.uniform(0.1, 0.5))
+            child.cable.plug()
+        if deed == "clock":
+            child.say(f"jump {self.dice.choice((-86_400, -3_600, -7, 7, 3_600, 86_400))}")
+        if deed == "disk full":
+            # The next word is heard after the acting: what is asked of a full disk is refused, not lost.
+            child.say(f"full {self.dice.choice((0, SHUT_OFF, 8 * SHUT_OFF))}")
+            child.heard["acted"].clear()
+            child.say("act 6")
+            child.wait("acted")
+            child.say("space")
+
+    def _kill(self, child: Child) -> None:
+        child.kill()
+        child.start()
+        child.wait("up")
+        child.heard["acted"].set()
+
+    def restore(self, renew: bool) -> None:
+        """Put the hub back from what it was some actions ago."""
+        self.hub.kill()
+        backup = self.hub.back_up()
+        self.hub.start()
+        goal = sum(len(child.saved) for child in self.children) + 4
+        until = time.monotonic() + 1.0
+        while sum(len(child.saved) for child in self.children) < goal and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(self.dice.uniform(0.0, 0.4))
+        self.hub.kill()
+        self.hub.put_back(backup, renew)
+        self.hub.start()
+
+    def _calm(self) -> None:
+        for child in self.children:
+            child.cable.faults = Faults()
+        for turn in range(2):  # the second time everybody has also pulled what the others pushed last
+            head = self.hub.rows("SELECT v FROM hub_counter WHERE name = 'seq'")[0][0] if turn else 0
+            life = self.hub.rows("SELECT v FROM hub_meta WHERE k = 'epoch'")[0][0]
+            for child in self.children:
+                child.heard["drained"].clear()
+                child.say(f"drain {head} {life}")
+            for child in self.children:
+                child.wait("drained")
+
+    def _look(self) -> None:
+        """Compare what was called saved with what the hub has done, and the hub's rows with every seat's."""
+        done = self.hub.rows("SELECT command_id, seat, target, outcome, kind FROM hub_operation ORDER BY rowid")
+        known = {row[0] for row in done}
+        verdict = self.verdict
+        verdict.saved = sum(len(child.saved) for child in self.children)
+        verdict.withdrawn = sum(len(child.withdrawn) for child in self.children)
+        verdict.to_operator = sum(row[3] in ("refused", "conflict") for row in done)
+        verdict.lost = sum(len(set(c.saved) - known - c.withdrawn - c.undecided) for c in self.children)
+        verdict.undead = sum(len(c.withdrawn & known) for c in self.children)
+        verdict.inverted = sum(_inversions(child, done) for child in self.children)
+        verdict.twice = _twice(self.hub, done)
+        verdict.diverged = sum(_differences(self.hub, child.folder) for child in self.children)
+        verdict.happened["refused for want of room"] = sum(child.refused_full for child in self.children)
+
+
+def _inversions(child: Child, done: list[Any]) -> int:
+    """On a plain case what a seat has asked first is done first."""
+    places = {command_id: place for place, command_id in enumerate(child.saved)}
+    plain = {f"c{i}" for i in range(PLAIN)}
+    order: dict[str, list[int]] = {}
+    for command_id, seat, target, _, _ in done:
+        if seat == child.no and target in plain and command_id in places:
+            order.setdefault(target, []).append(places[command_id])
+    return sum(a > b for row in order.values() for a, b in pairwise(row))
+
+
+def _twice(hub: KillableHub, done: list[Any]) -> int:
+    applied = [row for row in done if row[3] in ("applied", "merged")]
+    urged = Counter(row[2] for row in applied if row[4] == "case.urge")
+    shown = dict(hub.rows('SELECT id, urges FROM "case"'))
+    steps: int = hub.rows("SELECT count(*) FROM case_step")[0][0]
+    return sum(abs(shown[i] - urged[i]) for i in shown) + abs(steps - len(applied))
+
+
+def _differences(hub: KillableHub, folder: Path) -> int:
+    """Rows that a seat shows differently from the hub, or that only one of them has."""
+    different = 0
+    for kind in ("case", "case_step"):
+        names = ", ".join(f'"{name}"' for name in columns(kind))
+        sql = f'SELECT {names} FROM "{kind}" ORDER BY id'
+        ours, theirs = (
+            {row[0]: _plain(row) for row in ask_file(f, sql)} for f in (folder / "cache.db", hub.folder / "hub.db")
         )
-        self._ear = threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True)
-        self._ear.start()
+        different += sum(ours.get(i) != theirs.get(i) for i in ours.keys() | theirs.keys())
+    waiting: int = ask_file(folder / "outbox.db", "SELECT count(*) FROM intent WHERE state = 'waiting'")[0][0]
+    return different + waiting
 
-    def say(self, word: str) -> None:
-        """Tell the process to rest, to drain, or to quit."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(word + "\n")
-        self.process.stdin.flush()
 
-    def kill(self) -> None:
-        """kill -9."""
-        self.process.kill()
-        self._end()
-
-    def quit(self) -> None:
-        """Let it close its files."""
-        self.say("quit")
-        self.process.wait(20.0)
-        self._end()
-
-    def _end(self) -> None:
-        self.process.wait()
-        self._ear.join()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def _listen(self, lines: Any) -> None:
-        for line in lines:
-            word, _, rest = line.strip().partition(" ")
-            if word == "saved":
-                self.saved.append(rest)
-            elif word == "drained":
-                self.drained.set()
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """As it is meant: an empty time and none at all are the same."""
+    return tuple(None if value == "" else value for value in row)
 
 
 def storm(
-    folder: Path,
-    seed: int,
-    actions: int = 60,
-    kills: int = 2,
-    restores: int = 1,
-    seats: int = 2,
-    forgetful: bool = False,
+    folder: Path, seed: int, rounds: int, seats: int = 3, acts: int = 6, fault: str = "", deeds: Sequence[str] = ()
 ) -> Verdict:
-    """Let a bad night pass and look at what is left. `forgetful` seats drop a command once it is settled."""
-    dice = random.Random(seed)
-    with RunningHub(folder / "hub", ping_s=0.5) as hub:
-        hub.add_operator("li")
-        hub.load("case", [replace(case, state="handling", urges=0) for case in cases(CASES)])
-        faults = replace(BAD_NIGHT, chance=random.Random(seed))
-        with Cable(int(hub.url.rpartition(":")[2]), faults) as cable:
-            children = [
-                Child(folder / f"seat{i}", cable.url, f"{i + 1:02d}", seed * 100 + i, forgetful) for i in range(seats)
-            ]
-            try:
-                _night(dice, hub, cable, children, actions, kills, restores)
-                cable.faults = Faults()
-                _morning(hub, children)
-            finally:
-                for child in children:
-                    if child.process.poll() is None:
-                        child.kill()
-            return replace(judge(hub, [(c.folder, c.no, c.saved) for c in children]), kills=kills, restores=restores)
+    """Let some rounds of one night pass; stops at the first that leaves a trace, with its folder untouched.
+
+    `deeds` say what happens in the first rounds; then chance does.
+    """
+    with ExitStack() as stack:
+        night = Night(folder, seed, seats, fault, stack)
+        for turn in range(rounds):
+            deed = "restore" if fault in ("forgetful", "same_epoch") and turn % 2 else ""
+            night.round(acts, deeds[turn] if turn < len(deeds) else deed)
+            if not night.verdict.is_clean:
+                break
+        for child in night.children:
+            night.verdict.happened.update(child.cable.happened)
+        return night.verdict
 
 
-def _night(
-    dice: random.Random, hub: RunningHub, cable: Cable, children: list[Child], actions: int, kills: int, restores: int
-) -> None:
-    deeds = ["kill"] * kills + ["restore"] * restores + ["pull"]
-    dice.shuffle(deeds)
-    share = actions * len(children) // (len(deeds) + 1)
-    backup: Path | None = None
-    for turn, deed in enumerate(deeds, start=1):
-        wait_for(lambda goal=share * turn: sum(len(c.saved) for c in children) >= goal, 60.0)  # type: ignore[misc]
-        if deed == "kill":
-            child = dice.choice(children)
-            child.kill()
-            child.start()
-        elif deed == "pull":
-            cable.pull()
-            threading.Event().wait(dice.uniform(0.1, 0.4))
-            cable.plug()
-        else:
-            hub.stop()
-            backup = hub.back_up()
-            hub.start()
-            goal = sum(len(c.saved) for c in children) + 10
-            wait_for(lambda goal=goal: sum(len(c.saved) for c in children) >= goal, 60.0)  # type: ignore[misc]
-            hub.stop()
-            hub.restore(backup)
-    wait_for(lambda: sum(len(c.saved) for c in children) >= actions * len(children), 60.0)
+def main() -> int:
+    """Run nights until the rounds are done; say each night's verdict as a line of JSON, and the sum."""
+    words = argparse.ArgumentParser(prog="python -m tests.fakes.storm", description=__doc__)
+    words.add_argument("--rounds", type=int, default=1000)
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--seats", type=int, default=3)
+    words.add_argument("--fault", choices=FAULTS, default="")
+    words.add_argument("--keep", type=Path, help="keep the folder of a night that left a trace here")
+    asked = words.parse_args()
+    whole, seed = Verdict(), asked.seed
+    while whole.rounds < asked.rounds:
+        with tempfile.TemporaryDirectory(prefix="hall-storm-") as folder:
+            begun = time.monotonic()
+            rounds = min(ROUNDS_A_NIGHT, asked.rounds - whole.rounds)
+            night = storm(Path(folder), seed, rounds, asked.seats, fault=asked.fault)
+            took = round(time.monotonic() - begun, 1)
+            _say({"seed": seed, "clean": night.is_clean, "took_s": took, **vars(night)})
+            if not night.is_clean and asked.keep:
+                Path(folder).rename(asked.keep)
+                Path(folder).mkdir()
+            whole.add(night)
+        seed += 1
+        if not night.is_clean:
+            break
+    _say({"rounds": whole.rounds, "clean": whole.is_clean, **vars(whole)})
+    return 0 if whole.is_clean != bool(asked.fault) else 1
 
 
-def _morning(hub: RunningHub, children: list[Child]) -> None:
-    for child in children:
-        child.say("drain")
-    for child in children:
-        assert child.drained.wait(60.0), "the seat did not get rid of its commands"
-    # Twice: the second time everybody has also pulled what the others pushed last.
-    for child in children:
-        child.drained.clear()
-        child.say(f"drain {hub.rows('SELECT v FROM hub_counter WHERE name = ?', 'seq')[0][0]}")
-    for child in children:
-        assert child.drained.wait(60.0), "the seat did not catch up"
-        child.quit()
-
-
-def judge(hub: RunningHub, seats: list[tuple[Path, str, list[str]]]) -> Verdict:
-    """Compare what was called saved with what the hub has and with what every seat shows."""
-    applied = hub.rows("SELECT command_id, seat, n, outcome FROM hub_operation ORDER BY rowid")
-    known = {row[0] for row in applied}
-    saved = [command_id for _, _, ids in seats for command_id in ids]
-    urged = hub.rows('SELECT id, urges FROM "case" ORDER BY id')
-    steps = hub.rows("SELECT count(*) FROM case_step WHERE action = 'urge'")[0][0]
-    done = sum(1 for row in applied if row[3] in ("applied", "merged"))
-    inverted = 0
-    for _, no, ids in seats:
-        order = {command_id: place for place, command_id in enumerate(ids)}
-        places = [order[row[0]] for row in applied if row[1] == no and row[0] in order]
-        inverted += sum(a > b for a, b in pairwise(places))
-    diverged = sum(_differences(folder, urged) for folder, _, _ in seats)
-    twice = abs(sum(urges for _, urges in urged) - done) + abs(steps - done)
-    return Verdict(len(saved), len(set(saved) - known), twice, inverted, diverged)
-
-
-def _differences(folder: Path, truth: list[Any]) -> int:
-    store = Store.open(Profile(folder), SetClock())
-    try:
-        shown = [(case.id, case.urges) for case in store.reader.all("case")]
-        return sum(a != b for a, b in zip(shown, truth, strict=True)) + len(store.reader.pending())
-    finally:
-        store.close()
-
-
-def _act(folder: Path, url: str, no: str, seed: int, forgetful: bool, start: int) -> None:
-    """The child: urge cases at random until told to rest; print each command once it is saved."""
-    logging.basicConfig(filename=folder.with_suffix(".log"), level=logging.INFO, format=_LOG_LINE)
-    seat = Seat(folder, url, no, "li")
-    rest, quit_now = threading.Event(), threading.Event()
-    goal = [0]
-
-    def sign_in_again(notice: LinkChanged) -> None:
-        if notice.link.state == "refused":
-            seat.engine.sign_in_when_possible(no, "li", PASSWORD, takeover=True)
-
-    def forget(notice: CommandSettled) -> None:
-        with seat.store._outbox.write() as connection:
-            connection.exec_driver_sql("DELETE FROM intent WHERE id = ?", (notice.command.id,))
-
-    def obey() -> None:
-        for line in sys.stdin:
-            word, _, number = line.strip().partition(" ")
-            goal[0] = int(number or 0)
-            (quit_now if word == "quit" else rest).set()
-        quit_now.set()  # whoever gave the orders is gone
-
-    seat.bus.subscribe(LinkChanged, sign_in_again)
-    if forgetful:
-        seat.bus.subscribe(CommandSettled, forget)
-    seat.engine.sign_in_when_possible(no, "li", PASSWORD, takeover=True)
-    seat.engine.start()
-    threading.Thread(target=obey, daemon=True).start()
-    dice, drained_at = random.Random(f"{seed}/{start}"), -1
-    wait_for(lambda: seat.engine.session is not None or quit_now.is_set(), 30.0)
-    while not quit_now.wait(dice.uniform(0.0, 0.06)):
-        if not rest.is_set():
-            command = seat.do("case.urge", f"c{dice.randrange(CASES)}")
-            _tell(f"saved {command.id}")
-        elif drained_at != goal[0] and not seat.store.reader.pending() and seat.store.writer.position()[1] >= goal[0]:
-            drained_at = goal[0]
-            _tell("drained")
-    seat.close()
-
-
-def _tell(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _say(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
 
-def main(arguments: list[str]) -> None:
-    """Be a child, or run the long form."""
-    if arguments[0] == "--seat":
-        folder, url, no, seed, forgetful, start = arguments[1:]
-        _act(Path(folder), url, no, int(seed), forgetful == "1", int(start))
-        return
-    for seed in range(int(arguments[0])):
-        with tempfile.TemporaryDirectory() as folder:
-            verdict = storm(Path(folder), seed, actions=200, kills=6, restores=1, seats=3)
-            _tell(json.dumps({"seed": seed, **verdict.__dict__, "clean": verdict.is_clean}))
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())
