@@ -24,6 +24,7 @@ class PhotoStrip(QWidget):
     """Photos by id: `wanted(id)` asks for the pixels, `set_image` brings them. Arrows move, Enter enlarges."""
 
     wanted = Signal(str)
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,11 @@ class PhotoStrip(QWidget):
         self.update()
         if self._viewer is not None:
             self._viewer.set_image(photo_id, image)
+        self.changed.emit()
+
+    def image(self, photo_id: str) -> QImage:
+        """The pixels of a photo, or an empty picture while they have not come."""
+        return self._images.get(photo_id, QImage())
 
     def enlarge(self) -> None:
         """Look at the current photo large, over the whole window."""

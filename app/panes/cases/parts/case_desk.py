@@ -7,15 +7,31 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from app.dispatch import Sent
+from app.domain.case import OPERATIONS
 from app.domain.errors import Rejected
 from app.panes.cases import commands
+from app.panes.cases.parts.action_bar import NOT_HERE
+from app.panes.cases.parts.case_papers import CasePapers
 from app.panes.cases.parts.detail import CaseDetail
-from app.panes.cases.parts.keys import ACTION_KEYS, AT_ONCE, FORWARD
+from app.panes.cases.parts.form_args import values_of
+from app.panes.cases.parts.keys import (
+    ACTION_KEYS,
+    AT_ONCE,
+    COMPARE_KEY,
+    FORWARD,
+    LAST_SECTION_KEY,
+    MORE_KEY,
+    NEXT_SECTION_KEY,
+)
 from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.tones import action_icon
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
 from app.text import _
 from app.words import refusal, word
+
+_OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
+_BOOKS = frozenset({"letter", "ruling", "responsibility", "place"})
 
 
 class CaseDesk(QObject):
@@ -24,7 +40,14 @@ class CaseDesk(QObject):
     def __init__(self, ctx: PaneContext, detail: CaseDetail, look_again: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._detail, self._look_again = ctx, detail, look_again
+        self.papers = CasePapers(ctx, detail, self)
         detail.operate.connect(self.operate)
+        detail.asked.connect(self.begin)
+        detail.body.tick_asked.connect(self._tick)
+        detail.body.case_asked.connect(ctx.selection.choose_case)
+        ctx.selection.case_changed.connect(ctx.watch)
+        ctx.bridge.watching_changed.connect(self._watched)
+        ctx.bridge.records_changed.connect(self._books_changed)
         detail.facts.around_asked.connect(self.go_around)
         detail.facts.camera_asked.connect(ctx.selection.choose_camera)
         detail.troubles.again.connect(self.try_again)
@@ -33,8 +56,59 @@ class CaseDesk(QObject):
 
     def actions(self) -> list[PaneAction]:
         """Everything that can be done to the case in hand, with its key."""
-        around = PaneAction("cases.around", _("看身边"), self.go_around, "F4", "crosshair", self.has_place)
-        return [around, *(self._action(operation, key) for operation, key in ACTION_KEYS.items())]
+        detail, there = self._detail, self._is_there
+        own = [
+            PaneAction("cases.around", _("看身边"), self.go_around, "F4", "crosshair", self.has_place),
+            PaneAction("cases.more", _("案件：更多操作"), detail.open_menu, MORE_KEY, "list", there),
+            PaneAction("cases.compare", _("案件：前后对比"), self.compare, COMPARE_KEY, "images", there),
+            PaneAction(
+                "cases.section", _("案件：下一栏"), partial(self._turn, 1), NEXT_SECTION_KEY, "chevron-right", there
+            ),
+            PaneAction(
+                "cases.section.back",
+                _("案件：上一栏"),
+                partial(self._turn, -1),
+                LAST_SECTION_KEY,
+                "chevron-left",
+                there,
+            ),
+            PaneAction("cases.plan", _("案件：预案步骤"), self.open_plan, "", "clipboard-check", there),
+        ]
+        return [*own, *(self._action(operation) for operation in OPERATIONS if operation not in NOT_HERE)]
+
+    def press(self, sequence: str) -> bool:
+        """Do what a single key stands for; False where it stands for nothing."""
+        ways: dict[str, Callable[[], None]] = {
+            MORE_KEY: self._detail.open_menu,
+            COMPARE_KEY: self.compare,
+            NEXT_SECTION_KEY: partial(self._turn, 1),
+            LAST_SECTION_KEY: partial(self._turn, -1),
+        }
+        operation = _OPERATION_OF.get(sequence)
+        if operation is not None:
+            self.begin(operation)
+        elif sequence in ways:
+            ways[sequence]()
+        else:
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Look at nothing any more."""
+        self._ctx.watch("")
+
+    def compare(self) -> None:
+        """Look at the pictures before and after, side by side."""
+        if self._is_there():
+            self.papers.compare()
+
+    def open_plan(self) -> None:
+        """Show the plan and give the keyboard to its first open step."""
+        body = self._detail.body
+        body.open_section("plan")
+        box = next((box for box in body.plan.boxes if not box.isChecked()), None)
+        if box is not None:
+            box.setFocus()
 
     def begin(self, operation: str) -> None:
         """Open the form of an operation; those that need no word are done at once."""
@@ -104,14 +178,43 @@ class CaseDesk(QObject):
         """Open the form of what did not go through, as it was sent."""
         trouble = self._trouble(command_id)
         if trouble is not None and self.may(trouble.command.operation):
-            self._detail.open_form(trouble.command.operation, dict(trouble.command.args))
+            operation = trouble.command.operation
+            self._detail.open_form(operation, values_of(operation, trouble.command.args))
         elif trouble is not None:
             self.explain(trouble.command.operation)
 
-    def _action(self, operation: str, key: str) -> PaneAction:
+    def _action(self, operation: str) -> PaneAction:
         title = _("案件：{action}").format(action=word("action", operation))
         begin, may = partial(self.begin, operation), partial(self.may, operation)
-        return PaneAction(f"cases.{operation}", title, begin, key, "clipboard-list", may)
+        return PaneAction(
+            f"cases.{operation}", title, begin, ACTION_KEYS.get(operation, ""), action_icon(operation), may
+        )
+
+    def _tick(self, step: int, off: bool) -> None:
+        args = {"step": step} | ({"off": True} if off else {})
+        answer = commands.operate(self._ctx.dispatch, self._detail.case_id, "tick", args)
+        if isinstance(answer, Sent):
+            self._detail.remember_own(answer.command.id)
+        else:
+            self._detail.refuse(refusal(answer.code))
+        self._look_again()
+
+    def _watched(self, case_id: str, seats: tuple[tuple[str, str], ...]) -> None:
+        if case_id == self._ctx.selection.case_id:
+            own = self._ctx.actor().seat
+            self._detail.header.set_watchers([(seat, name) for seat, name in seats if seat != own])
+
+    def _books_changed(self, kind: str, _ids: frozenset[str]) -> None:
+        if kind in _BOOKS:
+            self._look_again()
+
+    def _turn(self, by: int) -> None:
+        if self._is_there():
+            self._detail.sections.step(by)
+            self._detail.body.open_section(self._detail.sections.current)
+
+    def _is_there(self) -> bool:
+        return self._detail.dossier is not None
 
     def _claimed_by_other(self) -> bool:
         shown = self._detail.dossier

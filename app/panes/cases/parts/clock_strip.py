@@ -1,14 +1,15 @@
 """The separate clocks of a case side by side: what each step took, or what is left of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.case import Case, Light, light
+from app.domain.case import Case, Face, Light, faces
+from app.domain.rules import Rules
 from app.panes.cases.parts.spans import remaining, span
 from app.panes.cases.parts.tones import LIGHT_ICONS, LIGHT_TONES
 from app.text import _, local_time
@@ -25,36 +26,30 @@ class ClockLine:
     note: str = ""
     tone: str = "faint"
     icon: str = ""
+    runs: bool = False
 
 
-def clock_lines(case: Case, now: datetime) -> tuple[ClockLine, ...]:
-    """The clocks of a case, in the order they run; the signing and the handling clock run at the same time."""
-    accept = "verify" if case.clock == "verify" else "accept"
-    waits = case.clock == "sign" and not case.signed_at
-    handles = bool(case.dispatched_at) and case.clock in ("sign", "dispose") and case.is_open
-    return (
-        _line(case, now, accept, case.reported_at, case.accepted_at, case.due_at, case.clock == accept),
-        _line(case, now, "file", case.accepted_at, case.filed_at, case.due_at, case.clock == "file"),
-        _line(case, now, "dispatch", case.filed_at, case.dispatched_at, case.due_at, case.clock == "dispatch"),
-        _line(case, now, "sign", case.dispatched_at, case.signed_at, case.sign_due_at or case.due_at, waits),
-        _line(case, now, "dispose", case.dispatched_at, case.handled_at, case.dispose_due_at or case.due_at, handles),
-        _line(case, now, "check", case.handled_at, case.checked_at, case.due_at, case.clock == "check"),
-    )
+def clock_lines(case: Case, now: datetime, rules: Rules) -> tuple[ClockLine, ...]:
+    """Every clock that runs or has run: the desk's own in their order, then those beside it; late ones say so."""
+    return tuple(_line(face, now) for face in faces(case, now, rules))
 
 
-def _line(
-    case: Case, now: datetime, name: str, start: datetime | None, end: datetime | None, due: datetime | None, runs: bool
-) -> ClockLine:
-    called = word("clock", name)
-    if runs and due is not None:
-        shown = light(replace(case, due_at=due, clock_from=start or case.clock_from), now)
-        text = word("light", shown) if shown is Light.PAUSED else remaining(due, now)
-        note = _("{time} 到期").format(time=local_time(due))
-        return ClockLine(called, text, note, LIGHT_TONES[shown], LIGHT_ICONS[shown])
-    if start is not None and end is not None and end >= start:
-        took = _("用时 {span}").format(span=span((end - start).total_seconds()))
-        return ClockLine(called, took, local_time(end), "muted", "check")
-    return ClockLine(called, "—")
+def _line(face: Face, now: datetime) -> ClockLine:
+    called = word("clock", face.name)
+    if face.done is not None:
+        took = _("用时 {span}").format(span=span((face.done - face.since).total_seconds()))
+        if face.late:
+            by = span((face.done - face.due).total_seconds()) if face.due else ""
+            return ClockLine(
+                called, took, _("{time}，迟 {span}").format(time=local_time(face.done), span=by), "late", "check"
+            )
+        return ClockLine(called, took, local_time(face.done), "muted", "check")
+    if face.due is None:
+        waited = _("已 {span}").format(span=span((now - face.since).total_seconds()))
+        return ClockLine(called, waited, _("没有时限"), "muted", "clock")
+    text = word("light", face.light) if face.light is Light.PAUSED else remaining(face.due, now)
+    note = _("{time} 到期").format(time=local_time(face.due))
+    return ClockLine(called, text, note, LIGHT_TONES[face.light], LIGHT_ICONS[face.light], runs=True)
 
 
 class ClockStrip(QWidget):
@@ -79,29 +74,36 @@ class ClockStrip(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        worn = theme.of(self)
-        return QSize(
-            worn.font_px * 40, round(worn.font_px * 1.4 + worn.font_small_px * 2.9 + worn.space * 2) * self._rows()
-        )
+        return QSize(theme.of(self).font_px * 40, self._cell_height() * self._rows())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(worn_width(self, 3), self.sizeHint().height())
+        return QSize(worn_width(self, 2), self.sizeHint().height())
 
     def resizeEvent(self, event: object) -> None:
         self.updateGeometry()
 
+    def _cell_height(self) -> int:
+        worn = theme.of(self)
+        return round(worn.font_px * 1.4 + worn.font_small_px * 2.9 + worn.space * 2)
+
+    def _in_row(self) -> int:
+        """How many cells stand side by side: as many as can be read, evenly spread over the rows."""
+        number = max(1, len(self._lines))
+        fit = max(1, min(number, self.width() // max(1, worn_width(self, 1))))
+        rows = -(-number // fit)
+        return -(-number // rows)
+
     def _rows(self) -> int:
-        return 1 if self.width() >= worn_width(self, max(1, len(self._lines))) else 2
+        return -(-max(1, len(self._lines)) // self._in_row())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        worn, painter, rows = theme.of(self), QPainter(self), self._rows()
+        worn, painter, in_row = theme.of(self), QPainter(self), self._in_row()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(worn.row_alt))
         painter.drawRoundedRect(self.rect(), worn.radius, worn.radius)
-        in_row = -(-len(self._lines) // rows) if self._lines else 1
+        width, height = self.width() // in_row, self._cell_height()
         for number, line in enumerate(self._lines):
-            width, height = self.width() // in_row, self.height() // rows
             box = QRect(number % in_row * width, number // in_row * height, width, height)
             self._paint_cell(painter, box, line)
             if number % in_row:
@@ -114,19 +116,20 @@ class ClockStrip(QWidget):
         inner = box.adjusted(worn.space + 2, worn.space, -worn.space // 2, -worn.space)
         small, strong = QFont(self.font()), QFont(self.font())
         small.setPixelSize(worn.font_small_px)
-        strong.setWeight(QFont.Weight.DemiBold if line.tone in ("alarm", "warn", "ok") else QFont.Weight.Normal)
+        strong.setWeight(QFont.Weight.DemiBold if line.runs else QFont.Weight.Normal)
+        tone, late = ("muted", worn.alarm) if line.tone == "late" else (line.tone, worn.faint)
         step = round(worn.font_small_px * 1.45)
         self._write(painter, QRect(inner.left(), inner.top(), inner.width(), step), line.name, small, worn.muted)
         middle = QRect(inner.left(), inner.top() + step, inner.width(), round(worn.font_px * 1.4))
         if line.icon:
             edge = worn.font_px
-            theme.icon(line.icon, line.tone).paint(
+            theme.icon(line.icon, tone).paint(
                 painter, QRect(middle.left(), middle.center().y() - edge // 2, edge, edge)
             )
             middle = middle.adjusted(edge + worn.space // 2, 0, 0, 0)
-        self._write(painter, middle, line.text, strong, worn.color(line.tone))
+        self._write(painter, middle, line.text, strong, worn.color(tone))
         last = QRect(inner.left(), middle.bottom() + 1, inner.width(), step)
-        self._write(painter, last, line.note, small, worn.faint)
+        self._write(painter, last, line.note, small, late)
 
     def _write(self, painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> None:
         painter.setFont(font)

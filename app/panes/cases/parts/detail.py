@@ -3,36 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.action_bar import ActionBar
 from app.panes.cases.parts.action_form import ActionForm
-from app.panes.cases.parts.clock_strip import ClockStrip, clock_lines
+from app.panes.cases.parts.action_menu import ActionMenu
+from app.panes.cases.parts.case_body import CaseBody
 from app.panes.cases.parts.drafts import Drafts
-from app.panes.cases.parts.facts import CaseFacts
 from app.panes.cases.parts.form_stock import FormStock
 from app.panes.cases.parts.header import CaseHeader
-from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.plain_label import PlainLabel
-from app.panes.cases.parts.steps import timeline_of, who_words
-from app.panes.cases.parts.trouble_panel import TroublePanel
+from app.panes.cases.parts.notice_line import NoticeLine
+from app.panes.cases.parts.reply_form import ReplyForm
+from app.panes.cases.parts.steps import who_words
 from app.text import _, local_time
 from app.words import word
 from widgets import theme
 from widgets.empty_state import EmptyState
-from widgets.photo_strip import Photo, PhotoStrip
-from widgets.timeline import Timeline
-
-NOTICE_MS = 20_000
 
 
 class CaseDetail(QWidget):
-    """Shows dossiers; `operate(case, operation, args)` when a form is sent."""
+    """Shows dossiers; `asked(operation)` by a button, `operate(case, operation, args)` when a form is sent."""
 
     operate = Signal(str, str, dict)
+    asked = Signal(str)
     form_opened = Signal(str)
     form_left = Signal()
 
@@ -43,14 +38,15 @@ class CaseDetail(QWidget):
         self._stock: FormStock | None = None
         self._own_ids: frozenset[str] = frozenset()
         self.form: ActionForm | None = None
-        self.header, self.clocks, self.facts = CaseHeader(), ClockStrip(), CaseFacts()
-        self.photos, self.troubles, self.timeline = PhotoStrip(), TroublePanel(), Timeline()
-        self.bar = ActionBar()
-        self.notice = _Notice()
-        self.timeline.setAccessibleName(_("办理过程"))
-        self._history = PlainLabel("small", wrap=False)
+        self.card: ActionMenu | ReplyForm | None = None
+        self.header, self.notice, self.body, self.bar = CaseHeader(), NoticeLine(), CaseBody(), ActionBar()
+        body = self.body
+        self.clocks, self.facts, self.photos = body.clocks, body.facts, body.photos
+        self.troubles, self.timeline, self.sections = body.troubles, body.timeline, body.sections
         self._build()
-        self.bar.asked.connect(self.open_form)
+        self.bar.asked.connect(self.asked)
+        self.bar.more_asked.connect(self.open_menu)
+        body.alerts.asked.connect(self.asked)
         theme.follow(self, self._dress)
 
     @property
@@ -73,19 +69,25 @@ class CaseDetail(QWidget):
         if dossier is None:
             self._close_form()
             return
-        if before is None or before.case.id != dossier.case.id:
+        another = before is None or before.case.id != dossier.case.id
+        if another:
             self._close_form()
             self.notice.put_away()
-            self._scroll.verticalScrollBar().setValue(0)
-        else:
+            self.header.set_watchers(())
+        self.header.show_case(dossier.case, now)
+        self.body.show_dossier(dossier, names, now)
+        self._mark_drafts()
+        if another:
+            self.body.to_top()
+        elif before is not None:
             self._tell_others(before, dossier)
-        self._fill(dossier, names, now)
+            self._keep_form_true(dossier)
 
     def tick(self, now: datetime) -> None:
         """Time went by: the clocks read differently."""
         if self._dossier is not None:
             self.header.show_case(self._dossier.case, now)
-            self.clocks.set_lines(clock_lines(self._dossier.case, now))
+            self.body.tick(self._dossier, now)
 
     def open_form(self, operation: str, values: dict[str, Any] | None = None) -> None:
         """Open the form of an operation with what was typed there before."""
@@ -99,11 +101,29 @@ class CaseDetail(QWidget):
         form.edited.connect(lambda typed: self._drafts.keep(case_id, operation, typed))
         form.left.connect(self._leave_form)
         self.form = form
-        self._form_slot.addWidget(form)
-        self._form_slot_box.show()
-        self.bar.setVisible(self._is_tall())
+        self._open_in_slot(form)
         form.focus_first()
         self.form_opened.emit(operation)
+
+    def open_menu(self) -> None:
+        """Open the list of everything that can be done now."""
+        if self._dossier is None or not self.bar.operations:
+            return
+        menu = ActionMenu(self.bar.operations, self)
+        menu.chosen.connect(self._take_from_menu)
+        self.open_card(menu)
+
+    def open_card(self, card: ActionMenu | ReplyForm) -> None:
+        """Open something else in the place of a form; it goes with Escape."""
+        self._close_form()
+        self.card = card
+        card.left.connect(self.close_card)
+        self._open_in_slot(card)
+        card.setFocus()
+
+    def close_card(self) -> None:
+        """Put away what stands in the place of a form, and give the keyboard back."""
+        self._leave_form()
 
     def sent(self) -> None:
         """The open form went through."""
@@ -118,23 +138,49 @@ class CaseDetail(QWidget):
         else:
             self.notice.say(sentence, "alarm")
 
+    def remember_own(self, command_id: str) -> None:
+        """A step of this seat: its coming back from the hub is no news."""
+        self._own_ids = self._own_ids | {command_id}
+
+    def _take_from_menu(self, operation: str) -> None:
+        self._leave_form()
+        self.asked.emit(operation)
+
+    def _open_in_slot(self, card: QWidget) -> None:
+        self._form_slot.addWidget(card)
+        self._form_slot_box.show()
+        self.bar.setVisible(self._is_tall())
+
     def _leave_form(self) -> None:
         self._close_form()
         self._mark_drafts()
         self.form_left.emit()
 
     def _close_form(self) -> None:
-        if self.form is not None:
-            self._form_slot.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-            self.form = None
+        for card in (self.form, self.card):
+            if card is not None:
+                self._form_slot.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+        self.form = self.card = None
         self._form_slot_box.hide()
         self.bar.show()
 
     def _mark_drafts(self) -> None:
         if self._dossier is not None:
             self.bar.set_operations(self._dossier.operations, self._drafts.of_case(self.case_id))
+
+    def _keep_form_true(self, dossier: Dossier) -> None:
+        """What is being typed stays; where somebody was quicker, the form says so and does not send."""
+        if self.form is None:
+            return
+        if self.form.operation in self.bar.operations:
+            self.form.overtake("")
+            return
+        said = _("现在不能“{action}”：{state}").format(
+            action=word("action", self.form.operation), state=word("state", dossier.case.state)
+        )
+        self.form.overtake(said)
 
     def _tell_others(self, before: Dossier, after: Dossier) -> None:
         """Somebody else's step has come while this case was open: say who did what."""
@@ -147,35 +193,7 @@ class CaseDetail(QWidget):
                 said.format(who=who_words(step), time=local_time(step.at, "time"), action=word("action", step.action))
             )
 
-    def remember_own(self, command_id: str) -> None:
-        """A step of this seat: its coming back from the hub is no news."""
-        self._own_ids = self._own_ids | {command_id}
-
-    def _fill(self, dossier: Dossier, names: dict[str, str], now: datetime) -> None:
-        self.header.show_case(dossier.case, now)
-        self.clocks.set_lines(clock_lines(dossier.case, now))
-        self.facts.show_dossier(dossier)
-        self.photos.set_photos([photo_of(media) for media in dossier.photos])
-        self.photos.setVisible(bool(dossier.photos))
-        self.troubles.show_troubles(dossier, names)
-        self.timeline.set_steps(timeline_of(dossier.steps))
-        self._history.say(_("办理过程（{n} 步）").format(n=len(dossier.steps)))
-        self._mark_drafts()
-        QTimer.singleShot(0, self, self._fit_timeline)
-
     def _build(self) -> None:
-        content = QWidget()
-        content.setProperty("ground", "none")
-        self._column = QVBoxLayout(content)
-        for part in (self.troubles, self.clocks, self.facts, self.photos, self._history, self.timeline):
-            self._column.addWidget(part)
-        self._column.addStretch()
-        self.timeline.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.timeline.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(content)
         self._form_slot_box = QWidget()
         self._form_slot = QVBoxLayout(self._form_slot_box)
         self._form_slot.setContentsMargins(0, 0, 0, 0)
@@ -186,7 +204,7 @@ class CaseDetail(QWidget):
         line.setProperty("rule", "true")
         self._page.addWidget(self.header)
         self._page.addWidget(self.notice)
-        self._page.addWidget(self._scroll, 1)
+        self._page.addWidget(self.body, 1)
         self._page.addWidget(line)
         self._page.addWidget(self._form_slot_box)
         self._page.addWidget(self.bar)
@@ -194,63 +212,11 @@ class CaseDetail(QWidget):
         self._stack.addWidget(EmptyState("list", _("从左侧选择一个案件")))
         self._stack.addWidget(page)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._fit_timeline)
-
     def _is_tall(self) -> bool:
         """Whether there is room for the form and the bar together."""
         return self.height() > theme.of(self).font_px * 46
-
-    def _fit_timeline(self) -> None:
-        self.timeline.setFixedHeight(max(1, self.timeline.full_height()))
 
     def _dress(self, worn: theme.Theme) -> None:
         pad = worn.space * 2
         self._page.setContentsMargins(pad, worn.space + worn.space // 2, pad, worn.space + worn.space // 2)
         self._page.setSpacing(worn.space + worn.space // 4)
-        self._column.setSpacing(worn.space * 3 // 2)
-        self._column.setContentsMargins(0, 0, worn.space // 2, 0)
-
-
-def photo_of(media: Any) -> Photo:
-    """A picture of a case as the strip shows it."""
-    stage = {"before": _("处置前"), "after": _("处置后"), "check": _("核查")}.get(media.stage, _("现场"))
-    return Photo(media.id, f"{stage}  {local_time(media.taken_at)}", _("未下载"))
-
-
-class _Notice(QFrame):
-    """One quiet line that says what somebody else did; it leaves by itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._text = PlainLabel("")
-        self._close = KeyButton("✕")
-        self._close.setProperty("role", "quiet")
-        self._close.setAccessibleName(_("收起"))
-        row = QHBoxLayout(self)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._close)
-        self._life = QTimer(self, singleShot=True, interval=NOTICE_MS)
-        self._life.timeout.connect(self.put_away)
-        self._close.clicked.connect(self.put_away)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """What is said now."""
-        return self._text.text() if not self.isHidden() else ""
-
-    def say(self, sentence: str, tone: str = "info") -> None:
-        """Say a sentence for a while."""
-        worn = theme.of(self)
-        self._text.say(sentence)
-        self.setStyleSheet(f"_Notice {{ background: {worn.tint(tone)}; border-radius: {worn.radius}px; }}")
-        self.setAccessibleName(sentence)
-        self.show()
-        self._life.start()
-
-    def put_away(self) -> None:
-        """Say nothing any more."""
-        self._life.stop()
-        self.hide()

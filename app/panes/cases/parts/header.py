@@ -1,10 +1,12 @@
 """The head of a case: its light, matter, number and state, readable from across the desk."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.case import light
+from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.spans import light_mark
@@ -26,18 +28,19 @@ class CaseHeader(QWidget):
         self._number = PlainLabel("muted", wrap=False)
         self._badges = {name: Badge(parent=self) for name in _BADGES}
         self._tone, self._icon = "muted", "circle-minus"
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, marks = QHBoxLayout(), QWidget()
+        second = FlowLayout(marks, 6)
         first.addWidget(self._title, 1)
         first.addWidget(self._light_icon)
         first.addWidget(self._light_text)
         second.addWidget(self._number)
+        self._number.setFixedHeight(self._number.sizeHint().height())
         for badge in self._badges.values():
             second.addWidget(badge)
-        second.addStretch()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addLayout(first)
-        self._layout.addLayout(second)
+        self._layout.addWidget(marks)
         self._light_text.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
         theme.follow(self, self._dress)
 
@@ -53,6 +56,16 @@ class CaseHeader(QWidget):
         self.setAccessibleName(f"{self._number.text()} {self._title.text()} {mark.text}")
         self._dress(theme.of(self))
 
+    def set_watchers(self, seats: Sequence[tuple[str, str]]) -> None:
+        """Say who else looks at this case now."""
+        names = "、".join(_("{seat} 号席 {name}").format(seat=seat, name=one_line(name, 20)) for seat, name in seats)
+        self._badges["watchers"].set(_("{who} 也在看").format(who=names) if names else "", "info", "eye")
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What the marks say that are shown."""
+        return {name: badge.text for name, badge in self._badges.items() if badge.text}
+
     def _dress(self, worn: theme.Theme) -> None:
         edge = round(worn.font_large_px * 1.1)
         self._light_icon.setPixmap(theme.pixmap(self._icon, self._tone, edge, self.devicePixelRatioF(), worn))
@@ -62,25 +75,36 @@ class CaseHeader(QWidget):
         self._layout.setSpacing(worn.space // 2)
 
 
-_BADGES = ("state", "grade", "pending", "asked", "supervised", "returns", "urges", "reworks", "claimed")
+_BADGES = (
+    "state urgent grade pending asked supervised conference transfers urges reworks redos repeats satisfaction order "
+    "deferred claimed watchers"
+).split()
 
 
 def _marks(case: CaseRow) -> dict[str, tuple[str, str, str]]:
+    """Every mark with its text, tone and icon; one with an empty text is not shown."""
     grave = case.grade <= 2
+    unhappy = case.satisfaction == "unsatisfied"
+    held_by = _("{seat} 号席 {name} 在办").format(seat=case.claimed_by, name=one_line(case.claimed_name, 20))
     return {
         "state": (word("state", case.state), state_tone(case.state), ""),
+        "urgent": (_("紧急") if case.urgent else "", "alarm", "siren"),
         "grade": (word("grade", str(case.grade)) if case.grade < 4 else "", "alarm" if grave else "warn", ""),
         "pending": (_("待发 {n}").format(n=case.pending) if case.pending else "", "info", "clock"),
         "asked": (word("asked", case.asked) if case.asked else "", "warn", "hand"),
         "supervised": (_("督办") if case.supervised else "", "alarm", "gavel"),
-        "returns": (_("回退 {n} 次").format(n=case.returns) if case.returns else "", "warn", "undo-2"),
+        "conference": (word("conference", case.conference) if case.conference else "", "info", "landmark"),
+        "transfers": (_("流转 {n} 次").format(n=case.transfers) if case.transfers else "", "warn", "repeat"),
         "urges": (_("催办 {n} 次").format(n=case.urges) if case.urges else "", "warn", "bell"),
         "reworks": (_("返工 {n} 次").format(n=case.reworks) if case.reworks else "", "warn", "redo-2"),
-        "claimed": (
-            _("{seat} 号席 {name} 在办").format(seat=case.claimed_by, name=case.claimed_name)
-            if case.claimed_by
-            else "",
-            "accent",
-            "user-check",
+        "redos": (_("重办 {n} 次").format(n=case.redos) if case.redos else "", "warn", "undo-2"),
+        "repeats": (_("重复 {n}").format(n=case.repeats) if case.repeats else "", "warn", "history"),
+        "satisfaction": (
+            word("satisfaction", case.satisfaction) if case.satisfaction else "",
+            "warn" if unhappy else "ok",
+            "",
         ),
+        "order": (word("order_type", case.order_type) if case.order_type else "", "muted", ""),
+        "deferred": (word("flag", "deferred") if "deferred" in case.flags else "", "info", "circle-pause"),
+        "claimed": (held_by if case.claimed_by else "", "accent", "user-check"),
     }

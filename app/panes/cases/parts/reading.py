@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QImageReader
 
-from app.domain.errors import Rejected, Unavailable
 from app.panes.cases.dossier import Dossier, dossier
 from app.panes.cases.parts.form_stock import FormStock, stock_of
+from app.panes.cases.parts.pictures import read_picture
 from app.panes.cases.parts.stock import Catalogue, catalogue
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
@@ -75,14 +73,7 @@ class Reading(QObject):
     def photo(self, photo_id: str) -> None:
         """Read a picture, fetched from the hub where it is not here; an empty one while that cannot be done."""
         folder, fetch = self._ctx.profile.media, self._ctx.media
-
-        def load() -> QImage:
-            try:
-                return read_upright(_kept(folder, photo_id) or fetch(photo_id))
-            except (Unavailable, Rejected):
-                return QImage()
-
-        self._ctx.tasks.run(load, partial(self.pictured.emit, photo_id))
+        self._ctx.tasks.run(lambda: read_picture(folder, fetch, photo_id), partial(self.pictured.emit, photo_id))
 
     def _take_catalogue(self, found: Catalogue) -> None:
         self.known = found
@@ -97,18 +88,6 @@ class Reading(QObject):
         timer = QTimer(self, singleShot=True, interval=interval_ms)
         timer.timeout.connect(act)
         return timer
-
-
-def read_upright(path: Path) -> QImage:
-    """A picture upright however the camera was held; an empty one where the file is none."""
-    picture = QImageReader(str(path))
-    picture.setDecideFormatFromContent(True)  # what the hub sends has no suffix
-    picture.setAutoTransform(True)
-    return picture.read()
-
-
-def _kept(folder: Path, photo_id: str) -> Path | None:
-    return next((path for path in (folder / photo_id, *folder.glob(f"{photo_id}.*")) if path.is_file()), None)
 
 
 def _start(timer: QTimer) -> None:

@@ -103,7 +103,7 @@ def test_two_clocks_of_one_case_run_apart(make_desk: Callable[..., Desk]) -> Non
     assert (clocks["签收时限"].text, clocks["处置时限"].text) == ("剩 20分", "剩 6时0分")
     assert clocks["受理时限"].text.startswith("用时")
     desk.clock.go_on(minutes=21)
-    desk.until(lambda: desk.detail.clocks.lines[3].text == "超 1分")
+    desk.until(lambda: {line.name: line.text for line in desk.detail.clocks.lines}["签收时限"] == "超 1分")
     assert desk.detail.header._light_text.text() == "超 1分"
 
 

@@ -1,0 +1,160 @@
+"""The papers and pictures of the case in hand: letters written to files, pictures compared, twins looked at."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from app.domain.case import Case
+from app.domain.errors import Rejected, Unavailable
+from app.domain.letter import Letter
+from app.panes.cases.dossier import Dossier, photos
+from app.panes.cases.parts.choice import Choice
+from app.panes.cases.parts.compare import CompareView, split_photos
+from app.panes.cases.parts.detail import CaseDetail
+from app.panes.cases.parts.pictures import read_picture
+from app.panes.cases.parts.reply_form import ReplyForm
+from app.panes.cases.parts.twin_field import TwinField
+from app.panes.cases.parts.twin_words import twin_choice
+from app.qt.pane import PaneContext
+from app.qt.tasks import Task
+from app.store import CaseQuery
+from app.text import _, local_time
+from app.words import refusal, word
+
+FOUND = 12
+Show = Callable[[str, QImage], None]
+FAILURES = {"font.missing": "fonts.missing"}
+
+
+class CasePapers(QObject):
+    """Works beside the operations; everything slow runs in the pool and says on the screen what became of it."""
+
+    def __init__(self, ctx: PaneContext, detail: CaseDetail, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ctx, self._detail = ctx, detail
+        self._search: Task | None = None
+        self.comparing: CompareView | None = None
+        detail.body.letter_asked.connect(self._letter)
+        detail.form_opened.connect(self._form_opened)
+
+    # --- letters ---
+
+    def _letter(self, letter_id: str, way: str) -> None:
+        shown = self._detail.dossier
+        letter = next((one for one in shown.letters if one.id == letter_id), None) if shown is not None else None
+        if letter is None or shown is None:
+            return
+        if way == "reply":
+            self._detail.open_card(ReplyForm(letter, partial(self._reply, letter.id)))
+        else:
+            self._save(letter, shown.case, way)
+
+    def _save(self, letter: Letter, case: Case, form: str) -> None:
+        path = self._ctx.profile.folder / "letters" / file_name(letter, form)
+        hall = self._ctx.settings.hall_name
+        self._ctx.tasks.run(partial(_write, letter, case, path, form, hall), self._saved, self._not_saved)
+
+    def _saved(self, path: Path) -> None:
+        self._detail.notice.say(_("已保存：{path}").format(path=path))
+
+    def _not_saved(self, error: BaseException) -> None:
+        code = error.code if isinstance(error, Rejected | Unavailable) else ""
+        why = refusal(FAILURES.get(code, code)) if code else str(error)
+        self._detail.notice.say(_("函件没有保存：{why}").format(why=why), "alarm")
+
+    def _reply(self, letter_id: str, text: str) -> None:
+        answer = self._ctx.dispatch.ask("letter.reply", letter_id, {"reply": text})
+        if isinstance(answer, Rejected):
+            self._detail.refuse(refusal(answer.code))
+        else:
+            self._detail.close_card()
+
+    # --- pictures ---
+
+    def compare(self) -> None:
+        """Look at the pictures before and after, side by side and large."""
+        shown, detail = self._detail.dossier, self._detail
+        if shown is None or not shown.photos:
+            self._detail.notice.say(_("这个案件没有照片"), "warn")
+            return
+        before, after = split_photos(shown.photos, shown.steps, shown.case.handled_at)
+        ways = tuple(op for op in ("check_pass", "check_fail") if op in detail.bar.operations)
+        view = CompareView(detail.window(), before, after, ways, detail.photos.image)
+        view.wanted.connect(detail.photos.wanted)
+        detail.photos.changed.connect(view.refresh)
+        view.decided.connect(detail.asked)
+        view.closed.connect(self._compared)
+        self.comparing = view
+        view.show()
+        view.setFocus()
+
+    def _compared(self) -> None:
+        self.comparing = None
+        self._detail.body.setFocus()
+        self._detail.form_left.emit()
+
+    # --- the case to merge into ---
+
+    def _form_opened(self, _operation: str) -> None:
+        form = self._detail.form
+        field = form.fields[0] if form is not None and form.fields else None
+        shown = self._detail.dossier
+        if isinstance(field, TwinField) and shown is not None:
+            field.wanted.connect(partial(self._twin_wanted, field))
+            field.searched.connect(partial(self._twin_searched, field))
+            self._look(shown.case.id, field.show_own)
+            field.ask()
+
+    def _twin_wanted(self, field: TwinField, case_id: str) -> None:
+        self._look(case_id, partial(field.show_twin, case_id))
+
+    def _look(self, case_id: str, show: Show) -> None:
+        reader, folder, fetch = self._ctx.reader, self._ctx.profile.media, self._ctx.media
+
+        def read() -> tuple[str, QImage]:
+            found = photos(reader, case_id, reader.steps(case_id))
+            if not found:
+                return "", QImage()
+            return local_time(found[0].taken_at, "datetime"), read_picture(folder, fetch, found[0].id)
+
+        self._ctx.tasks.run(read, lambda found: self._show(show, found))
+
+    def _show(self, show: Show, found: tuple[str, QImage]) -> None:
+        form = self._detail.form
+        if form is not None and form.operation == "merge":
+            show(*found)
+
+    def _twin_searched(self, field: TwinField, text: str) -> None:
+        reader, shown = self._ctx.reader, self._detail.dossier
+        if shown is None:
+            return
+        if self._search is not None:
+            self._search.cancel()
+        self._search = self._ctx.tasks.run(
+            lambda: reader.cases(CaseQuery(text=text, captures="with"), limit=FOUND).rows,
+            partial(self._twins_found, field, shown),
+        )
+
+    def _twins_found(self, field: TwinField, shown: Dossier, rows: tuple[Case, ...]) -> None:
+        form = self._detail.form
+        if form is not None and field in form.fields:
+            found: list[Choice] = [twin_choice(shown.case, row) for row in rows if row.id != shown.case.id]
+            field.offer(found)
+
+
+def file_name(letter: Letter, form: str) -> str:
+    """A name for the file that says what it is: kind, number or case, and never leads out of its folder."""
+    told = letter.no or letter.case_no or letter.id
+    plain = re.sub(r"[^\w〔〕()（）-]+", "_", f"{word('letter', letter.kind)}_{told}_{letter.id[-6:]}")
+    return f"{plain[:100]}.{form}"
+
+
+def _write(letter: Letter, case: Case, path: Path, form: str, hall: str) -> Path:
+    # Loaded here, in the pool: the writers of office files are large and a hall starts many times without them.
+    from app.documents.letters import write_letter
+
+    return write_letter(letter, case, path, form, hall)
