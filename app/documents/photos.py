@@ -87,14 +87,21 @@ def _safe(image: Image.Image, data: bytes, orientation: Any) -> bytes:
     upright, out = ImageOps.exif_transpose(image), io.BytesIO()
     profile = image.info.get("icc_profile")
     if image.format == "PNG":
-        bare = Image.new(upright.mode, upright.size)
-        bare.paste(upright)
-        if upright.mode == "P" and (palette := upright.getpalette()):
-            bare.putpalette(palette)
-        bare.save(out, "PNG", icc_profile=profile)
+        _bare(upright, "RGBA" if upright.has_transparency_data else "RGB").save(out, "PNG", icc_profile=profile)
     else:
-        upright.convert("RGB").save(out, "JPEG", quality=_QUALITY, icc_profile=profile, exif=b"")
+        _bare(upright, "RGB").save(out, "JPEG", quality=_QUALITY, icc_profile=profile)
     return out.getvalue()
+
+
+def _bare(image: Image.Image, mode: str) -> Image.Image:
+    """The pixels alone, on white: Pillow would write the remarks of the image it has read into the new file."""
+    fresh = Image.new(mode, image.size, (255, 255, 255, 0)[: len(mode)])
+    if mode == "RGB" and image.has_transparency_data:
+        clear = image.convert("RGBA")
+        fresh.paste(clear, mask=clear.getchannel("A"))
+    else:
+        fresh.paste(image.convert(mode))
+    return fresh
 
 
 def _stripped(data: bytes) -> bytes:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents import TABLES, Mark, export
+from app.documents.export import Mark, export
 from app.documents.safety import inert, masked_name, masked_phone
+from app.documents.tables import TABLES
 from app.documents.writers import XlsxWriter
 from app.domain.case import Case
 from app.domain.errors import Rejected

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents import Mark, export
+from app.documents.export import Mark, export
 from app.documents.sources import hub_rows, store_rows
 from app.domain.broadcast import Broadcast
 from app.domain.case import Case

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents import Mark, export
+from app.documents.export import Mark, export
 from app.domain.area import Area
 from app.domain.errors import Rejected
 from app.domain.matter import Matter
