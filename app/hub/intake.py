@@ -83,6 +83,8 @@ class Intake:
         """Return the report as a command. Times that cannot be true move no clock, but are kept and marked."""
         now = self._clock.now()
         args = case.model_dump(exclude={"occurred_at", "reported_at"}, exclude_defaults=True) | {"source": case.source}
+        if case.camera_id and case.lon is None and case.lat is None:
+            args |= _where(connection, case.camera_id)
         args["flags"] = self._doubts.about(connection, args, (case.occurred_at, case.reported_at), now)
         if case.occurred_at is not None:
             args["occurred_at"] = to_text(case.occurred_at)
@@ -90,6 +92,13 @@ class Intake:
         at = now if told is None or IMPOSSIBLE_TIMES in args["flags"] else min(told, now)
         target = stable_id("intake", case.source, case.source_no)
         return Command(kind="case.report", target=target, by=caller, at=at, args=args)
+
+
+def _where(connection: Connection, camera_id: str) -> dict[str, float]:
+    """A capture without a position of its own stands where its camera stands."""
+    camera = RECORDS["camera"]
+    row = connection.execute(select(camera.c.lon, camera.c.lat).where(camera.c.id == camera_id)).first()
+    return {} if row is None or None in tuple(row) else {"lon": row.lon, "lat": row.lat}
 
 
 def _read(place: int, report: dict[str, Any]) -> _Row:

@@ -76,7 +76,7 @@ class Seat:
             self.actor, self.epoch = answer.json()["actor"], answer.json()["epoch"]
         return answer
 
-    def command(self, kind: str, target: str, expect: dict[str, Any] | None = None, **args: Any) -> dict[str, Any]:
+    def command(self, kind: str, target: str, expect: dict[str, Any] | None = None, /, **args: Any) -> dict[str, Any]:
         self.n += 1
         return {
             "n": self.n,

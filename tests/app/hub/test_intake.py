@@ -3,6 +3,9 @@
 import threading
 from typing import Any
 
+from app.domain.area import Area
+from app.hub.loading import load
+
 
 def report(no: str, **more: Any) -> dict[str, Any]:
     return {"source": "hotline", "source_no": no, "description": "路灯不亮", "lon": 109.49, "lat": 36.6, **more}
@@ -85,3 +88,66 @@ def test_a_new_case_reaches_the_seats_and_can_be_worked_on(hall: Any) -> None:
     assert [row[0] for row in rows] == [case_id]
     done = seat.exchange(seat.command("case.accept", case_id, {"state": "reported"}))["receipts"][0]
     assert done["outcome"] == "applied"
+
+
+def test_what_cannot_be_true_is_kept_and_marked(hall: Any) -> None:
+    square = (((109.0, 36.0), (110.0, 36.0), (110.0, 37.0), (109.0, 37.0), (109.0, 36.0)),)
+    load(hall.database, "area", [Area(id="610602", level=1, name="宝塔区", rings=square)])
+    seat = hall.seat("90", "zhao")
+
+    def marks(no: str, **more: Any) -> tuple[list[str], dict[str, Any]]:
+        told = post(seat, report(no, **more))
+        assert told.status_code == 201, told.text
+        case = seat.get(f"/api/v1/cases/{told.json()['case_id']}").json()
+        return case["flags"], case
+
+    assert marks("G-1", matter_id="event-0102")[0] == []
+    flags, case = marks("G-2", lon=120.1, lat=30.2, matter_id="event-9999")
+    assert set(flags) == {"outside_district", "unknown_matter"} and (case["lon"], case["lat"]) == (120.1, 30.2)
+    assert marks("G-3", lon=0, lat=0)[0] == ["outside_district"]
+    flags, case = marks("G-4", occurred_at="2031-01-01T00:00:00Z")
+    assert flags == ["impossible_times"] and case["occurred_at"] == "2031-01-01T00:00:00.000Z"
+    assert case["reported_at"] == "2026-11-22T02:00:00.000Z" and case["due_at"] == "2026-11-22T02:30:00.000Z"
+    flags, case = marks("G-5", occurred_at="2026-11-22T01:00:00Z", reported_at="2026-11-21T20:00:00Z")
+    assert flags == ["impossible_times"]
+    flags, case = marks("G-6", occurred_at="2026-11-21T20:00:00Z", reported_at="2026-11-22T01:00:00Z")
+    assert flags == [] and case["reported_at"] == "2026-11-22T01:00:00.000Z"
+    assert case["occurred_at"] == "2026-11-21T20:00:00.000Z"
+    load(hall.database, "area", [Area(id="610602", level=1, name="宝塔区")])  # the outline is taken away again
+    assert marks("G-7", lon=120.1, lat=30.2)[0] == []
+
+
+def test_a_capture_an_urgent_report_and_an_order_say_all_they_know(hall: Any) -> None:
+    seat = hall.seat("90", "zhao")
+    capture = report("H-1", source="ai", algorithm="garbage", confidence=0.87, camera_id="cam-1", media_ids=["m-1"])
+    five = {"time": "今晨", "place": "文三路口", "event": "塌陷", "casualties": "无", "actions": "已围挡"}
+    urgent = report("H-2", urgent=True, five=five, grade=2, order_type="complaint", reporter_phone="13800000000")
+    first, second = (post(seat, body).json()["case_id"] for body in (capture, urgent))
+    case = seat.get(f"/api/v1/cases/{first}").json()
+    assert (case["algorithm"], case["confidence"], case["camera_id"]) == ("garbage", 0.87, "cam-1")
+    assert case["photos"] == 1
+    case = seat.get(f"/api/v1/cases/{second}").json()
+    assert case["urgent"] is True and case["five"] == five and case["order_type"] == "complaint"
+    assert post(seat, report("H-3", source="hotline", reporter_phone="13800000000")).status_code == 201
+    again = seat.get("/api/v1/cases?source_no=H-3").json()["items"][0]
+    assert again["repeats"] == 1
+    for wrong, field in (
+        ({"confidence": 1.5}, "confidence"),
+        ({"order_type": "gossip"}, "order_type"),
+        ({"five": {"who": "x"}}, "five.who"),
+        ({"five": {"time": "长" * 1_001}}, "five.time"),
+        ({"urgent": "perhaps"}, "urgent"),
+        ({"reported_at": "yesterday"}, "reported_at"),
+    ):
+        answer = post(seat, report("H-9", **wrong))
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"].startswith(field), answer.text
+
+
+def test_a_capture_without_a_position_stands_where_its_camera_stands(hall: Any) -> None:
+    seat = hall.seat("90", "zhao")
+    capture = {"source": "ai", "source_no": "J-1", "description": "暴露垃圾", "camera_id": "cam-1"}
+    case = seat.get(f"/api/v1/cases/{post(seat, capture).json()['case_id']}").json()
+    assert (case["lon"], case["lat"]) == (120.1, 30.2)
+    capture |= {"source_no": "J-2", "camera_id": "cam-unknown"}
+    case = seat.get(f"/api/v1/cases/{post(seat, capture).json()['case_id']}").json()
+    assert (case["lon"], case["camera_id"]) == (None, "cam-unknown")
