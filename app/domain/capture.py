@@ -13,7 +13,7 @@ from app.domain.clock import HALL_ZONE
 PRINT_SIZE = (9, 8)
 """Width and height of the grey picture a fingerprint is taken from."""
 STACK_WINDOW = timedelta(minutes=10)
-STACK_BITS = 10
+STACK_BITS = 8
 MIN_SAMPLE = 20
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _WORSE: Mapping[str, int] = {Standing.NORMAL: 0, Standing.LOWERED: 1, Standing.STOPPED: 2}

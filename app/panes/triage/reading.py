@@ -1,0 +1,127 @@
+"""The bench's reading, off the main thread: what waits, and this week's book; one look at a time each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.capture import may_be_alike
+from app.panes.triage.parts.album import Album
+from app.panes.triage.queries import Bookkeeper, Sight, sights, waiting
+from app.qt.pane import PaneContext
+from app.store import CaseRow
+
+GATHER_MS, WEEK_MS = 100, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One look at what waits."""
+
+    captures: tuple[CaseRow, ...] = ()
+    sights: tuple[Sight, ...] = ()
+
+
+class _Look(QObject):
+    """Reads again and again, never twice at once; what was asked before `restart` is dropped."""
+
+    def __init__(self, ctx: PaneContext, wait_ms: int, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        super().__init__()
+        self._ctx, self._work, self._done = ctx, work, done
+        self._task: Any = None
+        self._again = False
+        self._timer = QTimer(self, singleShot=True, interval=wait_ms)
+        self._timer.timeout.connect(self.now)
+
+    def soon(self) -> None:
+        """Something may have changed; several such words within a moment are answered once."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def now(self) -> None:
+        """Look at once, or as soon as the look under way is over."""
+        if self._task is not None:
+            self._again = True
+            return
+        self._task = self._ctx.tasks.run(self._work, self._arrived, self._lost)
+
+    def restart(self) -> None:
+        """What is being read is out of date: read anew."""
+        self.stop()
+        self.now()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._again = False
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _arrived(self, found: Any) -> None:
+        self._task = None
+        self._done(found)
+        if self._again:
+            self._again = False
+            self.soon()
+
+    def _lost(self, _error: BaseException) -> None:
+        self._task = None
+        self._again = False
+
+
+class Reading(QObject):
+    """Tells what waits and how the week went."""
+
+    waiting = Signal(object)
+    week = Signal(object)
+    linked = Signal(object)
+
+    def __init__(self, ctx: PaneContext, album: Album, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ctx, self._album = ctx, album
+        self._books = Bookkeeper(ctx.reader)
+        self._waiting = _Look(ctx, GATHER_MS, self._read_waiting, self._took_waiting)
+        self._week = _Look(ctx, WEEK_MS, self._read_week, self.week.emit)
+        self._link = _Look(ctx, GATHER_MS, ctx.reader.link, self.linked.emit)
+        album.compared.connect(self._waiting.soon)
+
+    def start(self) -> None:
+        """Read everything."""
+        for look in (self._waiting, self._week, self._link):
+            look.now()
+
+    def changed(self, kind: str, _ids: object = None) -> None:
+        """Records of this kind have changed."""
+        if kind in ("case", "media", "algorithm", "camera"):
+            self._waiting.soon()
+        if kind in ("case", "algorithm", "ruleset"):
+            self._week.soon()
+        self._link.soon()
+
+    def link_soon(self, _told: object = None) -> None:
+        """The link may have changed."""
+        self._link.soon()
+
+    def decided(self) -> None:
+        """The operator has just decided: what is being read is out of date."""
+        self._waiting.restart()
+        self._week.soon()
+
+    def stop(self) -> None:
+        """Read nothing more."""
+        for look in (self._waiting, self._week, self._link):
+            look.stop()
+
+    def _read_waiting(self) -> Waiting:
+        captures = waiting(self._ctx.reader)
+        return Waiting(captures, sights(self._ctx.reader, captures, dict(self._album.prints)))
+
+    def _took_waiting(self, found: Waiting) -> None:
+        self._album.keep_only(case.id for case in found.captures)
+        self.waiting.emit(found)
+        self._album.compare(case.id for case in may_be_alike(found.captures))
+
+    def _read_week(self) -> Any:
+        return self._books.week(self._ctx.clock.now())
