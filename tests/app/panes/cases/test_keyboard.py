@@ -89,9 +89,8 @@ def test_a_new_case_in_a_few_strokes_with_a_proposed_matter(make_desk: Callable[
     intake = desk.pane.view.intake
     assert intake is not None
     desk.type("东关街井盖丢失，请尽快处理")
-    assert intake.values()["matter_id"] == "part-0102"
-    assert "井盖" in intake._why.text()
-    desk.key(Qt.Key.Key_Return)
+    desk.until(lambda: intake.values()["matter_id"] == "part-0102")
+    assert "井盖" in intake.proposals.reason.text()
     desk.key(Qt.Key.Key_Return)
     desk.type("东关街12号")
     desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -23,4 +23,5 @@ KEYS: Mapping[str, str] = {
     "same": "Alt+S",
     "different": "Alt+N",
     "large": "Alt+L",
+    "next": "Alt+J",
 }

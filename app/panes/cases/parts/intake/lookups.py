@@ -1,14 +1,16 @@
-"""What the form of a new case looks up: places by words and codes, the ground of a point, likely duplicates, callers."""
+"""What the form of a new case looks up: places by words and codes, the ground of a point, duplicates, callers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.domain.clock import from_text
 from app.domain.intake import Code, Likeness, Sighting, ranked
 from app.domain.media import Media
 from app.domain.place import Place
 from app.store import CaseRow, Reader
+from app.text import local_time
 
 DISTRICT, STREET, COMMUNITY, GRID = 6, 9, 12, 15
 SHOWN = 6
@@ -133,3 +135,15 @@ def pictures(reader: Reader, case_id: str) -> tuple[Media, ...]:
         if media is not None:
             found[media_id] = media
     return tuple(media for media in found.values() if media.mime.startswith("image/"))
+
+
+def calls_of(reader: Reader, phone: str) -> Calls:
+    """Return earlier cases of a telephone number (digits only)."""
+    find = getattr(reader, "calls_of", None)
+    return Calls(phone, tuple(find(phone)) if find else ())
+
+
+def due_words(side: Mapping[str, Any], name: str) -> str:
+    """When one of the clocks beside a case runs out, in local time; a dash where it does not run."""
+    due = (side.get(name) or {}).get("due")
+    return local_time(from_text(due), "time") if due else "—"

@@ -1,0 +1,41 @@
+"""The words in which an urgent report goes up: short for the telephone, whole for the written form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.intake import CALL_ORDER
+from app.text import _
+from app.words import word
+
+FORMS = ("phone", "written")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who reports upwards: the seat, the operator, and the time in words."""
+
+    seat: str = ""
+    name: str = ""
+    time: str = ""
+
+
+def upward_text(form: str, values: Mapping[str, Any], sender: Sender) -> str:
+    """Return the report in words from what the form says (`five`, `grade`, `area_name`, `reporter_phone`).
+
+    What is not known yet is written as such, never left out: the reader must see that it was not forgotten.
+    """
+    five = values.get("five") or {}
+    known = {name: str(five.get(name) or "").strip().rstrip("。；;.") or _("正在核实") for name in CALL_ORDER}
+    place = "".join(part for part in (str(values.get("area_name") or ""), known["place"]) if part)
+    said = known | {"place": place, "seat": sender.seat, "name": sender.name, "now": sender.time}
+    said["grade"] = word("grade", str(values.get("grade") or 4))
+    if form == "phone":
+        return _(
+            "报告：{time}，{place}，{event}。伤亡影响：{casualties}。已采取措施：{actions}。{seat}席{name}，{now}报，续情续报。"
+        ).format(**said)
+    said["phone"] = str(values.get("reporter_phone") or "") or _("正在核实")
+    return _(
+        "紧急信息（初报）\n等级：{grade}\n时间：{time}\n地点：{place}\n事件：{event}\n伤亡影响：{casualties}\n"
+        "已采取措施：{actions}\n现场联系电话：{phone}\n报送：{seat}席 {name} {now}\n续情随时续报。"
+    ).format(**said)
