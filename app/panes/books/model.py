@@ -1,0 +1,250 @@
+"""Entries as the list control wants them, and the words of the book room."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.bus import Link
+from app.domain.matter import in_force
+from app.domain.rules import Ruleset
+from app.domain.workcalendar import WorkCalendar
+from app.panes.books.queries import STAND_INS, Entry, Known
+from app.panes.books.sections import fields_of, values_of
+from app.text import N_, _, age_words, language, local_time
+from app.words import limit, word
+from widgets.record_list import PAGE_ROWS, Face, Mark, RecordModel
+
+STALE_S = 300
+TAB_WORDS = {
+    "matter": N_("事项"),
+    "responsibility": N_("责任清单"),
+    "ruling": N_("裁定"),
+    "limits": N_("时限与工作日历"),
+    "chains": N_("审批链"),
+    "algorithm": N_("算法"),
+}
+SECTION_WORDS = {
+    "work_time": N_("工作时段与工作日"),
+    "holidays": N_("节假日与调休"),
+    "step_limits": N_("各环节时限"),
+    "order_limits": N_("诉求类型时限"),
+    "report_limits": N_("紧急信息报送时限"),
+    "warnings": N_("预警、静音与下限"),
+    "grade_words": N_("定级关键词"),
+    "letters": N_("函件编号"),
+    "chain.return": N_("签收后回退"),
+    "chain.return_unsigned": N_("签收前回退"),
+    "chain.extend": N_("延期"),
+    "chain.extend_again": N_("再次延期"),
+    "chain.suspend": N_("挂账"),
+    "chain.defer": N_("缓办"),
+    "chain.void": N_("作废"),
+    STAND_INS: N_("岗位代行"),
+}
+_ICONS = {"limits": "calendar-clock", "chains": "route"}
+
+
+def one_line(text: str, longest: int = 60) -> str:
+    """A text from outside as one line without invisible orders; what is cut ends in an ellipsis."""
+    shown = "".join(char if char.isprintable() or char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    flat = " ".join(shown.split())
+    return flat if len(flat) <= longest else flat[:longest].rstrip() + "…"
+
+
+class Shown:
+    """An entry with what its face needs; the list control asks for its id."""
+
+    def __init__(self, tab: str, entry: Entry, known: Known, now: datetime, unsaved: bool = False) -> None:
+        self.tab, self.entry, self.known, self.now, self.unsaved = tab, entry, known, now, unsaved
+
+    @property
+    def id(self) -> str:
+        """What stays the same while the entry changes."""
+        return self.entry.id
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shown) and self._what() == other._what()
+
+    def __hash__(self) -> int:
+        return hash((self.tab, self.entry.id))
+
+    def _what(self) -> tuple[str, Entry, bool]:
+        return self.tab, self.entry, self.unsaved
+
+
+def entry_model() -> RecordModel[Shown]:
+    """The list of one book."""
+    return RecordModel(face_of, _nothing)
+
+
+def show_rows(model: RecordModel[Shown], rows: Sequence[Shown], anew: bool) -> None:
+    """Put these rows in place of those before; `anew` for another book."""
+    pages = {n: rows[n * PAGE_ROWS : (n + 1) * PAGE_ROWS] for n in range(-(-len(rows) // PAGE_ROWS))} or {0: ()}
+    if anew:
+        model.start(len(rows), pages)
+    else:
+        model.refresh(len(rows), pages, {row.id: number for number, row in enumerate(rows)})
+
+
+def title_of(entry: Entry) -> str:
+    """What an entry is called."""
+    record = entry.record
+    if record is None:
+        return {"matter": _("新事项"), "responsibility": _("新责任条目"), "algorithm": _("新算法")}[entry.kind]
+    if entry.section:
+        return _(SECTION_WORDS[entry.section])
+    if entry.kind == "matter":
+        return one_line(record.name_en if language() == "en" and record.name_en else record.name, 40)
+    if entry.kind == "ruling":
+        return one_line(record.matter_name, 40) or _("全部类别")
+    return one_line(getattr(record, "name", ""), 40) or entry.id
+
+
+def face_of(shown: Shown) -> Face:
+    """What the list shows of an entry."""
+    entry, record = shown.entry, shown.entry.record
+    light, note = _standing(shown)
+    face = {
+        "matter": _matter_face,
+        "responsibility": _line_face,
+        "ruling": _ruling_face,
+        "ruleset": _section_face,
+        "algorithm": _algorithm_face,
+    }[entry.kind](shown, record)
+    title, summary, number, details, chip = face
+    return Face(
+        id=entry.id,
+        spoken="，".join(part for part in (title, summary, number, *details, chip.text, light.text) if part),
+        light=light,
+        light_note=note,
+        title=title,
+        summary=summary,
+        number=number,
+        details=details,
+        chip=chip,
+        marks=_marks(shown),
+        faded=light.tone == "muted",
+    )
+
+
+_FaceParts = tuple[str, str, str, tuple[str, ...], Mark]
+
+
+def _matter_face(shown: Shown, matter: Any) -> _FaceParts:
+    unit = one_line(shown.known.units.get(matter.unit_id, ""), 20)
+    chip = Mark(limit(matter.limit_value, matter.limit_unit), "info")
+    number = f"{word('kind', matter.kind)} {matter.big_code}{matter.small_code}"
+    details = tuple(part for part in (one_line(matter.big_name, 16), unit) if part)
+    return title_of(shown.entry), one_line(matter.filing_cond, 60), number, details, chip
+
+
+def _line_face(shown: Shown, line: Any) -> _FaceParts:
+    known = shown.known
+    title = one_line(known.matters.get(line.matter_id, line.matter_id), 30) or _("全部类别")
+    ground = one_line(known.areas.get(line.area_code, line.area_code), 30) or _("全区")
+    unit = one_line(line.unit_name or known.units.get(line.unit_id, line.unit_id), 24)
+    helpers = _("协办 {n}").format(n=len(line.assist_unit_ids)) if line.assist_unit_ids else ""
+    return title, ground, unit, tuple(part for part in (helpers, one_line(line.basis, 40)) if part), Mark("")
+
+
+def _ruling_face(shown: Shown, ruling: Any) -> _FaceParts:
+    unit = one_line(ruling.unit_name or shown.known.units.get(ruling.unit_id, ""), 24)
+    when = local_time(ruling.decided_at, "date") if ruling.decided_at else ""
+    who = " ".join(part for part in (one_line(ruling.decided_by, 16), when) if part)
+    return title_of(shown.entry), one_line(ruling.basis, 60), unit, tuple(part for part in (who,) if part), Mark("")
+
+
+def _section_face(shown: Shown, ruleset: Ruleset) -> _FaceParts:
+    return title_of(shown.entry), "", _section_words(shown.entry, ruleset), (), Mark("")
+
+
+def _algorithm_face(shown: Shown, algorithm: Any) -> _FaceParts:
+    matter = one_line(shown.known.matters.get(algorithm.matter_id, ""), 20)
+    floor = _("下限 {n}").format(n=f"{algorithm.floor * 100:.0f}%")
+    tone = {"normal": "ok", "lowered": "warn", "stopped": "alarm"}.get(algorithm.standing, "muted")
+    details = tuple(part for part in (matter, one_line(algorithm.kind, 20)) if part)
+    return title_of(shown.entry), "", floor, details, Mark(word("standing", algorithm.standing), tone)
+
+
+def _section_words(entry: Entry, ruleset: Ruleset) -> str:
+    """A section in one line: what stands in it now."""
+    values = values_of(entry, Known())
+    if entry.section == "work_time":
+        return "  ".join(f"{start}-{end}" for start, end in values["calendar/intervals"])
+    if entry.section == "holidays":
+        return _("{n} 天与平常不同").format(n=len(WorkCalendar.from_data(ruleset.calendar).days))
+    if entry.section.startswith("chain."):
+        (posts,) = values.values()
+        return " → ".join(word("role", post) for post in posts) or _("不需审批")
+    if entry.section == "step_limits":
+        said = [f"{word(spec.book, spec.label)} {limit(*values[spec.name])}" for spec in fields_of(entry)[:3]]
+        return "，".join(said) + "…"
+    given = [value for value in values.values() if value not in (None, "", ())]
+    return _("{n} 项").format(n=len(given))
+
+
+def _standing(shown: Shown) -> tuple[Mark, str]:
+    """Whether an entry is in force: icon and word, and until when."""
+    entry, record = shown.entry, shown.entry.record
+    if entry.kind == "ruleset":
+        return Mark(
+            _("全区"), "accent", _ICONS["chains" if entry.section.startswith(("chain", "stand")) else "limits"]
+        ), ""
+    if not record.enabled:
+        return Mark(_("已撤销") if entry.kind == "ruling" else _("停用"), "muted", "circle-minus"), ""
+    starts, ends = getattr(record, "valid_from", ""), getattr(record, "valid_to", "")
+    if in_force(starts, ends, shown.now):
+        note = _("至 {date}").format(date=ends) if ends else ""
+        return Mark(_("有效"), "ok", "circle-check"), note
+    if starts and not in_force(starts, "", shown.now):
+        return Mark(_("未生效"), "info", "clock"), _("自 {date}").format(date=starts)
+    return Mark(_("已失效"), "muted", "history"), _("至 {date}").format(date=ends)
+
+
+def _marks(shown: Shown) -> tuple[Mark, ...]:
+    entry = shown.entry
+    if shown.unsaved:
+        return (Mark(_("未保存"), "warn", "pencil"),)
+    if entry.trouble:
+        return (Mark(_("冲突") if entry.trouble == "conflict" else _("未通过"), "alarm", "triangle-alert"),)
+    return (Mark(_("待发"), "info", "clock"),) if entry.pending else ()
+
+
+def ground_words(known: Known) -> Any:
+    """Say of a ruling where it holds, and who made it when."""
+
+    def say(ruling: Any) -> dict[str, Any]:
+        spot = f"{ruling.lon:.5f}, {ruling.lat:.5f}" if ruling.lon is not None and ruling.lat is not None else ""
+        near = _("{spot} 周边 {n} 米").format(spot=spot, n=f"{ruling.radius_m:g}") if spot else ""
+        places = (known.areas.get(ruling.area_code, ruling.area_code), ruling.part_code, ruling.place_id, near)
+        when = local_time(ruling.decided_at, "datetime") if ruling.decided_at else ""
+        return {
+            "ground": " · ".join(part for part in places if part) or _("全区"),
+            "decided": " ".join(part for part in (ruling.decided_by, when) if part),
+        }
+
+    return say
+
+
+def truth_words(link: Link, now: datetime) -> tuple[str, str, str]:
+    """Source, age and level for the truth strip."""
+    source = word("link", link.state)
+    if link.pending:
+        source = _("{state} · 待发 {n}").format(state=source, n=link.pending)
+    if link.as_of is None:
+        return source, _("还没有数据"), "offline"
+    moment = local_time(link.as_of, "time")
+    if link.state == "live":
+        return source, _("截至 {time}").format(time=moment), "waiting" if link.pending else "fresh"
+    age = (now - link.as_of).total_seconds()
+    aged = _("截至 {time}，{age}前").format(time=moment, age=age_words(age))
+    return source, aged, "offline" if link.state in ("offline", "refused") else "stale" if age > STALE_S else "waiting"
+
+
+def section_words() -> Mapping[str, str]:
+    """The sections of the ruleset in the operator's language."""
+    return {name: _(said) for name, said in SECTION_WORDS.items()}
+
+
+def _nothing(_page: int) -> None:
+    """Every page is in memory: none is ever missing."""

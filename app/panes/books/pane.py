@@ -1,0 +1,259 @@
+"""Puts the book room together: the books to the list, one entry to the form, changes to the dispatch."""
+
+from functools import cache, partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.bus import Link
+from app.panes.books import model
+from app.panes.books.keeping import MADE_HERE, Keeping
+from app.panes.books.queries import TABS, Entry, Shelf, shelf
+from app.panes.books.view import BooksView
+from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.tasks import Task
+from app.text import N_, _, local_time
+
+KINDS = frozenset({"matter", "responsibility", "ruling", "ruleset", "algorithm", "unit", "area"})
+GATHER_MS, BEAT_MS = 120, 1_000
+IMPORTED = {"matter": "hall import matters"}
+
+
+class BooksPane(QObject):
+    """The room of the dictionaries."""
+
+    def __init__(self, ctx: PaneContext) -> None:
+        super().__init__()
+        self._ctx = ctx
+        self.model = model.entry_model()
+        self.view = BooksView(self.model)
+        self.widget: QWidget = self.view
+        self.shelf = Shelf()
+        self.keeping = Keeping(ctx, self.view, lambda: self.shelf, self)
+        self._initials = cache(_initials)
+        self._link = Link()
+        self._looking: Task | None = None
+        self._again = self._read = False
+        self._wanted, self._laid = "", ""
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._look)
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._show_truth)
+        self._connect()
+        self._offer()
+        self._beat.start()
+        self._look()
+
+    # --- the shape of a room ---
+
+    def actions(self) -> list[PaneAction]:
+        """Everything that can be done here, with its key."""
+        view = self.view
+        own = [
+            PaneAction("books.next", _("下一条"), partial(view.list.step, 1), "J", "arrow-down"),
+            PaneAction("books.previous", _("上一条"), partial(view.list.step, -1), "K", "arrow-up"),
+            PaneAction("books.search", _("查找条目"), self._search, "/", "search"),
+            PaneAction("books.edit", _("查看、修改条目"), self._edit, "E", "pencil", self._has_form),
+            PaneAction("books.new", _("新建条目"), self._new, "N", "circle-plus", self._may_make),
+            PaneAction("books.save", _("保存条目"), self.keeping.save, "Ctrl+S", "check", self._may_save),
+            PaneAction("books.import", _("导入字典文件"), self._import, "", "upload", self._may_import),
+        ]
+        for number, tab in enumerate(TABS, 1):
+            title = _("字典：{name}").format(name=_(model.TAB_WORDS[tab]))
+            own.append(PaneAction(f"books.tab.{tab}", title, partial(view.show_tab, tab), str(number), "list-filter"))
+        return own
+
+    def save(self) -> dict[str, Any]:
+        """The book in front and the entry in hand."""
+        return {"tab": self.view.tab, "entry": self._wanted or self.view.list.current_id()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Put back what `save` gave."""
+        self.view.show_tab(str(state.get("tab", "")))
+        self._wanted = str(state.get("entry") or "")
+        self._lay_out()
+
+    def stop(self) -> None:
+        """Hear and ask nothing more."""
+        self._beat.stop()
+        self._gather.stop()
+        self._again = False
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
+    # --- what the keeper does ---
+
+    def _search(self) -> None:
+        self.view.search.setFocus()
+        self.view.search.selectAll()
+
+    def _edit(self) -> None:
+        if self.view.form is not None:
+            self.view.form.focus_first()
+
+    def _new(self) -> None:
+        self.keeping.begin(self.view.tab)
+
+    def _import(self) -> None:
+        command = IMPORTED.get(self.view.tab, "")
+        said = _(
+            "导入由管理员在命令行办理，重复导入不会翻倍：\n"
+            "{command} 文件 --hub 地址 --user 用户 --password-file 密码文件"
+        )
+        self.view.say(said.format(command=command) if command else "")
+
+    def _chosen(self, entry_id: str) -> None:
+        self._wanted = ""
+        shown = self.keeping.entry
+        if shown is None or shown.id != entry_id:
+            self.keeping.open(self.view.tab, self.shelf.find(self.view.tab, entry_id))
+            self._lay_out()
+
+    def _key(self, key: str) -> bool:
+        if key == "Esc":
+            self.view.list.setFocus()
+            return True
+        found = next((a for a in self.actions() if a.shortcut == key and a.enabled()), None)
+        if found is not None:
+            found.run()
+        return found is not None
+
+    def _has_form(self) -> bool:
+        return self.view.form is not None
+
+    def _may_make(self) -> bool:
+        return self.view.tab in MADE_HERE and self.keeping.may_edit
+
+    def _may_import(self) -> bool:
+        return self.view.tab in IMPORTED and self.keeping.may_edit
+
+    def _may_save(self) -> bool:
+        hands = QApplication.focusWidget()
+        here = hands is not None and (hands is self.view or self.view.isAncestorOf(hands))
+        return here and self.view.form is not None and self.keeping.may_edit
+
+    # --- reading ---
+
+    def _changed(self, kind: str, _ids: object) -> None:
+        if kind in KINDS and not self._gather.isActive():
+            self._gather.start()
+
+    def _settled(self, _told: object = None) -> None:
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _look(self) -> None:
+        if self._looking is not None:
+            self._again = True
+            return
+        reader, words = self._ctx.reader, model.section_words()
+        self._looking = self._ctx.tasks.run(
+            lambda: (shelf(reader, words, self._initials), reader.link()), self._arrived, self._lost
+        )
+
+    def _arrived(self, found: tuple[Shelf, Link]) -> None:
+        self._looking, self._read = None, True
+        self.shelf, self._link = found
+        self._lay_out()
+        self.keeping.refreshed(self.view.tab)
+        self._show_truth()
+        if self._again:
+            self._again = False
+            self._settled()
+
+    def _lost(self, _error: BaseException) -> None:
+        self._looking = None
+        self.view.truth.set(_("读取失败"), "", "stale")
+
+    # --- showing ---
+
+    def _turned(self, _tab: str) -> None:
+        self.view.say("")
+        self.keeping.open(self.view.tab, None)
+        self._wanted = ""
+        self._lay_out()
+        self._offer()
+
+    def _lay_out(self) -> None:
+        tab, words = self.view.tab, self.view.search.text().lower().split()
+        every = self.shelf.entries.get(tab, ())
+        found = [entry for entry in every if entry.fits(words)]
+        now, unsaved = self._ctx.clock.now(), self.keeping.unsaved(tab)
+        rows = [model.Shown(tab, entry, self.shelf.known, now, entry.id in unsaved) for entry in found]
+        model.show_rows(self.model, rows, anew=self._laid != tab)
+        self._laid = tab
+        whole = _("共 {n} 条").format(n=len(every))
+        self.view.total.setText(_("{n} / {m} 条").format(n=len(found), m=len(every)) if words else whole)
+        self._say_empty(bool(words))
+        self._stand(found)
+
+    def _stand(self, found: list[Entry]) -> None:
+        """Stand on the wanted entry, or on the first of a book just opened."""
+        ids = [entry.id for entry in found]
+        wanted = self._wanted if self._wanted in ids else ""
+        if self._read:
+            self._wanted = ""
+        if wanted or (self.keeping.entry is None and ids):
+            target = wanted or ids[0]
+            self.view.list.select(target)
+            self.keeping.open(self.view.tab, self.shelf.find(self.view.tab, target))
+
+    def _say_empty(self, searched: bool) -> None:
+        as_of = local_time(self._link.as_of, "time") if self._link.as_of else ""
+        none = _("没有找到") if searched else _("还没有条目")
+        self.view.list.set_empty(none, _("截至 {time}").format(time=as_of) if as_of else "")
+
+    def _show_truth(self) -> None:
+        self.view.truth.set(*model.truth_words(self._link, self._ctx.clock.now()))
+
+    def _offer(self) -> None:
+        why = "" if self.keeping.may_edit else _("您可以查看；修改由系统管理员办理")
+        for button, may in ((self.view.new, self._may_make()), (self.view.bring, self._may_import())):
+            button.setEnabled(may)
+            button.setToolTip(why)
+        self.view.new.setVisible(self.view.tab in MADE_HERE)
+        self.view.bring.setVisible(self.view.tab in IMPORTED)
+
+    def _saved(self, entry_id: str) -> None:
+        standing = self.keeping.entry
+        self._wanted = "" if standing is not None and standing.id == entry_id else entry_id
+        self._look()
+        self.view.list.setFocus()
+
+    def _moved(self) -> None:
+        tab, unsaved = self.view.tab, self.keeping.unsaved(self.view.tab)
+        marked = [row for row in self.model.known() if row.unsaved != (row.id in unsaved)]
+        now = self._ctx.clock.now()
+        self.model.patch([model.Shown(tab, row.entry, row.known, now, row.id in unsaved) for row in marked])
+
+    def _connect(self) -> None:
+        view, bridge = self.view, self._ctx.bridge
+        view.on_key = self._key
+        view.tab_chosen.connect(self._turned)
+        view.search.searched.connect(lambda _text: self._lay_out())
+        view.list.chosen.connect(self._chosen)
+        view.list.opened.connect(lambda _id: self._edit())
+        view.new_asked.connect(self._new)
+        view.import_asked.connect(self._import)
+        self.keeping.saved.connect(self._saved)
+        self.keeping.moved.connect(self._moved)
+        bridge.records_changed.connect(self._changed)
+        bridge.settled.connect(self._settled)
+        bridge.link_changed.connect(self._settled)
+
+
+def _initials(name: str) -> str:
+    """Spell a name; pypinyin is heavy and loads in the worker, when the books are first read."""
+    from app.words.pinyin import initials
+
+    return initials(name)
+
+
+def build(ctx: PaneContext) -> BooksPane:
+    """Build the room."""
+    return BooksPane(ctx)
+
+
+PANE = PaneSpec("books", N_("字典"), "book-open", 50, build)

@@ -1,0 +1,212 @@
+"""The form beside the list: one entry, its fields, and at each field what is wrong with it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panes.books.parts.building import Surroundings, build, label_of
+from app.panes.books.parts.fields import BoolField, Field, Unreadable
+from app.panes.books.sections import FieldSpec
+from app.text import _
+from widgets import theme
+from widgets.badge import Badge
+
+
+class EntryForm(QWidget):
+    """`submitted` on Ctrl+S or the button; `left` on Escape; `edited` whenever something is typed."""
+
+    submitted = Signal()
+    left = Signal()
+    edited = Signal()
+    retired = Signal()
+
+    def __init__(
+        self, title: str, specs: tuple[FieldSpec, ...], values: Mapping[str, Any], around: Surroundings, new: bool
+    ) -> None:
+        super().__init__()
+        self.specs, self._new = specs, new
+        self.fields: dict[str, Field] = {spec.name: build(spec, around) for spec in specs}
+        self._wrong = {spec.name: _plain("error") for spec in specs}
+        self.title, self.note = _plain("heading"), _plain("small")
+        self.title.setText(title)
+        self.badge = Badge(parent=self)
+        self.message = _plain("error")
+        self.save = _button(_("保存"), "Ctrl+S", "primary")
+        self.undo = _button(_("放弃修改"), "Esc", "quiet")
+        self.retire = _button(_("撤销裁定"), "", "danger")
+        self._filling = False
+        self._before: dict[str, Any] = {}
+        self._lay_out()
+        self.fill(values)
+        for field in self.fields.values():
+            field.changed.connect(self._edited)
+        self.save.clicked.connect(self.submitted)
+        self.undo.clicked.connect(self.left)
+        self.retire.clicked.connect(self.retired)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return any(_read(field) != self._before.get(name) for name, field in self.fields.items())
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Show these values as what is saved."""
+        self._filling = True
+        for name, field in self.fields.items():
+            field.write(values.get(name))
+        self._filling = False
+        self._before = {name: _read(field) for name, field in self.fields.items()}
+        self._edited()
+
+    def changes(self) -> dict[str, Any] | None:
+        """What differs from what was saved, by field; None, with words at each wrong field, where it cannot be read."""
+        found: dict[str, Any] = {}
+        faults: dict[str, str] = {}
+        for spec in self.specs:
+            try:
+                value = self.fields[spec.name].read()
+            except Unreadable as wrong:
+                faults[spec.name] = str(wrong)
+                continue
+            if spec.needed and value in ("", None, ()):
+                faults[spec.name] = _("必须填写")
+            elif self._new or value != self._before.get(spec.name):
+                found[spec.name] = value
+        self._dates(found, faults)
+        self.complain(faults)
+        return None if faults else found
+
+    def complain(self, faults: Mapping[str, str]) -> None:
+        """Say at each field what is wrong with it, and take the keyboard to the first."""
+        for name, field in self.fields.items():
+            field.complain(name in faults)
+            self._wrong[name].setText(faults.get(name, ""))
+            self._wrong[name].setVisible(name in faults)
+        first = next((name for name in self.fields if name in faults), "")
+        if first:
+            self.fields[first].setFocus()
+            self._scroll.ensureWidgetVisible(self.fields[first])
+
+    def tell(self, sentence: str) -> None:
+        """Why it was not saved; "" takes it away."""
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def lock(self, why: str, retirable: bool = False) -> None:
+        """Only to be read, and why; "" lets it be written."""
+        for spec in self.specs:
+            self.fields[spec.name].lock(bool(why) or (spec.once and not self._new))
+        self.note.setText(why)
+        self.note.setVisible(bool(why))
+        self.save.setVisible(not why)
+        self.undo.setVisible(not why)
+        self.retire.setVisible(retirable)
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first field that can be written."""
+        first = next((spec for spec in self.specs if self._new or not spec.once), self.specs[0])
+        self.fields[first.name].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submitted.emit()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        else:
+            # A letter typed beside the fields is not an action of the room.
+            event.accept()
+
+    def _dates(self, found: dict[str, Any], faults: dict[str, str]) -> None:
+        pair = [_read(self.fields[name]) for name in ("valid_from", "valid_to") if name in self.fields]
+        if len(pair) == 2 and all(isinstance(day, str) and day for day in pair) and pair[1] < pair[0]:
+            faults.setdefault("valid_to", _("失效日期不能早于生效日期"))
+
+    def _edited(self) -> None:
+        if self._filling:
+            return
+        dirty = self.dirty
+        self.save.setEnabled(dirty or self._new)
+        self.undo.setEnabled(dirty or self._new)
+        self.tell("")
+        self.edited.emit()
+
+    def _lay_out(self) -> None:
+        space = theme.of(self).space
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.badge)
+        body = QWidget()
+        body.setProperty("ground", "none")
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, space, 0)
+        grid.setHorizontalSpacing(space * 2)
+        grid.setVerticalSpacing(space // 2)
+        grid.setColumnStretch(1, 1)
+        for place, spec in enumerate(self.specs):
+            self._lay_out_field(grid, place * 2, spec)
+        grid.setRowStretch(len(self.specs) * 2, 1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(body)
+        foot = QHBoxLayout()
+        foot.setSpacing(space)
+        for button in (self.save, self.undo, self.retire):
+            foot.addWidget(button)
+        foot.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space * 2, space, space * 2, space)
+        column.setSpacing(space)
+        column.addLayout(head)
+        column.addWidget(self.note)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.message)
+        column.addLayout(foot)
+        self.message.hide()
+
+    def _lay_out_field(self, grid: QGridLayout, row: int, spec: FieldSpec) -> None:
+        field = self.fields[spec.name]
+        if not isinstance(field, BoolField):
+            label = QLabel(label_of(spec) + ("  *" if spec.needed else ""))
+            label.setProperty("role", "muted")
+            label.setMinimumHeight(theme.of(self).row_px)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(field, row, 1)
+        self._wrong[spec.name].hide()
+        grid.addWidget(self._wrong[spec.name], row + 1, 1)
+
+
+def _read(field: Field) -> Any:
+    try:
+        return field.read()
+    except Unreadable as wrong:
+        return wrong.args
+
+
+def _plain(role: str) -> QLabel:
+    label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+    label.setProperty("role", role)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _button(words: str, key: str, role: str) -> QPushButton:
+    button = QPushButton(f"{words}  {key}".strip())
+    button.setAccessibleName(words)
+    button.setProperty("role", role)
+    return button

@@ -1,0 +1,144 @@
+"""The book room as the keeper sees it: the books, the list of one, and the form of one entry."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.panes.books.model import TAB_WORDS
+from app.panes.books.parts.form import EntryForm
+from app.panes.books.queries import TABS
+from app.text import _
+from widgets import theme
+from widgets.empty_state import EmptyState
+from widgets.record_list import RecordList, RecordModel
+from widgets.search_box import SearchBox
+from widgets.truth_strip import TruthStrip
+
+SIDE_BY_SIDE_EM = 62
+LIST_SHARE = {Qt.Orientation.Horizontal: 0.42, Qt.Orientation.Vertical: 0.4}
+
+
+class BooksView(QWidget):
+    """Keys are handed to `on_key`, which says whether they meant something."""
+
+    tab_chosen = Signal(str)
+    new_asked = Signal()
+    import_asked = Signal()
+
+    def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "surface")
+        self.on_key: Callable[[str], bool] = lambda _key: False
+        self.tabs = QTabBar(documentMode=True, drawBase=False, expanding=False, usesScrollButtons=True)
+        self.tabs.setAccessibleName(_("字典分类"))
+        for tab in TABS:
+            self.tabs.addTab(_(TAB_WORDS[tab]))
+        self.search, self.truth = SearchBox(_("名称、代码或拼音首字母")), TruthStrip()
+        self.total, self.notice = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel(wordWrap=True)
+        self.list = RecordList(model)
+        self.list.setAccessibleName(_("字典条目"))
+        self.new, self.bring = QPushButton(_("新建") + "  N"), QPushButton(_("导入"))
+        self.form: EntryForm | None = None
+        self._empty = EmptyState("folder-open", _("选择左侧的条目查看"))
+        self._right = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._way: Qt.Orientation | None = None
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.list)
+
+    @property
+    def tab(self) -> str:
+        """The book in front."""
+        return TABS[max(0, self.tabs.currentIndex())]
+
+    def show_tab(self, tab: str) -> None:
+        """Bring a book in front."""
+        if tab in TABS:
+            self.tabs.setCurrentIndex(TABS.index(tab))
+
+    def show_form(self, form: EntryForm | None) -> None:
+        """Put this form in front; None leaves the place empty. A form with something unsaved is kept behind."""
+        before, self.form = self.form, form
+        if form is not None and self._right.indexOf(form) < 0:
+            self._right.addWidget(form)
+        self._right.setCurrentWidget(form or self._empty)
+        if before is not None and before is not form and not before.dirty:
+            self.drop_form(before)
+
+    def drop_form(self, form: EntryForm) -> None:
+        """Forget a form and what was typed in it."""
+        self._right.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+
+    def say(self, sentence: str) -> None:
+        """Something to know about the whole book; "" takes it away."""
+        self.notice.setText(sentence)
+        self.notice.setVisible(bool(sentence))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        typed = QKeySequence(int(held.value) | int(event.key())).toString(QKeySequence.SequenceFormat.PortableText)
+        if not self.on_key(typed):
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.of(self).font_px * SIDE_BY_SIDE_EM
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way != self._way:
+            self._way = way
+            self.splitter.setOrientation(way)
+            whole, share = (self.width() if wide else self.height()), LIST_SHARE[way]
+            self.splitter.setSizes([round(whole * share), round(whole * (1 - share))])
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _place: self.tab_chosen.emit(self.tab))
+        self.search.left_downwards.connect(self.list.setFocus)
+        self.new.clicked.connect(self.new_asked)
+        self.bring.clicked.connect(self.import_asked)
+
+    def _lay_out(self) -> None:
+        space = theme.of(self).space
+        pad = space + space // 2
+        for label in (self.total, self.notice):
+            label.setProperty("role", "small")
+        self.notice.setTextFormat(Qt.TextFormat.PlainText)
+        self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notice.hide()
+        self.bring.setProperty("role", "quiet")
+        self._right.addWidget(self._empty)
+        head = QHBoxLayout()
+        head.setContentsMargins(pad, space // 2, pad, 0)
+        head.addWidget(self.tabs, 1)
+        head.addWidget(self.truth)
+        self.splitter.addWidget(self._left(space, pad))
+        self.splitter.addWidget(self._right)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.splitter, 1)
+
+    def _left(self, space: int, pad: int) -> QWidget:
+        side = QWidget()
+        tools = QHBoxLayout()
+        tools.setSpacing(space // 2)
+        tools.addWidget(self.search, 1)
+        tools.addWidget(self.total)
+        tools.addWidget(self.bring)
+        tools.addWidget(self.new)
+        upper = QVBoxLayout()
+        upper.setContentsMargins(pad, space, pad, space)
+        upper.addLayout(tools)
+        upper.addWidget(self.notice)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper)
+        column.addWidget(self.list, 1)
+        return side
