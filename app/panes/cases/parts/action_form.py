@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.panes.cases.parts.field_shop import RESULTS, field
+from app.panes.cases.parts.call_words import RESULTS
+from app.panes.cases.parts.field_shop import field
 from app.panes.cases.parts.fields import Field, NoteField, PickField
 from app.panes.cases.parts.form_args import args_of
 from app.panes.cases.parts.form_stock import FormStock

@@ -30,7 +30,6 @@ from app.qt.selection import Spot
 from app.text import _
 from app.words import refusal, word
 
-_OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
 _BOOKS = frozenset({"letter", "ruling", "responsibility", "place"})
 
 
@@ -75,23 +74,6 @@ class CaseDesk(QObject):
             PaneAction("cases.plan", _("案件：预案步骤"), self.open_plan, "", "clipboard-check", there),
         ]
         return [*own, *(self._action(operation) for operation in OPERATIONS if operation not in NOT_HERE)]
-
-    def press(self, sequence: str) -> bool:
-        """Do what a single key stands for; False where it stands for nothing."""
-        ways: dict[str, Callable[[], None]] = {
-            MORE_KEY: self._detail.open_menu,
-            COMPARE_KEY: self.compare,
-            NEXT_SECTION_KEY: partial(self._turn, 1),
-            LAST_SECTION_KEY: partial(self._turn, -1),
-        }
-        operation = _OPERATION_OF.get(sequence)
-        if operation is not None:
-            self.begin(operation)
-        elif sequence in ways:
-            ways[sequence]()
-        else:
-            return False
-        return True
 
     def stop(self) -> None:
         """Look at nothing any more."""

@@ -1,14 +1,14 @@
 """The separate clocks of a case side by side: what each step took, or what is left of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.case import Case, Face, Light, faces
+from app.domain.case import Case, Face, Light, faces, light
 from app.domain.rules import Rules
 from app.panes.cases.parts.spans import remaining, span
 from app.panes.cases.parts.tones import LIGHT_ICONS, LIGHT_TONES
@@ -31,7 +31,14 @@ class ClockLine:
 
 def clock_lines(case: Case, now: datetime, rules: Rules) -> tuple[ClockLine, ...]:
     """Every clock that runs or has run: the desk's own in their order, then those beside it; late ones say so."""
-    return tuple(_line(face, now) for face in faces(case, now, rules))
+    return tuple(_line(_current(face, case, now), now) for face in faces(case, now, rules))
+
+
+def _current(face: Face, case: Case, now: datetime) -> Face:
+    """The clock the desk waits for shows the light of the head and the queue; it may have been started anew."""
+    if face.name != case.clock or case.clock_from is None:
+        return face
+    return replace(face, since=case.clock_from, done=None, light=light(case, now))
 
 
 def _line(face: Face, now: datetime) -> ClockLine:

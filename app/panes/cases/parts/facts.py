@@ -1,9 +1,13 @@
 """What, where, who: the description and the short facts of a case, with the things one can do at its place."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.panes.cases.dossier import Dossier
+from app.panes.cases.parts.form_args import FIVE
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
 from app.panes.cases.parts.plain_label import PlainLabel
@@ -18,7 +22,10 @@ ROWS = (
     ("reporter", N_("反映人")),
     ("reported", N_("上报时间")),
     ("matter", N_("类别")),
-    ("ask", N_("待审批")),
+    ("five", N_("五要素")),
+    ("helpers", N_("协办单位")),
+    ("result", N_("处置结果")),
+    ("visit", N_("回访")),
 )
 
 
@@ -107,10 +114,23 @@ def fact_words(dossier: Dossier) -> dict[str, str]:
         "reporter": reporter_words(case.reporter, case.reporter_phone, case.confidential),
         "reported": local_time(case.reported_at, "full") if case.reported_at else "",
         "matter": "  ·  ".join((word("kind", case.kind), one_line(case.matter_name, 40) or _("未分类"))),
-        "ask": _("{what}：{why}").format(what=word("asked", case.asked), why=one_line(case.asked_reason, 120))
-        if case.asked
-        else "",
+        "five": "；".join(
+            _("{name}：{said}").format(name=word("five", name), said=one_line(str(case.five[name]), 120))
+            for name in FIVE
+            if case.five.get(name)
+        ),
+        "helpers": "、".join(one_line(helper.name, 40) for helper in dossier.helpers),
+        "result": one_line(case.result, 300),
+        "visit": visit_words(case.visit),
     }
+
+
+def visit_words(visit: Mapping[str, Any]) -> str:
+    """The three answers of the call-back, or that nobody was reached."""
+    if visit.get("unreached"):
+        return word("satisfaction", "unreached")
+    said = [(name, str(visit[name])) for name in ("response", "solved", "satisfied") if visit.get(name)]
+    return "  ·  ".join(f"{word('question', name)} {word('answer', answer)}" for name, answer in said)
 
 
 def reporter_words(name: str, phone: str, confidential: bool) -> str:

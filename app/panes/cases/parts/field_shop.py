@@ -4,21 +4,14 @@ from collections.abc import Callable
 
 from app.domain.workcalendar import LIMIT_UNITS
 from app.panes.cases.parts.answers import VisitField
+from app.panes.cases.parts.call_words import RESULTS
 from app.panes.cases.parts.composed_fields import FiveField, TickField
 from app.panes.cases.parts.fields import ChoiceField, Field, LimitField, LineField, NoteField, NumberField, PickField
 from app.panes.cases.parts.form_stock import FormStock
 from app.panes.cases.parts.labels import label_of
 from app.panes.cases.parts.twin_field import TwinField
-from app.text import N_, _
+from app.text import _
 from app.words import books, limit, word
-
-RESULTS = {
-    "answered": N_("已接听"),
-    "promised": N_("已答应处置"),
-    "unanswered": N_("无人接听"),
-    "busy": N_("占线"),
-    "wrong_number": N_("号码不对"),
-}
 
 
 def field(name: str, operation: str, stock: FormStock) -> Field:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.ids import new_id
-from app.panes.cases.parts.keys import UNANSWERED
+from app.panes.cases.parts.call_words import UNANSWERED
 
 FIVE = ("time", "place", "event", "casualties", "actions")
 LETTERED = ("supervise", "urge", "conference_call")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.case import OPERATIONS
+from app.panes.cases.parts.call_words import UNANSWERED
 from app.text import N_
 
 ACTION_KEYS: Mapping[str, str] = {
@@ -70,7 +71,6 @@ BESIDE_IT = (
     "send_verify",
     "verify_deny",
     "not_file",
-    "conference_hold",
     "check_fail",
     "visit",
     "urge",
@@ -84,7 +84,6 @@ BESIDE_IT = (
 )
 GRAVE = ("decline", "verify_deny", "not_file", "void", "check_fail", "refuse", "merge")
 AT_ONCE = ("claim", "release", "sign", "arrive")
-UNANSWERED = ("unanswered", "busy", "wrong_number")
 
 
 @dataclass(frozen=True, slots=True)

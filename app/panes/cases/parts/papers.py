@@ -5,8 +5,7 @@ from datetime import datetime
 from app.domain.case import Case
 from app.domain.letter import Letter
 from app.panes.cases.dossier import Dossier
-from app.panes.cases.parts.field_shop import RESULTS
-from app.panes.cases.parts.keys import UNANSWERED
+from app.panes.cases.parts.call_words import UNANSWERED, result_words
 from app.panes.cases.parts.lines import Line
 from app.panes.cases.parts.plain import inert, one_line
 from app.panes.cases.parts.spans import remaining
@@ -64,11 +63,6 @@ def call_lines(steps: tuple[StepRow, ...]) -> tuple[Line, ...]:
 def unanswered(steps: tuple[StepRow, ...]) -> int:
     """How many calls nobody answered."""
     return sum(step.action == "call_note" and step.detail.get("result") in UNANSWERED for step in steps)
-
-
-def result_words(result: str) -> str:
-    """The result of a call in words; one told freely stands as it was told."""
-    return _(RESULTS[result]) if result in RESULTS else one_line(result, 40)
 
 
 def _call(step: StepRow) -> Line:

@@ -41,13 +41,13 @@ def catalogue(reader: Reader) -> Catalogue:
 
 
 def unit_choices(units: tuple[Unit, ...], advice: tuple[Advice, ...]) -> tuple[Choice, ...]:
-    """Every unit once: proposed ones first with the reason; one that gave the case back stands marked at the end."""
+    """Every unit once: proposed ones first with the reason, those that gave the case back marked behind them."""
     by_id = {unit.id: unit for unit in units}
     known = [one for one in advice if one.unit_id in by_id]
     named = {one.unit_id: _unit_choice(by_id[one.unit_id], why_words(one), one.returned) for one in known}
     rest = [_unit_choice(unit, unit.phone) for unit in units if unit.id not in named]
     back = [named[one.unit_id] for one in known if one.returned]
-    return (*(named[one.unit_id] for one in known if not one.returned), *rest, *back)
+    return (*(named[one.unit_id] for one in known if not one.returned), *back, *rest)
 
 
 def _unit_choice(unit: Unit, remark: str, doubtful: bool = False) -> Choice:
