@@ -27,6 +27,7 @@ class Watch(QObject):
     the lateness since the last."""
 
     told = Signal(str)
+    let_go = Signal()
 
     def __init__(self, opened: Opened, began: float) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class Watch(QObject):
         self._look = QTimer(self)
         self._look.timeout.connect(self._look_at_queue)
         self.told.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+        # The seat ends in order, as its operator ends it: the next start finds no file left open.
+        self.let_go.connect(opened.application.quit, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin to look."""
@@ -86,8 +89,7 @@ class Watch(QObject):
     def _listen(self) -> None:
         for line in sys.stdin:
             self.told.emit(line.strip())
-        # Qt: quit may be asked from any thread. The seat ends in order: the next one finds no file left open.
-        QCoreApplication.quit()
+        self.let_go.emit()
 
     def _answer(self, line: str) -> None:
         late, self._late = sorted(self._late), []
