@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from app.domain.intake.quality import measure
 from app.panes.cases.parts.fields import Field, LineField
 from app.panes.cases.parts.form_args import FIVE
 from app.text import _
@@ -86,7 +87,14 @@ class FiveField(Field):
         for line in self.lines.values():
             line.write(values)
 
+    def part(self, name: str) -> Field | None:
+        return self.lines.get(name.removeprefix("five_"), super().part(name))
+
     def _edited(self) -> None:
-        said = sum(bool(value) for value in self.read().values())
-        self._meter.setText(_("五要素已填 {n} / 5").format(n=said))
+        found = measure({name: line.read()[line.name] for name, line in self.lines.items()})
+        said = _("报送质量 {n} 分").format(n=found.points)
+        if found.ask:
+            asked = "、".join(word("five", name) for name in found.ask)
+            said = _("{quality}，还应问：{what}").format(quality=said, what=asked)
+        self._meter.setText(said)
         self.changed.emit()
