@@ -104,7 +104,7 @@ def clear(connection: Connection) -> None:
 
 
 def index_text(connection: Connection, most: int = _INDEX_AT_ONCE) -> int:
-    """Take up to `most` rows of the history into the full text; returns how many are still outside."""
+    """Take up to `most` rows of the history into the full text; returns how far that is behind, in row numbers."""
     reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
     found = fetch(
         connection, f'SELECT rowid, {_TEXT_LIST} FROM "case" WHERE rowid > ? ORDER BY rowid LIMIT {most}', (reached,)
@@ -114,7 +114,7 @@ def index_text(connection: Connection, most: int = _INDEX_AT_ONCE) -> int:
     words = [(row[0], grams(*(text or "" for text in row[1:]))) for row in found]
     connection.exec_driver_sql("INSERT INTO case_text(rowid, t) VALUES(?, ?)", words)
     connection.exec_driver_sql("INSERT OR REPLACE INTO meta(k, v) VALUES('text_to', ?)", (str(found[-1][0]),))
-    return int(scalar(connection, 'SELECT count(*) FROM "case" WHERE rowid > ?', (found[-1][0],)))
+    return text_backlog(connection)
 
 
 def text_backlog(connection: Connection) -> int:

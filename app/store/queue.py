@@ -1,7 +1,7 @@
 """The case queue as SQL: pages walk an index in their own order, so a page costs the same at any size."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +80,15 @@ class _Branch:
     text: str = "check"
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One walk without its list of columns and its end."""
+
+    columns: tuple[str, str]
+    rest: str
+    values: tuple[Any, ...]
+
+
 class Queue:
     """Reads one query on one picture of the cache; `indexed_to` is where the history's full text ends (-1: nowhere)."""
 
@@ -105,9 +114,63 @@ class Queue:
             return [row[:-2] for row in rows], _next(rows, limit)
         return self._late_first_page(after, limit, select)
 
+    def key_at(self, place: int) -> Key | None:
+        """Return the key behind which row number `place` of the whole list comes, found in an index alone.
+
+        None at the beginning, behind the end, and for a search: those are walked page by page.
+        """
+        if place <= 0 or (self._query.text.strip() and not self._named):
+            return None
+        if self._query.scope != "open":
+            return self._nth(self._history_walks(), place - 1)
+        if self._query.order == "due" or not self._query.late_first or self._query.late:
+            return self._nth(self._open_walks(""), place - 1)
+        late = sum(scalar(self._connection, f"SELECT count(*) {w.rest}", w.values) for w in self._open_walks("late"))
+        part, place = ("late", place) if place <= late else ("rest", place - late)
+        key = self._nth(self._open_walks(part), place - 1)
+        return key and (part, *key, self._now)
+
+    def total(self) -> int:
+        """Return how many rows the query has; in the archive far cheaper than counting them by kind."""
+        if self._query.scope == "open" or self._query.text.strip():
+            return sum(row[-1] for row in self.counts())
+        every, seen = (replace(self._query, captures=captures) for captures in ("with", "only"))
+        if self._query.captures == "without":
+            seen = replace(seen, scope="open", order="due", lights=(), late=False)
+            return self._alike(every).total() - self._alike(seen).total()
+        walks = self._history_walks()
+        return sum(int(scalar(self._connection, f"SELECT count(*) {w.rest}", w.values)) for w in walks)
+
+    def _alike(self, query: CaseQuery) -> "Queue":
+        return Queue(self._connection, query, self._moment, self._indexed_to, self._named)
+
     def counts(self) -> list[Any]:
-        """Return (state, source, light, number) rows; sum where a triple comes twice."""
+        """Return (state, source, light, number) rows; sum where a triple comes twice, pass over what is None."""
         return self._open_counts() if self._query.scope == "open" else self._history_counts()
+
+    # -- the place of a row ------------------------------------------------------------------------------------------
+
+    def _nth(self, walks: list["_Walk"], place: int) -> Key | None:
+        parts = [f"SELECT {w.columns[0]} AS key1, {w.columns[1]} AS key2 {w.rest}" for w in walks]
+        way = " DESC" if self._order.descending else ""
+        sql = f"{' UNION ALL '.join(parts)} ORDER BY key1{way}, key2{way} LIMIT 1 OFFSET {place}"
+        found = fetch(self._connection, sql, tuple(value for w in walks for value in w.values))
+        return (str(found[0][0]), str(found[0][1])) if found else None
+
+    def _open_walks(self, band: str) -> list["_Walk"]:
+        walks = []
+        for capture in _captures(self._query):
+            source = f"open_case c INDEXED BY open_{self._query.order}"
+            where = self._open_where(_Branch(source, self._order, (("capture", capture),)), band)
+            walks.append(_Walk(self._order.columns, f"FROM {source}{where.sql()}", tuple(where.values)))
+        return walks
+
+    def _history_walks(self) -> list["_Walk"]:
+        walks = []
+        for branch in self._history_branches():
+            where = self._history_where(branch, by_id=True)
+            walks.append(_Walk(self._order.columns, f"FROM {branch.source}{where.sql()}", tuple(where.values)))
+        return walks
 
     # -- the open cases ----------------------------------------------------------------------------------------------
 
@@ -240,7 +303,15 @@ class Queue:
         return [row[:-2] for row in rows], _next(rows, limit)
 
     def _history_counts(self) -> list[Any]:
+        """By state and by source at once means reading every row; without a filter each comes from its own index."""
         rows: list[Any] = []
+        plain = replace(self._query, captures="with", order="due", reverse=False, late_first=True)
+        if plain == CaseQuery(scope="all", captures="with") and self._query.captures != "only":
+            by_state = 'SELECT state, NULL, NULL, count(*) FROM "case" GROUP BY state'
+            by_source = "SELECT NULL, source, 'none', count(*) FROM \"case\" GROUP BY source"
+            seen = "SELECT 'reported', 'ai', 'none', -count(*) FROM open_case INDEXED BY open_due WHERE capture = 1"
+            parts = (by_state, by_source, seen)[: 3 if self._query.captures == "without" else 2]
+            return [row for part in parts for row in fetch(self._connection, part) if row[-1]]
         for branch in self._history_branches(every=True):
             where = self._history_where(branch)
             sql = f"SELECT c.state, c.source, 'none', count(*) FROM {branch.source}{where.sql()} GROUP BY 1, 2"
@@ -269,13 +340,15 @@ class Queue:
         narrow = self._narrowest()
         return [(narrow[0], value) for value in narrow[1]] if narrow else None
 
-    def _history_where(self, branch: _Branch) -> Where:
+    def _history_where(self, branch: _Branch, by_id: bool = False) -> Where:
         where = Where()
         for column, value in branch.fixed:
             where.add(f"c.{column} = ?", value)
         add_filters(where, self._query, self._moment, frozenset(column for column, _ in branch.fixed))
         if self._query.captures != "with":
-            where.add(f"{'NOT ' if self._query.captures == 'without' else ''}(+{CAPTURE.replace(' c.', ' +c.')})")
+            # The rows are at hand in a page; for a place in the list the index has to be enough.
+            told = "c.rowid IN (SELECT rid FROM open_case INDEXED BY open_due WHERE capture = 1)" if by_id else _CAPTURE
+            where.add(f"{'NOT ' if self._query.captures == 'without' else ''}({told})")
         if self._named:
             _add_named(where, self._named, "")
         elif self._query.text.strip():
@@ -293,6 +366,7 @@ class Queue:
         add_words(where, self._query.text)
 
 
+_CAPTURE = f"+{CAPTURE.replace(' c.', ' +c.')}"
 _LIGHT = (
     f"CASE WHEN c.paused_at IS NOT NULL THEN 'paused' WHEN c.due_key = '{NO_DUE}' THEN 'none' "
     "WHEN c.due_key <= ? THEN 'overdue' WHEN c.warn_at <= ? THEN 'warning' ELSE 'normal' END"

@@ -68,6 +68,15 @@ class Reader:
             found, key = queue.page(after, limit, _CASE)
         return Page(case_rows(found), key)
 
+    def key_at(self, query: CaseQuery, place: int) -> Key | None:
+        """Return the key with which `cases` reads from row number `place` on, without walking there.
+
+        None at the beginning, behind the end, and for a search by text: those go page by page.
+        """
+        named = self._named(query)
+        with self._cache.read() as connection:
+            return Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named).key_at(place)
+
     def captures(self, limit: int = 500, after: Key | None = None, reverse: bool = False) -> Page[CaseRow]:
         """Return what algorithms have seen and nobody has looked at yet, newest first (`reverse`: oldest first)."""
         return self.cases(CaseQuery(captures="only", order="new", late_first=False, reverse=reverse), after, limit)
@@ -125,7 +134,9 @@ class Reader:
 
     def count(self, query: CaseQuery) -> int:
         """Return how many cases a query has."""
-        return self.counts(query).total
+        named = self._named(query)
+        with self._cache.read() as connection:
+            return Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named).total()
 
     def counts_for(self, queries: Sequence[CaseQuery]) -> list[int]:
         """Return how many cases each saved filter has; what has not changed within the minute is not counted again."""
@@ -141,7 +152,8 @@ class Reader:
         lights: dict[str, int] = {}
         for state, source, light, number in found:
             for counter, name in ((states, state), (sources, source), (lights, light)):
-                counter[name] = counter.get(name, 0) + number
+                if name is not None:
+                    counter[name] = counter.get(name, 0) + number
         return Counts(total=sum(states.values()), states=states, sources=sources, lights=lights)
 
     # -- every other noun --------------------------------------------------------------------------------------------

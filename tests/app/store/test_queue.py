@@ -147,6 +147,20 @@ def test_every_filter_in_two_orders_with_its_count(store: Store, place: int) -> 
     ]
 
 
+@pytest.mark.parametrize("captures", ["without", "with", "only"])
+def test_the_archive_is_counted_by_state_and_source(store: Store, captures: str) -> None:
+    every = many()
+    store.writer.absorb(reply(*every))
+    query = CaseQuery(scope="all", order="new", captures=captures)
+    kept = [c for c in every if captures == "with" or capture(c) == (captures == "only")]
+    counts = store.reader.counts(query)
+    assert counts.total == store.reader.count(query) == len(kept) == counts.lights["none"]
+    assert counts.states == {state: n for state in _STATES if (n := sum(c.state == state for c in kept))}
+    assert {k: n for k, n in counts.sources.items() if n} == {
+        source: n for source in ("hotline", "patrol", "ai") if (n := sum(c.source == source for c in kept))
+    }
+
+
 def test_saved_counts_follow_the_cases(store: Store) -> None:
     every = many(60)
     store.writer.absorb(reply(*every))
@@ -213,3 +227,18 @@ def test_one_character_is_found_in_open_and_in_the_newest_cases(store: Store) ->
     store.writer.absorb(reply(*cases(40)))
     assert len(walk(store, CaseQuery(text="盖"))) == 20
     assert len(walk(store, CaseQuery(scope="all", text="盖", order="new"))) == 20
+
+
+@pytest.mark.parametrize("scope", ["open", "all"])
+@pytest.mark.parametrize("order", ["due", "new", "grade"])
+@pytest.mark.parametrize("captures", ["without", "with"])
+def test_any_place_of_a_list_is_reached_at_once(store: Store, scope: str, order: str, captures: str) -> None:
+    store.writer.absorb(reply(*many()))
+    for words in ({}, {"units": ("u1",)}, {"asked": True}):
+        query = CaseQuery(scope=scope, order=order, captures=captures, **words)  # type: ignore[arg-type]  # as it says
+        ids = walk(store, query)
+        assert store.reader.key_at(query, 0) is None
+        assert store.reader.key_at(query, len(ids) + 1) is None
+        for place in (1, 7, len(ids) // 2, len(ids) - 1):
+            page = store.reader.cases(query, store.reader.key_at(query, place), limit=5)
+            assert [case.id for case in page.rows] == ids[place : place + 5]
