@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select
 
 from app.domain.case import Case
 from app.domain.clock import to_text
@@ -15,6 +15,9 @@ NEAR_M = 100.0
 SPAN = timedelta(days=90)
 # What a camera takes of one corner all day is for the triage bench, not a repeated report.
 _MACHINE = "ai"
+_NOTHING: ColumnElement[str] = literal_column(
+    "''"
+)  # said once more, so that the indexes of known telephones and matters may be used
 
 
 def count(connection: Connection, case: Case, beside: Iterable[Case]) -> int:
@@ -35,11 +38,11 @@ def _same(case: Case) -> ColumnElement[bool] | None:
     """Return the condition that an index can answer; None where a case says neither who nor what and where."""
     table, ways = RECORDS["case"], []
     if case.reporter_phone:
-        ways.append(table.c.reporter_phone == case.reporter_phone)
+        ways.append(and_(table.c.reporter_phone == case.reporter_phone, table.c.reporter_phone != _NOTHING))
     if case.matter_id and case.lon is not None and case.lat is not None:
         west, south, east, north = box_around(case.lon, case.lat, NEAR_M)
         near = table.c.lon.between(west, east), table.c.lat.between(south, north)
-        ways.append(and_(table.c.matter_id == case.matter_id, *near))
+        ways.append(and_(table.c.matter_id == case.matter_id, table.c.matter_id != _NOTHING, *near))
     return or_(*ways) if ways else None
 
 

@@ -38,8 +38,6 @@ _INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
         ("unit_id", "due_at", "id"),
         ("source", "source_no"),
         ("case_no",),
-        ("reporter_phone", "reported_at"),
-        ("matter_id", "reported_at"),
     ),
     "case_step": (("case_id",),),
     "media": (("owner_id",), ("sha256",)),
@@ -57,7 +55,16 @@ def _record_table(kind: str) -> Table:
         Index(f"ix_{kind}_{'_'.join(names)}", *(table.c[name] for name in names))
     if kind == "case":  # the order of plain reads; a case without a time is the oldest
         Index("ix_case_newest", func.coalesce(table.c.reported_at, literal_column("''")), table.c.id)
+        _index_of_known(table.c.reporter_phone, table.c.reported_at)
+        _index_of_known(table.c.matter_id, table.c.lat)
     return table
+
+
+def _index_of_known(first: Column[Any], second: Column[Any]) -> None:
+    """An index of the rows whose first column says anything at all: what is empty is never looked for."""
+    known = first != literal_column("''")
+    name = f"ix_{first.table.name}_{first.name}_{second.name}"
+    Index(name, first, second, sqlite_where=known, postgresql_where=known)
 
 
 RECORDS: dict[str, Table] = {kind: _record_table(kind) for kind in KINDS}

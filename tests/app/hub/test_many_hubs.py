@@ -178,15 +178,30 @@ def test_a_rule_changed_at_one_hub_is_the_rule_at_the_other(twins: Twins, sit: A
     case_id, report = seat.report("规则变更")
     told = seat.exchange(report, seat.command("case.accept", case_id, {"state": "reported"}))["receipts"]
     assert [receipt["outcome"] for receipt in told] == ["applied", "applied"]
-    row = {"id": "default", "powers": {"duty_officer": ["report", "note"]}}
-    answer = keeper.http.put(f"{keeper.url}/api/v1/records/ruleset", json={"rows": [row]}, timeout=30)
-    assert answer.status_code == 200
+    told = keeper.exchange(keeper.command("ruleset.write", "default", row={"powers": {"duty_officer": ["note"]}}))
+    assert told["receipts"][0]["outcome"] == "applied", told["receipts"]
     refused = seat.exchange(seat.command("case.file", case_id, matter_id="event-0102"))["receipts"][0]
     assert refused["code"] == "role.forbidden"
-    row["powers"] = {}
-    keeper.http.put(f"{keeper.url}/api/v1/records/ruleset", json={"rows": [row]}, timeout=30)
+    keeper.exchange(keeper.command("ruleset.write", "default", row={"powers": {}}))
+    keeper.exchange(keeper.command("matter.write", "event-0102", row={"name": "暴露垃圾（新名）"}))
     filed = seat.exchange(seat.command("case.file", case_id, matter_id="event-0102"))["receipts"][0]
     assert filed["outcome"] == "applied"
+    assert seat.get(f"/api/v1/cases/{case_id}").json()["matter_name"] == "暴露垃圾（新名）"
+
+
+def test_letters_written_at_both_hubs_are_numbered_without_gap(twins: Twins, sit: Any) -> None:
+    seats = [sit(k % 2, f"L{k}", ("wang", "li", "qian")[k % 3]) for k in range(6)]
+
+    def write(seat: Any) -> None:
+        for turn in range(8):
+            args = {"kind": "urge", "body": "请尽快处置", "unit_id": "u-1"}
+            told = seat.exchange(seat.command("letter.issue", f"{seat.no}-{turn}", **args))["receipts"]
+            assert told[0]["outcome"] == "applied", told
+
+    with ThreadPoolExecutor(6) as hands:
+        list(hands.map(write, seats))
+    given = [item["no"] for item in seats[0].get("/api/v1/letters?kind=urge&limit=1000").json()["items"]]
+    assert sorted(int(no.split("〕")[1][:-1]) for no in given) == list(range(1, 49))
 
 
 def test_who_looks_at_a_case_is_known_at_both_hubs(twins: Twins, sit: Any) -> None:
