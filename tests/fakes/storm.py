@@ -209,11 +209,15 @@ def _inversions(child: Child, done: list[Any]) -> int:
 
 
 def _twice(hub: KillableHub, done: list[Any]) -> int:
-    applied = [row for row in done if row[3] in ("applied", "merged")]
-    urged = Counter(row[2] for row in applied if row[4] == "case.urge")
+    """Effects that are there too often or not at all: urges by number, everything else by its step of the timeline.
+
+    What two seats have asked alike is merged: it is done once, under the first one's name.
+    """
+    urged = Counter(row[2] for row in done if row[3] in ("applied", "merged") and row[4] == "case.urge")
     shown = dict(hub.rows('SELECT id, urges FROM "case"'))
-    steps: int = hub.rows("SELECT count(*) FROM case_step")[0][0]
-    return sum(abs(shown[i] - urged[i]) for i in shown) + abs(steps - len(applied))
+    applied, merged = ({row[0] for row in done if row[3] == outcome} for outcome in ("applied", "merged"))
+    steps = {row[0] for row in hub.rows("SELECT id FROM case_step")}
+    return sum(abs(shown[i] - urged[i]) for i in shown) + len(applied - steps) + len(steps - applied - merged)
 
 
 def _differences(hub: KillableHub, folder: Path) -> int:
