@@ -2,18 +2,19 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from app.cli.printing import as_json
 
 EXPORTED = ("cases", "audit", "broadcasts", "orders")
+BOOKS = ("cameras", "speakers", "units", "places", "matters", "responsibilities", "rulings", "letters")
 FORMATS = ("csv", "ndjson", "xlsx")
 
 
 def export_file(
-    what: Annotated[str, typer.Argument(help=f"one of {', '.join(EXPORTED)}")],
+    what: Annotated[str, typer.Argument(help=f"one of {', '.join((*EXPORTED, *BOOKS))}")],
     out: Annotated[Path, typer.Option(help="file to write")],
     format: Annotated[str, typer.Option("--format", help=f"one of {', '.join(FORMATS)}; by the file's ending")] = "",
     hub: Annotated[str, typer.Option(help="address of the hub")] = "",
@@ -22,43 +23,54 @@ def export_file(
         Path | None, typer.Option(help="file with the user's password", exists=True, dir_okay=False)
     ] = None,
     profile: Annotated[Path | None, typer.Option(help="profile of a seat: works without the hub")] = None,
+    fields: Annotated[str, typer.Option(help="columns and their order, by field name, with commas; all if empty")] = "",
+    title: Annotated[str, typer.Option(help="title of the list")] = "",
+    numbered: Annotated[bool, typer.Option("--numbered", help="number the lines")] = False,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
-    """Write a list to csv, ndjson or xlsx, with a watermark of who took it and when."""
+    """Write a list to csv, ndjson or xlsx, with a watermark of who took it, from where, and how old it is."""
     chosen = format or out.suffix.lstrip(".")
-    if what not in EXPORTED or chosen not in FORMATS:
-        raise typer.BadParameter(f"export one of {', '.join(EXPORTED)} as one of {', '.join(FORMATS)}")
+    if what not in (*EXPORTED, *BOOKS) or chosen not in FORMATS:
+        raise typer.BadParameter(f"export one of {', '.join((*EXPORTED, *BOOKS))} as one of {', '.join(FORMATS)}")
     with ExitStack() as stack:
         if profile is not None:
-            count = _from_profile(stack, what, profile, out, chosen)
+            rows, mark = _from_profile(stack, what, profile)
         elif hub and password_file is not None:
-            count = _from_hub(stack, what, (hub, user, password_file.read_text("utf-8").strip()), out, chosen)
+            rows, mark = _from_hub(stack, what, hub, user, password_file.read_text("utf-8").strip())
         else:
             raise typer.BadParameter("name --profile, or --hub with --password-file")
+        from app.documents.export import Shape, export
+
+        wanted = tuple(filter(None, (name.strip() for name in fields.split(","))))
+        count = export(what, rows, out, chosen, mark, Shape(title, wanted, numbered))
     if json:
         as_json({"file": str(out), "rows": count})
     else:
         typer.echo(f"{count} rows in {out}")
 
 
-def _from_profile(stack: ExitStack, what: str, profile: Path, out: Path, form: str) -> int:
+def _from_profile(stack: ExitStack, what: str, profile: Path) -> tuple[Any, Any]:
     from app.bootstrap.seat import open_seat
-    from app.documents.export import Mark, export
+    from app.documents.export import Mark
     from app.documents.sources import store_rows
+    from app.text import _
 
     seat = open_seat(stack, profile)
-    mark = Mark(seat.actor().seat, seat.actor().name, seat.store.clock.now())
-    return export(what, store_rows(what, seat.store.reader), out, form, mark)
+    actor, link = seat.actor(), seat.store.reader.link()
+    mark = Mark(actor.seat, actor.name, seat.store.clock.now(), _("本席缓存"), link.as_of)
+    return store_rows(what, seat.store.reader), mark
 
 
-def _from_hub(stack: ExitStack, what: str, login: tuple[str, str, str], out: Path, form: str) -> int:
+def _from_hub(stack: ExitStack, what: str, hub: str, user: str, password: str) -> tuple[Any, Any]:
     from datetime import UTC, datetime
 
-    from app.documents.export import Mark, export
+    from app.documents.export import Mark
     from app.documents.sources import hub_rows
     from app.protocol.rest import RestDoor
+    from app.text import _
 
-    door = RestDoor(login[0])
+    door = RestDoor(hub)
     stack.callback(door.close)
-    actor = door.sign_in("export", login[1], login[2])
-    return export(what, hub_rows(what, door), out, form, Mark("", actor.name, datetime.now(UTC)))
+    actor = door.sign_in("export", user, password)
+    now = datetime.now(UTC)
+    return hub_rows(what, door), Mark("", actor.name, now, _("枢纽"), now)

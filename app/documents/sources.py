@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.documents.tables import Row
+from app.documents.columns import Row
+from app.documents.directories import DIRECTORIES
 from app.domain.errors import Rejected
 from app.domain.records import columns, to_row
 from app.protocol.rest import RestDoor
 from app.store import CaseQuery, Reader
 
 _PAGE = 1_000
+_KINDS = {"responsibilities": "responsibility"}
 
 
 def hub_rows(what: str, door: RestDoor) -> Iterator[Row]:
@@ -21,8 +23,8 @@ def hub_rows(what: str, door: RestDoor) -> Iterator[Row]:
         return door.export_audit()
     if what in ("cases", "orders"):
         return door.read("cases")
-    if what == "broadcasts":
-        return door.read("broadcasts")
+    if what == "broadcasts" or what in DIRECTORIES:
+        return door.read(what)
     raise Rejected("export.unknown", what)
 
 
@@ -37,6 +39,8 @@ def store_rows(what: str, reader: Reader) -> Iterator[Row]:
         return _cases(reader)
     if what == "broadcasts":
         return _broadcasts(reader)
+    if what in DIRECTORIES:
+        return (to_row(noun) for noun in reader.all(_KINDS.get(what, what.removesuffix("s"))))
     raise Rejected("export.unknown", what)
 
 

@@ -1,56 +1,14 @@
-"""The columns of each list that may be taken out, in the operator's words, from plain rows of the store or the hub."""
+"""The lists that may be taken out, in the operator's words, from plain rows of the store or the hub."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
+from app.documents.columns import Column, Row, coded, plain, timed, told, yes
+from app.documents.directories import DIRECTORIES
 from app.documents.safety import masked_name, masked_phone, masked_text
-from app.domain.clock import HALL_ZONE, from_text
 from app.text import N_, _
 from app.words import word
-
-Row = Mapping[str, Any]
-Cell = str | int | float | datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the field it is called by in ndjson, its title, and how its cell is found in a row."""
-
-    field: str
-    title: str
-    cell: Callable[[Row], Cell]
-
-    @property
-    def heading(self) -> str:
-        """The title in the operator's language."""
-        return _(self.title)
-
-
-def _plain(field: str, title: str) -> Column:
-    return Column(field, title, lambda row: row.get(field))
-
-
-def _coded(field: str, title: str, book: str) -> Column:
-    return Column(field, title, lambda row: word(book, str(row[field])) if row.get(field) else "")
-
-
-def _time(field: str, title: str) -> Column:
-    return Column(field, title, lambda row: moment(row.get(field)))
-
-
-def _text(field: str, title: str) -> Column:
-    return Column(field, title, lambda row: masked_text(str(row.get(field) or "")))
-
-
-def moment(value: Any) -> datetime | None:
-    """Return a time of a row as the hall reads it: Asia/Shanghai, without a zone, to the second."""
-    if not value:
-        return None
-    found = value if isinstance(value, datetime) else from_text(str(value))
-    return found.astimezone(HALL_ZONE).replace(tzinfo=None, microsecond=0)
 
 
 def _reporter(row: Row) -> str:
@@ -61,8 +19,13 @@ def _reporter_phone(row: Row) -> str:
     return _("保密") if row.get("confidential") else masked_phone(str(row.get("reporter_phone") or ""))
 
 
-def _yes(field: str, title: str) -> Column:
-    return Column(field, title, lambda row: _("是") if row.get(field) else "")
+def _flags(row: Row) -> str:
+    return "，".join(word("flag", str(code)) for code in _loaded(row.get("flags")) or ())
+
+
+def _whole(field: str) -> Callable[[Row], str]:
+    """For those who may see who called; what was told in confidence stays so even for them."""
+    return lambda row: _("保密") if row.get("confidential") else str(row.get(field) or "")
 
 
 def _loaded(value: Any) -> Any:
@@ -87,86 +50,109 @@ def _detail(row: Row) -> str:
 
 
 CASES = (
-    _plain("case_no", N_("案卷号")),
-    _coded("source", N_("来源"), "source"),
-    _plain("source_no", N_("来源编号")),
-    _coded("state", N_("状态"), "state"),
-    _coded("kind", N_("部件/事件"), "kind"),
-    _plain("matter_name", N_("小类")),
-    _coded("grade", N_("分级"), "grade"),
-    _text("description", N_("问题描述")),
-    _plain("address", N_("地址")),
-    _plain("area_name", N_("所属区域")),
-    _plain("area_code", N_("网格编码")),
-    _plain("lon", N_("经度")),
-    _plain("lat", N_("纬度")),
-    _plain("unit_name", N_("责任单位")),
-    Column("reporter", N_("诉求人"), _reporter),
-    Column("reporter_phone", N_("联系电话"), _reporter_phone),
-    _time("reported_at", N_("上报时间")),
-    _time("filed_at", N_("立案时间")),
-    _time("dispatched_at", N_("派遣时间")),
-    _time("signed_at", N_("签收时间")),
-    _time("dispose_due_at", N_("处置截止")),
-    _time("handled_at", N_("办结时间")),
-    _time("closed_at", N_("结案时间")),
-    _coded("close_type", N_("结案类型"), "close_type"),
-    _plain("returns", N_("回退次数")),
-    _plain("urges", N_("催办次数")),
-    _plain("reworks", N_("返工次数")),
-    _yes("supervised", N_("督办")),
-    _plain("result", N_("处置结果")),
-    _plain("id", N_("内部编号")),
+    plain("case_no", N_("案卷号")),
+    coded("source", N_("来源"), "source"),
+    plain("source_no", N_("来源编号")),
+    coded("state", N_("状态"), "state"),
+    coded("kind", N_("部件/事件"), "kind"),
+    plain("matter_name", N_("小类")),
+    coded("grade", N_("分级"), "grade"),
+    told("description", N_("问题描述")),
+    told("address", N_("地址")),
+    plain("area_name", N_("所属区域")),
+    plain("area_code", N_("网格编码")),
+    plain("lon", N_("经度")),
+    plain("lat", N_("纬度")),
+    plain("unit_name", N_("责任单位")),
+    Column("reporter", N_("诉求人"), _reporter, _whole("reporter")),
+    Column("reporter_phone", N_("联系电话"), _reporter_phone, _whole("reporter_phone")),
+    timed("reported_at", N_("上报时间")),
+    timed("filed_at", N_("立案时间")),
+    timed("dispatched_at", N_("派遣时间")),
+    timed("signed_at", N_("签收时间")),
+    timed("dispose_due_at", N_("处置截止")),
+    timed("handled_at", N_("办结时间")),
+    timed("closed_at", N_("结案时间")),
+    coded("close_type", N_("结案类型"), "close_type"),
+    plain("returns", N_("回退次数")),
+    plain("urges", N_("催办次数")),
+    plain("reworks", N_("返工次数")),
+    yes("supervised", N_("督办")),
+    told("result", N_("处置结果")),
+    Column("flags", N_("存疑"), _flags),
+    plain("id", N_("内部编号")),
 )
 
 ORDERS = (
-    _plain("case_no", N_("案卷号")),
-    _plain("unit_name", N_("责任单位")),
-    _plain("matter_name", N_("小类")),
-    _text("description", N_("任务内容")),
-    _plain("address", N_("地址")),
-    _coded("state", N_("状态"), "state"),
-    _time("dispatched_at", N_("派遣时间")),
-    _plain("limit_value", N_("时限")),
-    _coded("limit_unit", N_("时限单位"), "limit_unit"),
-    _time("signed_at", N_("签收时间")),
-    _time("dispose_due_at", N_("处置截止")),
-    _time("handled_at", N_("办结时间")),
-    _plain("returns", N_("回退次数")),
-    _plain("urges", N_("催办次数")),
-    _plain("extends", N_("延期次数")),
-    _yes("supervised", N_("督办")),
+    plain("case_no", N_("案卷号")),
+    plain("unit_name", N_("责任单位")),
+    plain("matter_name", N_("小类")),
+    told("description", N_("任务内容")),
+    told("address", N_("地址")),
+    coded("state", N_("状态"), "state"),
+    timed("dispatched_at", N_("派遣时间")),
+    plain("limit_value", N_("时限")),
+    coded("limit_unit", N_("时限单位"), "limit_unit"),
+    timed("signed_at", N_("签收时间")),
+    timed("dispose_due_at", N_("处置截止")),
+    timed("handled_at", N_("办结时间")),
+    plain("returns", N_("回退次数")),
+    plain("urges", N_("催办次数")),
+    plain("extends", N_("延期次数")),
+    yes("supervised", N_("督办")),
 )
 
 BROADCASTS = (
-    _time("started_at", N_("开始时间")),
-    _time("ended_at", N_("结束时间")),
-    _coded("mode", N_("方式"), "broadcast_mode"),
-    _coded("priority", N_("优先级"), "priority"),
-    _text("text", N_("内容")),
+    timed("started_at", N_("开始时间")),
+    timed("ended_at", N_("结束时间")),
+    coded("mode", N_("方式"), "broadcast_mode"),
+    coded("priority", N_("优先级"), "priority"),
+    told("text", N_("内容")),
     _count_of("speaker_ids", N_("音柱数")),
     Column("receipts", N_("回执"), _receipts),
-    _plain("seat", N_("席位")),
-    _plain("operator", N_("操作员")),
-    _plain("why", N_("结束原因")),
-    _yes("drill", N_("演练")),
-    _plain("sha256", N_("录音校验")),
+    plain("seat", N_("席位")),
+    plain("operator", N_("操作员")),
+    plain("why", N_("结束原因")),
+    yes("drill", N_("演练")),
+    plain("sha256", N_("录音校验")),
 )
 
 AUDIT = (
-    _plain("n", N_("序号")),
-    _time("at", N_("时间")),
-    _plain("what", N_("操作")),
-    _plain("seat", N_("席位")),
-    _plain("operator_id", N_("操作员编号")),
-    _plain("target", N_("对象")),
+    plain("n", N_("序号")),
+    timed("at", N_("时间")),
+    plain("what", N_("操作")),
+    plain("seat", N_("席位")),
+    plain("operator_id", N_("操作员编号")),
+    plain("target", N_("对象")),
     Column("detail", N_("详情"), _detail),
-    _plain("previous", N_("上一条校验")),
-    _plain("hash", N_("本条校验")),
+    plain("previous", N_("上一条校验")),
+    plain("hash", N_("本条校验")),
 )
 
-TABLES: dict[str, tuple[Column, ...]] = {"cases": CASES, "orders": ORDERS, "broadcasts": BROADCASTS, "audit": AUDIT}
+TABLES: dict[str, tuple[Column, ...]] = {
+    "cases": CASES,
+    "orders": ORDERS,
+    "broadcasts": BROADCASTS,
+    "audit": AUDIT,
+    **DIRECTORIES,
+}
 """What may be exported. An order is a case in the hands of a unit: 任务派遣单."""
+
+TITLES: dict[str, str] = {
+    "cases": N_("案件清单"),
+    "orders": N_("任务派遣单"),
+    "broadcasts": N_("广播记录"),
+    "audit": N_("审计记录"),
+    "cameras": N_("视频点位"),
+    "speakers": N_("音柱"),
+    "units": N_("责任单位"),
+    "places": N_("地点"),
+    "matters": N_("事项字典"),
+    "responsibilities": N_("责任清单"),
+    "rulings": N_("权属裁定"),
+    "letters": N_("函件"),
+}
+"""What each list is called on its first line."""
 
 
 def belongs(what: str, row: Row) -> bool:

@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,12 +14,44 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
+from app.documents.columns import Cell, Column
 from app.documents.safety import inert
-from app.documents.tables import Cell, Column
+from app.text import _
 
 SHEET_ROWS = 1_000_000
-_WIDE = {"description": 60, "text": 60, "detail": 60, "address": 30, "area_name": 26, "hash": 30, "previous": 30}
+_SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+_WIDE = {
+    "description": 60,
+    "text": 60,
+    "detail": 60,
+    "address": 30,
+    "area_name": 26,
+    "hash": 30,
+    "previous": 30,
+    "body": 60,
+}
+_WIDE |= {
+    "#": 7,
+    "result": 40,
+    "lon": 12,
+    "lat": 12,
+    "kind": 10,
+    "grade": 8,
+    "returns": 9,
+    "urges": 9,
+    "reworks": 9,
+    "id": 38,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What stands on a list besides its rows: the title, and the lines that say who took it and how old it is."""
+
+    title: str
+    marks: tuple[str, ...]
 
 
 class Writer(Protocol):
@@ -39,12 +73,12 @@ class Writer(Protocol):
 
 
 class CsvWriter:
-    """UTF-8 with a byte order mark, so that Excel reads Chinese; the watermark is the last line."""
+    """UTF-8 with a byte order mark, so that Excel reads Chinese; the watermark comes last, after "#"."""
 
-    def __init__(self, path: Path, columns: Sequence[Column], mark: str) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], face: Face) -> None:
         self._file = path.open("w", encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._file)
-        self._mark = mark
+        self._marks = face.marks
         self._csv.writerow([inert(column.heading) for column in columns])
 
     def __enter__(self) -> Self:
@@ -56,7 +90,7 @@ class CsvWriter:
     ) -> None:
         """Write the watermark and close."""
         if kind is None:
-            self._csv.writerow([f"# {self._mark}"])
+            self._csv.writerows([f"# {mark}"] for mark in self._marks)
         self._file.close()
 
     def write(self, cells: Sequence[Cell]) -> None:
@@ -67,10 +101,10 @@ class CsvWriter:
 class NdjsonWriter:
     """One object a line with the hall's field names, for programs; the watermark is the last line."""
 
-    def __init__(self, path: Path, columns: Sequence[Column], mark: str) -> None:
+    def __init__(self, path: Path, columns: Sequence[Column], face: Face) -> None:
         self._file = path.open("w", encoding="utf-8", newline="\n")
         self._names = [column.field for column in columns]
-        self._mark = mark
+        self._mark = " ".join(face.marks)
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -95,12 +129,17 @@ class NdjsonWriter:
 
 
 class XlsxWriter:
-    """A workbook: heading, frozen panes, real dates and numbers, text that is only text, the watermark on each page."""
+    """A workbook: title and watermark above, heading, frozen panes, real dates, text that is only text.
 
-    def __init__(self, path: Path, columns: Sequence[Column], mark: str) -> None:
-        self._path, self._columns, self._mark = path, columns, mark
+    The watermark is on each printed page too, the heading again on each; a full sheet is followed by another.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[Column], face: Face) -> None:
+        self._path, self._columns, self._face = path, columns, face
+        self._head = len(face.marks) + 2
         self._book = Workbook(write_only=True)
-        self._book.properties.creator, self._book.properties.description = "hall-console", mark
+        self._book.properties.creator, self._book.properties.title = "hall-console", face.title
+        self._book.properties.description = " ".join(face.marks)
         self._sheet, self._rows = self._new_sheet(), 0
 
     def __enter__(self) -> Self:
@@ -111,26 +150,45 @@ class XlsxWriter:
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Save the workbook; a broken one too, for only saving clears openpyxl's own temporary files away."""
+        self._finish_sheet()
         self._book.save(self._path)
         self._book.close()
 
     def write(self, cells: Sequence[Cell]) -> None:
-        """Add a row; a full sheet is followed by another."""
+        """Add a row."""
         if self._rows >= SHEET_ROWS:
+            self._finish_sheet()
             self._sheet, self._rows = self._new_sheet(), 0
         self._sheet.append([self._cell(cell) for cell in cells])
         self._rows += 1
 
     def _new_sheet(self) -> Any:
-        sheet: Any = self._book.create_sheet()
-        sheet.freeze_panes = "A3"
+        number = len(self._book.worksheets) + 1
+        name = _SHEET_NAME.sub(" ", self._face.title)[:24].strip(" '") or "list"
+        sheet: Any = self._book.create_sheet(name if number == 1 else f"{name} {number}")
+        sheet.freeze_panes = f"A{self._head + 1}"
         for k, column in enumerate(self._columns, start=1):
-            sheet.column_dimensions[get_column_letter(k)].width = _WIDE.get(column.field, 18)
-        sheet.oddFooter.center.text = self._mark.replace("&", "&&")
-        sheet.append([self._styled(sheet, self._mark, Font(color="808080", size=9))])
+            sheet.column_dimensions[get_column_letter(k)].width = _width(column)
+        self._lay_out(sheet)
+        sheet.append([self._styled(sheet, self._face.title, Font(bold=True, size=15))])
+        for mark in self._face.marks:
+            sheet.append([self._styled(sheet, mark, Font(color="808080", size=9))])
         bold = Font(bold=True, color="FFFFFF")
         sheet.append([self._styled(sheet, column.heading, bold, "2F5D8C") for column in self._columns])
         return sheet
+
+    def _lay_out(self, sheet: Any) -> None:
+        """How it prints: across, all columns on one page's width, title above, watermark and page below."""
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+        sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+        sheet.print_title_rows = f"{self._head}:{self._head}"
+        sheet.oddHeader.center.text = self._face.title.replace("&", "&&")
+        sheet.oddFooter.left.text = self._face.marks[0].replace("&", "&&") if self._face.marks else ""
+        sheet.oddFooter.right.text = _("第 {page} 页，共 {pages} 页").format(page="&P", pages="&N")
+
+    def _finish_sheet(self) -> None:
+        last = get_column_letter(len(self._columns))
+        self._sheet.auto_filter.ref = f"A{self._head}:{last}{self._head + self._rows}"
 
     def _styled(self, sheet: Any, text: str, font: Font, fill: str = "") -> Any:
         cell = WriteOnlyCell(sheet, value=inert(text))
@@ -149,6 +207,11 @@ class XlsxWriter:
         cell = WriteOnlyCell(self._sheet, value=inert(value)[:32_000])
         cell.data_type = "s"  # openpyxl takes a text that begins with "=" for a formula
         return cell
+
+
+def _width(column: Column) -> float:
+    """In characters; a Chinese one is as wide as two."""
+    return _WIDE.get(column.field, 20 if column.field.endswith("_at") else max(14, 2 * len(column.heading) + 4))
 
 
 def _as_text(cell: Cell) -> str:

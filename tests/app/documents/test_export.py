@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.documents.export import Mark, export
+from app.documents.export import FORMATS, Mark, Shape, export
 from app.documents.safety import inert, masked_name, masked_phone
-from app.documents.tables import TABLES
-from app.documents.writers import XlsxWriter
+from app.documents.tables import TABLES, TITLES
+from app.documents.writers import Face, XlsxWriter
 from app.domain.case import Case
 from app.domain.errors import Rejected
-from app.domain.records import to_row
+from app.domain.records import columns, to_row
 
 AT = datetime(2026, 11, 22, 1, 30, 5, tzinfo=UTC)
 MARK = Mark("12", "王某", AT)
@@ -43,15 +43,57 @@ def case(n: int, **more: object) -> dict[str, object]:
 
 def test_cases_open_again_in_excel_with_chinese_headings_and_local_times(tmp_path: Path) -> None:
     out = tmp_path / "cases.xlsx"
-    assert export("cases", (case(n) for n in range(3)), out, "xlsx", MARK) == 3
+    mark = Mark("12", "王某", AT, "本席缓存", AT - timedelta(minutes=12))
+    assert export("cases", (case(n) for n in range(3)), out, "xlsx", mark) == 3
     sheet = openpyxl.load_workbook(out).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
-    assert "王某" in rows[0][0] and "12" in rows[0][0]
-    head = dict(zip(rows[1], rows[2], strict=True))
+    assert (rows[0][0], rows[1][0]) == (
+        "案件清单",
+        mark.text(),
+    ) and "席位 12 · 王某 · 2026-11-22 09:30:05" in mark.text()
+    assert rows[2][0] == "数据来源：本席缓存，截至 2026-11-22 09:18:05（导出时已 12 分钟）"
+    head = dict(zip(rows[3], rows[4], strict=True))
     assert (head["来源"], head["状态"], head["经度"]) == ("12345热线", "处置中", 109.49)
     assert head["上报时间"] == datetime(2026, 11, 22, 9, 30, 5)
     assert (head["诉求人"], head["联系电话"]) == ("张**", "138****5678")
-    assert sheet.freeze_panes == "A3" and "王某" in sheet.oddFooter.center.text
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A5", "$4:$4")
+    assert sheet.auto_filter.ref.startswith("A4:") and sheet.auto_filter.ref.endswith("7")
+    assert "王某" in sheet.oddFooter.left.text and "案件清单" in sheet.oddHeader.center.text
+    assert sheet.column_dimensions["H"].width == 60  # 问题描述
+
+
+def test_those_who_may_see_who_called_see_it_but_never_what_was_told_in_confidence(tmp_path: Path) -> None:
+    rows = [case(1, description="请回电 13800005678"), case(2, confidential=True)]
+    for reveal in (False, True):
+        shape = Shape(fields=("reporter", "reporter_phone", "description"), reveal=reveal)
+        export("cases", rows, tmp_path / "c.csv", "csv", MARK, shape)
+        told = list(csv.reader((tmp_path / "c.csv").read_text("utf-8-sig").splitlines()))[1]
+        assert (told == ["张女士", "13800005678", "请回电 13800005678"]) is reveal
+        assert (tmp_path / "c.csv").read_text("utf-8-sig").count("保密，保密".replace("，", ",")) == 1
+
+
+def test_a_numbered_list_under_its_own_title_with_chosen_columns(tmp_path: Path) -> None:
+    shape = Shape("十大专项：占道经营 [第3批]", ("address", "case_no", "address"), numbered=True)
+    export("cases", (case(n, address=f"{n}号") for n in range(1, 4)), tmp_path / "l.xlsx", "xlsx", MARK, shape)
+    sheet = openpyxl.load_workbook(tmp_path / "l.xlsx").worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][0] == "十大专项：占道经营 [第3批]" and sheet.title == "十大专项：占道经营  第3批"
+    assert [tuple(row[:3]) for row in rows[2:]] == [
+        ("序号", "地址", "案卷号"), (1, "1号", "20260000001"), (2, "2号", "20260000002"), (3, "3号", "20260000003")
+    ]  # fmt: skip
+    with pytest.raises(Rejected) as no:
+        export("cases", [], tmp_path / "x.csv", "csv", MARK, Shape(fields=("addres",)))
+    assert no.value.detail == "addres"
+
+
+@pytest.mark.parametrize("what", sorted(set(TABLES) - {"audit"}))
+def test_every_list_can_be_taken_out_in_every_form(tmp_path: Path, what: str) -> None:
+    kinds = {"orders": "case", "responsibilities": "responsibility"}
+    kind = kinds.get(what, what.removesuffix("s"))
+    assert {c.field for c in TABLES[what]} <= set(columns(kind))
+    for form in FORMATS:
+        assert export(what, [], tmp_path / f"x.{form}", form, MARK) == 0
+    assert what in TITLES
 
 
 def test_csv_opens_in_excel_and_in_programs(tmp_path: Path) -> None:
@@ -157,10 +199,10 @@ def test_an_export_that_breaks_off_leaves_no_half_file(tmp_path: Path) -> None:
 
 def test_a_full_sheet_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.documents.writers.SHEET_ROWS", 3)
-    with XlsxWriter(tmp_path / "x.xlsx", TABLES["orders"][:1], "m") as writer:
+    with XlsxWriter(tmp_path / "x.xlsx", TABLES["orders"][:1], Face("单/据", ("m",))) as writer:
         for n in range(7):
             writer.write([str(n)])
-    assert [sheet.max_row for sheet in openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets] == [5, 5, 3]
+    assert [sheet.max_row for sheet in openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets] == [6, 6, 4]
 
 
 def test_large_lists_are_streamed(tmp_path: Path) -> None:
