@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
@@ -146,14 +146,19 @@ def city() -> City:
 def hub(tmp_path: Path, city: City) -> Iterator[RunningHub]:
     """A hub that knows the city and its operators, and no case."""
     with RunningHub(tmp_path / "hub") as running:
-        running.load("ruleset", [city.ruleset])
-        for name in REFERENCE[1:]:
-            running.load(KINDS[name], getattr(city, name))
-        running.add_operator("seat01", "值班员甲")
-        running.add_operator("unit", "责任单位", "unit")
-        running.add_operator("patrol", "采集员", "collector")
-        running.add_operator("intake", "受理接口", "system")
+        people(running, city)
         yield running
+
+
+def people(hub: RunningHub, city: City) -> None:
+    """Tell a new hub of the city and of those who work in it."""
+    hub.load("ruleset", [city.ruleset])
+    for name in REFERENCE[1:]:
+        hub.load(KINDS[name], getattr(city, name))
+    hub.add_operator("seat01", "值班员甲")
+    hub.add_operator("unit", "责任单位", "unit")
+    hub.add_operator("patrol", "采集员", "collector")
+    hub.add_operator("intake", "受理接口", "system")
 
 
 @pytest.fixture
@@ -168,19 +173,24 @@ def street(hub: RunningHub, city: City, tmp_path: Path) -> Iterator[Street]:
     here.stop()
 
 
+def _bury() -> None:
+    """Let what was closed really die now: a browser page that outlives its profile ends the process at its exit."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def sit_down(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) -> Iterator[Callable[..., Seat]]:
     """Open the console of a seat that is signed in; its window answers and its cache is filled."""
     stack = ExitStack()
 
-    def sit(number: str = "01", user: str = "seat01") -> Seat:
+    def sit(number: str = "01", user: str = "seat01", url: str = "") -> Seat:
         profile = Profile(tmp_path / f"seat-{number}").make()
-        settings = config.load(profile, hub_url=hub.url, seat=number, user=user)
+        settings = config.load(profile, hub_url=url or hub.url, seat=number, user=user)
         console = Console(stack, profile, settings)
         gate = Gate(HttpHub, profile, console.store.clock)
         shell = Shell(qapp, settings, profile, console.store.clock, console.tasks, gate, console, find_rooms)
         stack.callback(shell.stop)
-        session = enter(profile, console.store.clock, Attempt(hub.url, number, user, PASSWORD))
+        session = enter(profile, console.store.clock, Attempt(url or hub.url, number, user, PASSWORD))
         shell.start(session)
         seat = Seat(console, shell, qtbot)
         qtbot.waitExposed(seat.window)
@@ -190,6 +200,7 @@ def sit_down(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) 
 
     yield sit
     stack.close()
+    _bury()
 
 
 @pytest.fixture
@@ -211,6 +222,7 @@ def front_door(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub
 
     yield start
     stack.close()
+    _bury()
 
 
 @pytest.fixture
