@@ -214,7 +214,7 @@ def _twice(hub: KillableHub, done: list[Any]) -> int:
     What two seats have asked alike is merged: it is done once, under the first one's name.
     """
     urged = Counter(row[2] for row in done if row[3] in ("applied", "merged") and row[4] == "case.urge")
-    shown = dict(hub.rows('SELECT id, urges FROM "case"'))
+    shown: dict[str, int] = dict(hub.rows('SELECT id, urges FROM "case"'))
     applied, merged = ({row[0] for row in done if row[3] == outcome} for outcome in ("applied", "merged"))
     steps = {row[0] for row in hub.rows("SELECT id FROM case_step")}
     return sum(abs(shown[i] - urged[i]) for i in shown) + len(applied - steps) + len(steps - applied - merged)
