@@ -50,8 +50,8 @@ def shown(pane: Pane, qtbot: QtBot) -> QWidget:
     return pane.widget
 
 
-def test_the_hall_has_its_four_rooms() -> None:
-    assert [room.id for room in ROOMS] == ["cases", "wall", "map", "broadcast"]
+def test_the_hall_has_its_six_rooms() -> None:
+    assert [room.id for room in ROOMS] == ["cases", "wall", "map", "broadcast", "triage", "books"]
 
 
 @every_room

@@ -388,4 +388,4 @@ def build(ctx: PaneContext) -> TriagePane:
     return TriagePane(ctx)
 
 
-PANE = PaneSpec("triage", N_("智能研判"), "images", 15, build)
+PANE = PaneSpec("triage", N_("智能研判"), "images", 45, build)

@@ -5,7 +5,7 @@ import pytest
 from app.domain.operator import Role
 from app.shell.workspaces import WIDE_PX, WORKSPACES, by_id, fitted, for_role, rooms_of
 
-ROOMS = ("cases", "wall", "map", "broadcast")
+ROOMS = ("cases", "triage", "wall", "map", "broadcast", "books")
 
 
 @pytest.mark.parametrize("width", [1920, 3840])
@@ -20,10 +20,11 @@ def test_every_post_has_a_workspace(role: Role) -> None:
 
 
 def test_posts_find_their_own() -> None:
-    assert [for_role(role).id for role in ("duty_officer", "dispatcher", "broadcaster")] == [
+    assert [for_role(role).id for role in ("duty_officer", "dispatcher", "broadcaster", "sys_admin")] == [
         "duty",
         "dispatch",
         "broadcast",
+        "books",
     ]
 
 
