@@ -27,10 +27,11 @@ _FIELD_OF = {
     "hub.nonsense": "hub",
     "hub.trouble": "hub",
     "hub.away": "hub",
+    "hub.silent": "hub",
     "hub.failed": "hub",
     "unavailable": "hub",
 }
-_AWAY = frozenset({"hub.away", "hub.failed", "hub.trouble", "unavailable"})
+_AWAY = frozenset({"hub.away", "hub.silent", "hub.failed", "hub.trouble", "unavailable"})
 
 
 class SignIn(QWidget):
@@ -131,7 +132,8 @@ class SignIn(QWidget):
     def _sentence(self, fault: BaseException) -> str:
         if isinstance(fault, Unavailable) and fault.code in _AWAY:
             known = self._gate.knows_anybody()
-            what = _("连不上这个中心平台：请检查地址和网络")
+            silent = fault.code == "hub.silent"
+            what = of_fault(fault).whole if silent else _("连不上这个中心平台：请检查地址和网络")
             return _("{what}；也可以先离线进入").format(what=what) if known else what
         return of_fault(fault).whole
 

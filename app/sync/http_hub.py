@@ -5,6 +5,8 @@ import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
+import requests
+
 from app.domain.clock import from_text
 from app.domain.command import Actor
 from app.domain.errors import Rejected, Unavailable
@@ -16,6 +18,8 @@ from app.sync.events import read_reply, replies
 from app.sync.line import Line
 
 _READ_S = 30.0
+# Somebody stands before the first screen and waits: a hub checks a password in less than a second.
+_SIGN_IN_S = 10.0
 # The hub sends a ping every 15 s; twice that and a little more without a byte means the line is dead.
 _STREAM_S = 35.0
 _MEDIA_S = 120.0
@@ -26,15 +30,24 @@ _SHA256_LENGTH = 64
 class HttpHub:
     """Keeps the `Hub` protocol over HTTP. Every call may be made from any thread."""
 
-    def __init__(self, url: str, token: str = "") -> None:
+    def __init__(self, url: str, token: str = "", sign_in_s: float = _SIGN_IN_S) -> None:
         self._line = Line(url)
         self._line.token = token
+        self._sign_in_s = sign_in_s
 
     def sign_in(self, seat: str, user: str, password: str, takeover: bool = False) -> Session:
-        """Open a session and use it from now on. Rejected: sign_in.wrong, account.locked, seat.taken …"""
+        """Open a session and use it from now on. Rejected: sign_in.wrong, account.locked, seat.taken …
+
+        Raises Unavailable("hub.silent") where something takes the question and does not answer.
+        """
         self._line.token = ""
         asked = {"seat": seat, "user": user, "password": password, "takeover": takeover}
-        data = self._line.json("POST", "/api/v1/sign-in", _READ_S, json=asked)
+        try:
+            data = self._line.json("POST", "/api/v1/sign-in", self._sign_in_s, json=asked)
+        except Unavailable as away:
+            if isinstance(away.__cause__, requests.ReadTimeout):
+                raise Unavailable(f"{self._line.url} does not answer", "try again in a moment", "hub.silent") from away
+            raise
         try:
             actor = Actor(*(str(data["actor"][name]) for name in ("seat", "operator_id", "name", "role")))
             session = Session(

@@ -74,6 +74,7 @@ SENTENCES: dict[str, str] = {
     "sign_in.never_here": N_("这个账号没有在本席位登录过，不能离线进入；请在网络恢复后登录"),
     "sign_in.too_long_ago": N_("离线登录已过期；请在网络恢复后登录"),
     "password.short": N_("密码太短；请换一个更长的"),
+    "hub.silent": N_("中心平台没有回答：可能正忙，也可能地址不对；请稍候再试"),
     "hub.nonsense": N_("该地址不是城运中心平台；请检查地址"),
     "hub.trouble": N_("中心平台出错；会自动重试"),
     "hub.fault": N_("中心平台出错；会自动重试，请告诉管理员"),

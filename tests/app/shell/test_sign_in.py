@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,10 @@ def hub(tmp_path: Path) -> Iterator[RunningHub]:
 def ask(tmp_path: Path, qtbot: QtBot) -> Iterator[Ask]:
     tasks, made = Tasks(threads=2), list[SignIn]()
 
-    def build(hub_url: str, seat: str = "12", user: str = "duty01", profile: str = "seat") -> SignIn:
-        gate = Gate(HttpHub, Profile(tmp_path / profile).make(), SystemClock())
+    def build(
+        hub_url: str, seat: str = "12", user: str = "duty01", profile: str = "seat", sign_in_s: float = 10.0
+    ) -> SignIn:
+        gate = Gate(partial(HttpHub, sign_in_s=sign_in_s), Profile(tmp_path / profile).make(), SystemClock())
         screen = SignIn(gate, tasks, hub_url, seat, user)
         qtbot.addWidget(screen)
         screen.show()
@@ -135,3 +138,13 @@ def test_the_window_stays_alive_while_the_hub_is_asked(ask: Ask, qtbot: QtBot) -
         silent.accept()[0].close()
     qtbot.waitUntil(lambda: not screen.busy, timeout=WAIT_MS)
     assert screen.enter.isEnabled()
+
+
+def test_a_server_that_never_answers_is_named_and_nobody_waits_long(ask: Ask, qtbot: QtBot) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        screen = ask(f"http://127.0.0.1:{silent.getsockname()[1]}", sign_in_s=0.3)
+        qtbot.keyClicks(screen.password.line, "x")
+        qtbot.mouseClick(screen.enter, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: not screen.busy, timeout=WAIT_MS)
+    assert "没有回答" in fault(screen.hub)
+    assert screen.password.text == "x"
