@@ -21,6 +21,8 @@ from app.documents.safety import inert
 from app.text import _
 
 SHEET_ROWS = 1_000_000
+_LONGEST = 32_000
+"""Characters of a cell; a spreadsheet takes 32,767."""
 _SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _WIDE = {
     "description": 60,
@@ -202,10 +204,13 @@ class XlsxWriter:
             cell = WriteOnlyCell(self._sheet, value=value)
             cell.number_format = "yyyy-mm-dd hh:mm:ss"
             return cell
-        if value is None or isinstance(value, int | float):
+        if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(self._sheet, value=inert(value)[:32_000])
-        cell.data_type = "s"  # openpyxl takes a text that begins with "=" for a formula
+        text = inert(value)[:_LONGEST]
+        if not text.startswith("#"):
+            return text or None
+        cell = WriteOnlyCell(self._sheet, value=text)
+        cell.data_type = "s"  # openpyxl takes "#N/A" for a fault; what begins with "=" has its apostrophe already
         return cell
 
 
