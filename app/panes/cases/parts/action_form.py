@@ -146,7 +146,7 @@ class ActionForm(QFrame):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         for part in self._fields:
-            label = QLabel(label_of(part.name))
+            label = QLabel(_(form_of(self.operation).label) if part.name == "note" else label_of(part.name))
             label.setProperty("role", "muted")
             self._rows.addRow(label, part)
         self._scroll = QScrollArea(widgetResizable=True)
@@ -170,8 +170,17 @@ class ActionForm(QFrame):
             # Enter in a picker decides and goes on; in the last field it sends.
             go_on = after is not None and isinstance(here, PickField)
             here.submitted.connect(after.setFocus if go_on and after is not None else self.submit)
+        if self.operation == "report_up":
+            self._fields[0].changed.connect(self._follow_stage)
         self._send.clicked.connect(self.submit)
         self._back.clicked.connect(self.left)
+
+    def _follow_stage(self) -> None:
+        """Another stage has another text; words of the operator's own are left alone."""
+        said, note = self.values(), self._part("note")
+        wanted = self._stock.upward.get(str(said.get("stage", "")))
+        if note is not None and wanted and said.get("note", "") in ("", *self._stock.upward.values()):
+            note.write({"note": wanted})
 
     def _edited(self) -> None:
         if not self._overtaken:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.case import held
+from app.domain.case.beside import STAGES
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.action_bar import short_key
 from app.panes.cases.parts.key_button import KeyButton
@@ -59,10 +60,10 @@ def _into(dossier: Dossier, may: set[str]) -> Alert | None:
 
 
 def _urgent(dossier: Dossier, may: set[str]) -> Alert | None:
-    waiting = [name for name in ("report_phone", "report_written") if _runs(dossier, name)]
+    waiting = [stage for stage, clock in STAGES.items() if stage != "final" and _runs(dossier, clock)]
     if not dossier.case.urgent or not waiting:
         return None
-    text = _("紧急信息尚未报送：{what}").format(what="、".join(word("clock", name) for name in waiting))
+    text = _("紧急信息尚未报送：{what}").format(what="、".join(word("stage", stage) for stage in waiting))
     return Alert("alarm", "siren", text, ("report_up",) if "report_up" in may else ())
 
 

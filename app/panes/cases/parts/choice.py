@@ -58,7 +58,7 @@ class ChoiceArt(QStyledItemDelegate):
         small = QFont(self._view.font())
         small.setPixelSize(worn.font_small_px)
         if choice.key:
-            wide = QFontMetrics(small).horizontalAdvance(choice.key)
+            wide = QFontMetrics(small).horizontalAdvance(choice.key) + 2
             self._write(painter, box.adjusted(box.width() - wide, 0, 0, 0), choice.key, small, worn.faint)
             box.setRight(box.right() - wide - worn.space)
         used = self._write(painter, box, choice.name, self._view.font(), worn.muted if choice.doubtful else worn.text)

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.case import Case, held
+from app.domain.case.beside import STAGES
+from app.domain.command import Actor
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.advice_words import why_words
 from app.panes.cases.parts.choice import Choice
@@ -35,9 +37,10 @@ class FormStock:
     may_rule: bool = False
     letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     proposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    upward: Mapping[str, str] = field(default_factory=dict)
 
 
-def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, role: str, now: datetime) -> FormStock:
+def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now: datetime) -> FormStock:
     """What a form about this case may offer, the proposals first with the rule they come from."""
     case, rules = dossier.case, reader.rules()
     matter = rules.matters.get(case.matter_id)
@@ -55,13 +58,14 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, role: str, now:
         twins=tuple(twin_choice(case, twin) for twin in dossier.twins),
         phones=phone_choices(known, case.unit_id, case.assist_units),
         helpers=tuple(Choice(unit.id, unit.name, unit.phone) for unit in dossier.helpers),
-        may_rule=rules.may(role, "rule"),
+        may_rule=rules.may(me.role, "rule"),
         letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS},
-        proposed=proposed_of(case, now),
+        proposed=proposed_of(case, me, now),
+        upward={stage: upward_words(case, stage, me, now) for stage in STAGES},
     )
 
 
-def proposed_of(case: Case, now: datetime) -> dict[str, dict[str, Any]]:
+def proposed_of(case: Case, me: Actor, now: datetime) -> dict[str, dict[str, Any]]:
     """What the forms say by themselves, by operation; the operator's own words always win."""
     five = {f"five_{name}": text for name, text in five_words(case).items()}
     return {
@@ -75,8 +79,7 @@ def proposed_of(case: Case, now: datetime) -> dict[str, dict[str, Any]]:
         "supervise": {"letter": True, "letter_hours": REPLY_HOURS["supervise"]},
         "conference_call": {"letter": True, "letter_hours": REPLY_HOURS["conference_call"]},
         "mark_urgent": {"grade": str(min(case.grade, 3)), **five},
-        "report_up": {"stage": next_stage(case), "note": upward_words(case)},
-        "redo": {"note": ""},
+        "report_up": {"stage": next_stage(case), "note": upward_words(case, next_stage(case), me, now)},
     }
 
 

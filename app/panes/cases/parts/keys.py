@@ -92,6 +92,7 @@ class FormShape:
 
     fields: tuple[str, ...] = ()
     hint: str = N_("说明（可不填）")
+    label: str = N_("说明")
 
 
 _WHY = N_("理由（必填）")
@@ -112,24 +113,24 @@ FORMS: Mapping[str, FormShape] = {
     "request_suspend": FormShape(hint=_WHY),
     "request_void": FormShape(hint=_WHY),
     "return": FormShape(hint=_WHY),
-    "finish": FormShape(hint=N_("处置结果（必填）")),
+    "finish": FormShape(hint=N_("处置结果（必填）"), label=N_("处置结果")),
     "suspend": FormShape(hint=N_("挂账原因（必填）")),
     "defer": FormShape(hint=N_("缓办原因（必填）")),
     "check_fail": FormShape(("limit",), N_("不通过的原因（必填）")),
     "close": FormShape(("close_type",), N_("结案意见（可不填）")),
-    "feedback": FormShape(hint=N_("答复内容（必填）")),
+    "feedback": FormShape(hint=N_("答复内容（必填）"), label=N_("答复内容")),
     "visit": FormShape(("visit",), N_("回访说明（可不填）")),
     "redo": FormShape(("limit",), N_("重办要求（必填）")),
     "reopen": FormShape(hint=_WHY),
     "urge": FormShape(("letter",), N_("催办内容（可不填）")),
-    "supervise": FormShape(("letter",), N_("督办意见（必填）")),
+    "supervise": FormShape(("letter",), N_("督办意见（必填）"), N_("督办意见")),
     "supervise_reply": FormShape(hint=N_("回复内容（必填）")),
-    "conference_call": FormShape(("letter",), N_("会商议题（必填）")),
-    "conference_hold": FormShape(("hold_ruling",), N_("会商结论（必填）")),
+    "conference_call": FormShape(("letter",), N_("会商议题（必填）"), N_("会商议题")),
+    "conference_hold": FormShape(("hold_ruling",), N_("会商结论（必填）"), N_("会商结论")),
     "assist": FormShape(("unit_ids",), N_("协办要求（可不填）")),
     "assist_done": FormShape(("helper",), N_("协办结果（必填）")),
     "mark_urgent": FormShape(("grade", "five"), ""),
-    "report_up": FormShape(("stage", "to"), N_("报送内容")),
+    "report_up": FormShape(("stage", "to"), N_("报送内容"), N_("报送内容")),
     "start_response": FormShape(hint=N_("响应内容（必填）")),
     "reward": FormShape(("reward",), N_("说明（可不填）")),
     "note": FormShape(hint=N_("备注内容（必填）")),

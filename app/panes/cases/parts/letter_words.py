@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from app.domain.case import Case, Holding
-from app.panes.cases.parts.form_args import FIVE
+from app.domain.command import Actor
+from app.panes.cases.parts.intake.upward import Sender, upward_text
 from app.panes.cases.parts.plain import inert, one_line
 from app.panes.cases.parts.spans import span
 from app.text import _, local_time
@@ -19,8 +20,8 @@ def letter_words(operation: str, case: Case, turns: tuple[Holding, ...], now: da
         "no": case.case_no or _("待编号"),
         "unit": one_line(case.unit_name, 60) or _("有关单位"),
         "place": one_line(case.address or case.area_name, 80) or _("地点不详"),
-        "reported": local_time(case.reported_at, "full") if case.reported_at else "—",
-        "what": one_line(inert(case.description), 200),
+        "reported": _minute(case.reported_at) if case.reported_at else "—",
+        "what": one_line(inert(case.description), 200).rstrip("。.") + _("。"),
         "due": due_words(case, now),
         "units": " → ".join(one_line(turn.unit_name, 30) for turn in turns if turn.unit_name) or "—",
         "urges": case.urges,
@@ -62,7 +63,11 @@ def due_words(case: Case, now: datetime) -> str:
         return _("没有时限")
     apart = (due - now).total_seconds()
     said = _("处置时限 {time}，已超期 {span}") if apart <= 0 else _("处置时限 {time}，还剩 {span}")
-    return said.format(time=local_time(due, "full"), span=span(apart))
+    return said.format(time=_minute(due), span=span(apart))
+
+
+def _minute(moment: datetime) -> str:
+    return f"{local_time(moment, 'date')} {local_time(moment, 'time')}"
 
 
 def urge_words(case: Case, now: datetime) -> str:
@@ -73,17 +78,31 @@ def urge_words(case: Case, now: datetime) -> str:
 def five_words(case: Case) -> dict[str, str]:
     """What the five fields of an urgent report can be filled with from what is known; told ones stand."""
     known = {
-        "time": local_time(case.occurred_at or case.reported_at, "full") if case.reported_at else "",
+        "time": _minute(case.occurred_at or case.reported_at) if case.reported_at else "",
         "place": one_line(case.address or case.area_name, 200),
         "event": one_line(case.description, 400),
     }
     return known | {name: str(value) for name, value in case.five.items() if value}
 
 
-def upward_words(case: Case) -> str:
-    """The text of a report upwards, from the five fields; what nobody knows yet is said to be unknown."""
-    said = five_words(case)
-    unknown = _("正在核实")
-    return _("【{grade}】{time}，{place}：{event}。伤亡影响：{casualties}。已采取措施：{actions}。").format(
-        grade=word("grade", str(case.grade)), **{name: said.get(name) or unknown for name in FIVE}
+def upward_words(case: Case, stage: str, me: Actor, now: datetime) -> str:
+    """The text of a report upwards at its stage, from what is known; what nobody knows yet is said to be unknown."""
+    sender = Sender(me.seat, me.name, _minute(now))
+    if stage in _FIRST:
+        known = {"five": five_words(case), "grade": case.grade, "reporter_phone": case.reporter_phone}
+        return upward_text(_FIRST[stage], known, sender)
+    told = {
+        "stage": word("stage", stage),
+        "no": case.case_no or _("待编号"),
+        "event": five_words(case).get("event", ""),
+        "result": one_line(case.result, 300) or _("正在处置"),
+        "seat": sender.seat,
+        "name": sender.name,
+        "now": sender.time,
+    }
+    return _("紧急信息（{stage}）\n案件：{no}\n事件：{event}\n最新情况：{result}\n报送：{seat}席 {name} {now}").format(
+        **told
     )
+
+
+_FIRST = {"first_phone": "phone", "first_written": "written"}

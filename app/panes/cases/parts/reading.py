@@ -57,7 +57,7 @@ class Reading(QObject):
 
         def read() -> CaseRead:
             found = dossier(reader, case_id, me, now) if case_id else None
-            return CaseRead(found, stock_of(found, known, reader, me.role, now) if found else None)
+            return CaseRead(found, stock_of(found, known, reader, me, now) if found else None)
 
         self._run("case", read, self.case_read.emit)
 

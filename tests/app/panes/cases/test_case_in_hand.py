@@ -339,6 +339,11 @@ def test_an_urgent_case_says_what_has_not_been_reported_and_the_text_is_ready(ma
     form = begun(desk, "report_up")
     assert form.values()["stage"] == "first_phone"
     assert "一人轻伤" in form.values()["note"]
+    part(form, "stage").write({"stage": "first_written"})
+    assert "一人轻伤" in form.values()["note"] and "等级" in form.values()["note"]
+    part(form, "note").write({"note": "我自己写的"})
+    part(form, "stage").write({"stage": "first_phone"})
+    assert form.values()["note"] == "我自己写的"
     part(form, "to").write({"to": "区总值班室"})
     form.submit()
     desk.until(lambda: "done" in desk.detail.dossier.case.side["report_phone"])
