@@ -17,6 +17,7 @@ from app.domain.letter import Letter
 from app.domain.records import columns, from_row, kind_of
 from app.domain.rules import Rules
 from app.hub import audit, feed, numbers, repeats, seats
+from app.hub.doubts import OUTSIDE_DISTRICT, Ground
 from app.hub.judge import Judgement, judge
 from app.hub.tables import RECORDS, account, operation
 from app.hub.tables import feed as feed_table
@@ -33,6 +34,7 @@ Key = tuple[str, str]
 class _Work:
     """What a batch has read and is about to write."""
 
+    ground: Ground
     shown: dict[Key, Any]
     seqs: dict[Key, int]
     fresh: set[Key]
@@ -44,6 +46,7 @@ class Door:
 
     def __init__(self) -> None:
         self._rules: tuple[int, Rules] = (-1, Rules())
+        self._ground = Ground()
 
     def apply(
         self, connection: Connection, caller: Actor, items: Sequence[NumberedCommand], now: datetime
@@ -55,7 +58,7 @@ class Door:
         in between; the caller rolls back and tries again.
         """
         rules = self._current_rules(connection)
-        work = _read_targets(connection, [item.command for item in items])
+        work = _read_targets(connection, [item.command for item in items], self._ground)
         commands = [_at_most(_as_known(connection, caller, item.command), now) for item in items]
         numbers.hold(connection, commands)
         verdicts = []
@@ -120,8 +123,8 @@ def _every(connection: Connection, kind: str, work: _Work | None) -> dict[str, A
     return found
 
 
-def _read_targets(connection: Connection, commands: Iterable[Command]) -> _Work:
-    work = _Work({}, {}, set(), [])
+def _read_targets(connection: Connection, commands: Iterable[Command], ground: Ground) -> _Work:
+    work = _Work(ground, {}, {}, set(), [])
     wanted = sorted({(c.noun, c.target) for c in commands if c.noun in RECORDS and c.kind.count(".") == 1})
     for kind in dict.fromkeys(kind for kind, _ in wanted):
         table, ids = RECORDS[kind], [i for k, i in wanted if k == kind]
@@ -179,10 +182,12 @@ def _take(work: _Work, record: Any) -> None:
 
 
 def _landed(connection: Connection, work: _Work, record: Any, command: Command, rules: Rules) -> Any:
-    """Add what only the hub can know of a new record: its number, and how often the same was reported before."""
+    """Add what only the hub can know of a new record: its number, how often the same was reported, doubts of where."""
     if isinstance(record, Case) and not record.case_no:
         batch = [shown for (kind, _), shown in work.shown.items() if kind == "case"]
         record = replace(record, repeats=repeats.count(connection, record, batch))
+        if work.ground.is_outside(connection, record.lon, record.lat):
+            record = replace(record, flags=tuple(dict.fromkeys((*record.flags, OUTSIDE_DISTRICT))))
     if isinstance(record, Letter) and not record.no and not record.case_no:
         about = work.shown.get(("case", record.case_id))
         record = replace(record, case_no=about.case_no if about is not None else "")

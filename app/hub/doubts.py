@@ -1,8 +1,6 @@
 """What cannot be true of a report from outside: it is kept as it came, and marked for the desk to look at."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -17,22 +15,22 @@ _SKEW = timedelta(minutes=5)  # clocks of other systems run a little ahead
 _OLDEST = timedelta(days=36_500)
 
 
-class Doubts:
-    """Knows the outline of the district, read again whenever the ground changes."""
+def impossible(times: Times, now: datetime) -> bool:
+    """Say whether when it happened and when it was reported cannot be: in the future, or in the wrong order."""
+    happened, reported = times
+    known = [moment for moment in times if moment is not None]
+    outside = any(not now - _OLDEST <= moment <= now + _SKEW for moment in known)
+    return outside or (happened is not None and reported is not None and reported + _SKEW < happened)
+
+
+class Ground:
+    """Knows the outline of the district, read again whenever it changes."""
 
     def __init__(self) -> None:
-        self._ground: tuple[int, tuple[Area, ...]] = (-1, ())
+        self._known: tuple[int, tuple[Area, ...]] = (-1, ())
 
-    def about(self, connection: Connection, report: Mapping[str, Any], times: Times, now: datetime) -> list[str]:
-        """Return the marks a report deserves, in a fixed order; none for a sound one. `times`: happened, reported."""
-        marks = {
-            IMPOSSIBLE_TIMES: _is_impossible(times, now),
-            OUTSIDE_DISTRICT: self._is_outside(connection, report.get("lon"), report.get("lat")),
-        }
-        return [mark for mark, applies in marks.items() if applies]
-
-    def _is_outside(self, connection: Connection, lon: Any, lat: Any) -> bool:
-        """A hub that knows no outline doubts no position; 0, 0 is nowhere in any case."""
+    def is_outside(self, connection: Connection, lon: float | None, lat: float | None) -> bool:
+        """Say whether a position lies elsewhere. Without an outline no position is doubted but 0, 0, which is nowhere."""
         if lon is None or lat is None:
             return False
         if lon == 0 and lat == 0:
@@ -43,17 +41,9 @@ class Doubts:
     def _outline(self, connection: Connection) -> tuple[Area, ...]:
         newest = connection.execute(select(func.max(feed.c.seq)).where(feed.c.kind == "area")).scalar()
         version = int(newest or 0)
-        if version != self._ground[0]:
-            self._ground = (version, _districts(connection))
-        return self._ground[1]
-
-
-def _is_impossible(times: Times, now: datetime) -> bool:
-    """In the future, out of all memory, or reported before it happened."""
-    happened, reported = times
-    known = [moment for moment in times if moment is not None]
-    outside = any(not now - _OLDEST <= moment <= now + _SKEW for moment in known)
-    return outside or (happened is not None and reported is not None and reported + _SKEW < happened)
+        if version != self._known[0]:
+            self._known = (version, _districts(connection))
+        return self._known[1]
 
 
 def _districts(connection: Connection) -> tuple[Area, ...]:

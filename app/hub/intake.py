@@ -11,8 +11,8 @@ from app.domain.case.flow import SOURCES
 from app.domain.clock import Clock, to_text
 from app.domain.command import Actor, Command
 from app.domain.ids import stable_id
+from app.hub import doubts
 from app.hub.connection import Database
-from app.hub.doubts import IMPOSSIBLE_TIMES, Doubts
 from app.hub.exchange import Exchange
 from app.hub.messages import FieldError, IntakeCase, IntakeResult, clean_value
 from app.hub.tables import RECORDS
@@ -36,7 +36,6 @@ class Intake:
 
     def __init__(self, database: Database, exchange: Exchange, clock: Clock) -> None:
         self._database, self._exchange, self._clock = database, exchange, clock
-        self._doubts = Doubts()
 
     def take(self, caller: Actor, reports: Sequence[dict[str, Any]]) -> list[IntakeResult]:
         """Judge each report alone and return what became of it, in the order given."""
@@ -85,11 +84,12 @@ class Intake:
         args = case.model_dump(exclude={"occurred_at", "reported_at"}, exclude_defaults=True) | {"source": case.source}
         if case.camera_id and case.lon is None and case.lat is None:
             args |= _where(connection, case.camera_id)
-        args["flags"] = self._doubts.about(connection, args, (case.occurred_at, case.reported_at), now)
+        impossible = doubts.impossible((case.occurred_at, case.reported_at), now)
+        args["flags"] = [doubts.IMPOSSIBLE_TIMES] if impossible else []
         if case.occurred_at is not None:
             args["occurred_at"] = to_text(case.occurred_at)
         told = case.reported_at or case.occurred_at
-        at = now if told is None or IMPOSSIBLE_TIMES in args["flags"] else min(told, now)
+        at = now if told is None or impossible else min(told, now)
         target = stable_id("intake", case.source, case.source_no)
         return Command(kind="case.report", target=target, by=caller, at=at, args=args)
 

@@ -113,6 +113,10 @@ def test_what_cannot_be_true_is_kept_and_marked(hall: Any) -> None:
     flags, case = marks("G-6", occurred_at="2026-11-21T20:00:00Z", reported_at="2026-11-22T01:00:00Z")
     assert flags == [] and case["reported_at"] == "2026-11-22T01:00:00.000Z"
     assert case["occurred_at"] == "2026-11-21T20:00:00.000Z"
+    case_id, typed = seat.report("席位自己登记的也一样")
+    typed["args"] |= {"lon": 120.1, "lat": 30.2}
+    assert seat.exchange(typed)["receipts"][0]["outcome"] == "applied"
+    assert seat.get(f"/api/v1/cases/{case_id}").json()["flags"] == ["outside_district"]
     load(hall.database, "area", [Area(id="610602", level=1, name="宝塔区")])  # the outline is taken away again
     assert marks("G-7", lon=120.1, lat=30.2)[0] == []
 
