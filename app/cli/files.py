@@ -73,4 +73,4 @@ def _from_hub(stack: ExitStack, what: str, hub: str, user: str, password: str) -
     stack.callback(door.close)
     actor = door.sign_in("export", user, password)
     now = datetime.now(UTC)
-    return hub_rows(what, door), Mark("", actor.name, now, _("枢纽"), now)
+    return hub_rows(what, door), Mark("", actor.name, now, _("中心平台"), now)
