@@ -4,20 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from app.documents.photos import PhotoFacts
 from app.domain.intake import Code, Sighting
+from app.panes.cases.parts.detail import CaseDetail
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake import Intake, lookups
 from app.panes.cases.parts.intake.filing import Filed, file_report
 from app.panes.cases.parts.intake.pictures import Pictures
 from app.panes.cases.parts.intake.upward import Sender
 from app.panes.cases.parts.reading import CaseRead, Reading
-from app.panes.cases.view import CasesView
+from app.panes.cases.parts.stock import Catalogue
 from app.qt.pane import PaneContext
 from app.qt.selection import Shot, Spot
 from app.qt.tasks import Task
@@ -27,10 +28,23 @@ from app.words import refusal
 NEW = "new"
 
 
+class Stage(Protocol):
+    """Where the form is shown: the view of the room."""
+
+    intake: Intake | None
+    detail: CaseDetail
+
+    def open_intake(self, intake: Intake) -> None:
+        """Show the form."""
+
+    def close_intake(self) -> None:
+        """Put it away."""
+
+
 class IntakeDesk(QObject):
     """Opens the form of a new case, looks up what it asks for, and sends what it says."""
 
-    def __init__(self, ctx: PaneContext, view: CasesView, drafts: Drafts, reading: Reading, parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, view: Stage, drafts: Drafts, reading: Reading, parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._view, self._drafts, self._reading = ctx, view, drafts, reading
         self._asked: dict[str, Task] = {}
@@ -39,6 +53,7 @@ class IntakeDesk(QObject):
         self._pictures.kept.connect(self._picture_kept)
         self._pictures.failed.connect(self._tell)
         reading.pictured.connect(self._picture_read)
+        reading.catalogued.connect(self._take_catalogue)
 
     def open(self, values: dict[str, Any] | None = None) -> None:
         """Open the form, with what was typed before and what is brought along."""
@@ -108,7 +123,8 @@ class IntakeDesk(QObject):
     def _ask_kin(self, intake: Intake, new: Sighting, now: datetime) -> None:
         reader = self._ctx.reader
         told = replace(new, at=now)
-        self._ask("kin", lambda: lookups.look_alike(reader, told, now), intake.offer_kin)
+        urgent = intake.is_urgent
+        self._ask("kin", lambda: lookups.look_alike(reader, told, now, urgent), intake.offer_kin)
 
     def _resolve(self, codes: tuple[Code, ...]) -> None:
         reader = self._ctx.reader
@@ -199,6 +215,10 @@ class IntakeDesk(QObject):
         else:
             place = {"lon": camera.lon, "lat": camera.lat, "camera_id": camera.id, "from": camera.name}
             self._view.intake.set_place(place)
+
+    def _take_catalogue(self, known: Catalogue) -> None:
+        if self._view.intake is not None:
+            self._view.intake.set_matters(known.matters, known.matter_choices)
 
     def _picture_kept(self, photo_id: str, name: str, image: QImage, facts: PhotoFacts) -> None:
         intake = self._view.intake

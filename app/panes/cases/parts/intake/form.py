@@ -147,6 +147,12 @@ class Intake(ProposingForm):
 
     # --- what was looked up ---
 
+    def set_matters(self, matters: Sequence[Matter], choices: Sequence[Choice]) -> None:
+        """The books have been read, or read anew; what was chosen stays."""
+        self._matters, self._choices = matters, choices
+        self._names = {choice.id: choice.name for choice in choices}
+        self.propose()
+
     def offer_places(self, text: str, hits: Sequence[PlaceHit]) -> None:
         """Places were found for what was typed."""
         self.address.offer(text, hits)
@@ -300,10 +306,11 @@ class Intake(ProposingForm):
 
     def _tell_privacy(self) -> None:
         phone = self.phone.read()["reporter_phone"]
+        said = _("列表中显示为 {phone}").format(phone=masked_phone(phone)) if phone else ""
         if self.confidential.isChecked():
-            self.privacy.say(_("列表和详情中不显示姓名与电话"))
-        else:
-            self.privacy.say(_("显示为 {phone}").format(phone=masked_phone(phone)) if phone else "")
+            said = _("已保密：列表和详情中不显示姓名与电话")
+        self.privacy.say(said)
+        self.privacy.setVisible(bool(said))
 
     def _connect(self) -> None:
         for here, after in zip(self.fields(), (*self.fields()[1:], None), strict=True):

@@ -14,7 +14,7 @@ from app.panes.cases.parts.intake.keys import KEYS, TAKE
 from app.panes.cases.parts.intake.likely import LikelyPanel
 from app.panes.cases.parts.intake.place_field import PlaceField
 from app.panes.cases.parts.intake.proposals import ProposalRow
-from app.panes.cases.parts.intake.rows import Rows, beside
+from app.panes.cases.parts.intake.rows import ElidedLabel, Rows, beside
 from app.panes.cases.parts.intake.source_field import SourceField
 from app.panes.cases.parts.intake.urgent import UrgentPart
 from app.panes.cases.parts.key_button import KeyButton
@@ -38,7 +38,7 @@ class IntakeLayout(QWidget):
         self.matter = FoldingPick("matter_id", _("类别名称或关键词"), choices)
         self.proposals = ProposalRow()
         self.grade = ChipField("grade", _("等级"), [(code, word("grade", code)) for code in GRADES])
-        self.grade_why = PlainLabel("small", wrap=False)
+        self.grade_why = ElidedLabel()
         self.reporter = LineField("reporter", _("反映人（可不填）"))
         self.phone = LineField("reporter_phone", _("联系电话（可不填）"))
         self.source, self.source_no = SourceField(), LineField("source_no", _("来源编号（可不填）"))
@@ -48,7 +48,7 @@ class IntakeLayout(QWidget):
         self.confidential, self.reward = QCheckBox(_("保密 B")), QCheckBox(_("有奖 R"))
         self.urgent, self.likely, self.photos = UrgentPart(), LikelyPanel(), PhotoStrip()
         self.where, self.where_warning, self.card = PlainLabel("small"), PlainLabel("small"), PlainLabel()
-        self.calls, self.privacy = PlainLabel("small"), PlainLabel("faint", wrap=False)
+        self.calls, self.privacy = PlainLabel("small"), PlainLabel("faint")
         self.message, self.state = PlainLabel("error"), PlainLabel("small")
         self.urgent_button = KeyButton(_("紧急信息"), KEYS["urgent"])
         self.map_button, self.camera_button = (
@@ -139,7 +139,7 @@ class IntakeLayout(QWidget):
         self._page.addLayout(self._foot())
         for field in (*self.fields(), *self.urgent.fields()):
             _hands_of(field).installEventFilter(self)
-        for shy in (self.photos, self.calls, self.message, self.where_warning):
+        for shy in (self.photos, self.calls, self.privacy, self.message, self.where_warning):
             shy.hide()
         theme.follow(self, self._dress)
 
@@ -157,7 +157,7 @@ class IntakeLayout(QWidget):
         rest.add(_("类别"), self._stack(self.matter, self.proposals), KEYS["matter"])
         rest.add(_("等级"), beside(self.grade, self.grade_why, stretch=(0, 1)), KEYS["grade"])
         who = beside(self.phone, self.reporter, self.confidential, self.reward, stretch=(3, 2, 0, 0))
-        rest.add(_("反映人"), self._stack(who, self.calls), KEYS["phone"])
+        rest.add(_("反映人"), self._stack(who, self.privacy, self.calls), KEYS["phone"])
         rest.add(_("来源"), beside(self.source, self.source_no), KEYS["source"])
         rest.add(_("诉求"), self.order, KEYS["order"])
         attach = beside(self.file_button, self._drop_hint(), stretch=(0, 1))

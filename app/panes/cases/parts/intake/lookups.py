@@ -1,7 +1,7 @@
 """What the form of a new case looks up: places by words and codes, the ground of a point, duplicates, callers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -112,19 +112,27 @@ def hit_of(reader: Reader, record: Any) -> PlaceHit:
     return PlaceHit(values, record.name, record.kind, record.code, owner, values["area_name"])
 
 
-def look_alike(reader: Reader, new: Sighting, now: datetime) -> tuple[Candidate, ...]:
-    """Return open cases that may be about the same thing, the likeliest first, with their pictures."""
+def look_alike(reader: Reader, new: Sighting, now: datetime, urgent: bool = False) -> tuple[Candidate, ...]:
+    """Return open cases that may be about the same thing, the likeliest first, with their pictures.
+
+    What is urgent is told in many ways: an open urgent report nearby is offered whatever matter it was given.
+    """
     if new.lon is not None and new.lat is not None:
-        rows = reader.duplicates(new.lon, new.lat, new.matter_id, now)
-    elif len(new.address) >= 4 and new.matter_id:
+        rows = reader.duplicates(new.lon, new.lat, "" if urgent else new.matter_id, now)
+    elif len(new.address) >= 4 and (new.matter_id or urgent):
         rows = [found.record for found in reader.search(new.address, ("case",), 40)]
     else:
         return ()
     known = {row.id: row for row in rows if row.is_open and not row.duplicate_of}
+    others = (_told(row, urgent) for row in known.values())
     return tuple(
-        Candidate(known[other.id], alike, pictures(reader, other.id))
-        for other, alike in ranked(new, map(Sighting.of, known.values()), most=3)
+        Candidate(known[other.id], alike, pictures(reader, other.id)) for other, alike in ranked(new, others, most=3)
     )
+
+
+def _told(row: CaseRow, urgent: bool) -> Sighting:
+    told = Sighting.of(row)
+    return replace(told, matter_id="") if urgent and row.urgent else told
 
 
 def pictures(reader: Reader, case_id: str) -> tuple[Media, ...]:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.intake import MatterProposal
 from app.panes.cases.parts.intake.keys import TAKE
+from app.panes.cases.parts.intake.rows import ElidedLabel
 from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _
 from widgets import theme
 
@@ -20,13 +20,12 @@ class ProposalRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reason = PlainLabel("small", wrap=False)
+        self.reason = ElidedLabel()
         self._buttons = [KeyButton("", key) for key in TAKE]
         self._ids: list[str] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.reason)
-        row.addStretch(1)
+        row.addWidget(self.reason, 1)
         for number, button in enumerate(self._buttons):
             button.setProperty("role", "quiet")
             button.clicked.connect(lambda _on=False, n=number: self.take(n))

@@ -1,7 +1,8 @@
 """The rows of the form: labels in one column, each with the letter that leads to it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFormLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from widgets import theme
 
@@ -81,3 +82,35 @@ def beside(*parts: QWidget, stretch: tuple[int, ...] = ()) -> QWidget:
             # A list that unfolds under one of them leaves the others where they are.
             row.setAlignment(part, Qt.AlignmentFlag.AlignTop)
     return box
+
+
+class ElidedLabel(QLabel):
+    """One line in small type that gives way: what has no room ends in an ellipsis, and is whole in the tip."""
+
+    def __init__(self, role: str = "small", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+
+    @property
+    def said(self) -> str:
+        """The whole sentence."""
+        return self._whole
+
+    def say(self, text: str) -> None:
+        """Show a sentence."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        if shown != self.text():
+            self.setText(shown)

@@ -10,9 +10,8 @@ from app.domain.intake import measure
 from app.panes.cases.parts.fields import LineField, NoteField
 from app.panes.cases.parts.intake.chips import Chips
 from app.panes.cases.parts.intake.meter import QualityMeter
-from app.panes.cases.parts.intake.rows import Rows, beside
+from app.panes.cases.parts.intake.rows import ElidedLabel, Rows, beside
 from app.panes.cases.parts.intake.upward import FORMS, Sender, upward_text
-from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _
 from app.words import word
 
@@ -27,7 +26,7 @@ class UrgentPart(QWidget):
         self.time = LineField("time", _("何时发生，如 14:05、刚才"))
         self.casualties = LineField("casualties", _("伤亡人数、被困、影响范围；没有也请写“无”"))
         self.measures = LineField("actions", _("谁已到场、已采取什么措施；没有也请写“无”"))
-        self.meter, self.clocks = QualityMeter(), PlainLabel("small")
+        self.meter, self.clocks = QualityMeter(), ElidedLabel()
         self.form = Chips(_("上报文稿"), [("phone", _("电话口述")), ("written", _("书面初报"))])
         self.upward = NoteField("upward", _("上报文稿，由要素自动生成，可改"), lines=4)
         self._texts: dict[str, str] = {}

@@ -1,0 +1,86 @@
+"""The urgent report: five fields, the meter, the words upwards, and its two clocks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from app.panes.cases.parts.intake.upward import Sender, upward_text
+from tests.app.panes.cases.conftest import Desk, a_case
+
+ALT = Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def urgent_form(desk: Desk, words: str = "路面塌陷约三平方米，有人被困") -> Any:
+    desk.key(Qt.Key.Key_N)
+    intake = desk.pane.view.intake
+    assert intake is not None
+    desk.type(words)
+    desk.key(Qt.Key.Key_U, ALT)
+    return intake
+
+
+def test_the_meter_asks_for_what_is_missing_in_the_order_of_a_call(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    intake = urgent_form(desk)
+    assert intake.urgent.meter.quality.ask == ("place", "casualties", "time", "actions")
+    assert intake.urgent.meter.quality.level == "poor" and "请再问" in intake.urgent.meter.said()
+    desk.key(Qt.Key.Key_P, ALT)
+    desk.type("延河路12号")
+    for field, words in zip(intake.urgent.fields(), ("不清楚", "刚才", "已拉警戒线"), strict=True):
+        field.setFocus()
+        desk.type(words)
+    assert (intake.urgent.meter.quality.points, intake.urgent.meter.quality.weak) == (90, ("casualties",))
+
+
+def test_its_clocks_run_as_soon_as_it_is_sent_and_the_words_are_ready(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    intake = urgent_form(desk)
+    intake.propose()
+    assert intake.values()["grade"] == 3
+    assert "30" in intake.urgent.clocks.said and "60" in intake.urgent.clocks.said
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.until(lambda: desk.detail.dossier is not None and desk.detail.dossier.case.urgent)
+    case = desk.detail.dossier.case
+    assert case.five["event"] == "路面塌陷约三平方米，有人被困" and case.grade == 3
+    assert set(case.side) == {"report_phone", "report_written"}
+    desk.until(lambda: "12:30" in desk.detail.notice.text and "13:00" in desk.detail.notice.text)
+    kept = desk.pane.save()["drafts"][f"{case.id}/report_up"]
+    assert kept["stage"] == "first_phone" and "路面塌陷" in kept["note"]
+
+
+def test_an_open_urgent_report_nearby_is_offered_whatever_its_matter(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_case(1, urgent=True, matter_id="event-0102", lat=36.6002), a_case(2, matter_id="event-0102"))
+    intake = urgent_form(desk, "井盖旁路面塌陷")
+    intake.set_place({"lon": 109.5, "lat": 36.6})
+    desk.until(lambda: intake.likely.isVisible())
+    assert intake.likely.current.case.id == "c00001"
+
+
+def test_words_upwards_follow_the_fields_until_somebody_rewrites_them(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    intake = urgent_form(desk)
+    assert "正在核实" in intake.urgent.text("phone")
+    intake.urgent.upward.setFocus()
+    desk.focus().selectAll()
+    desk.type("我自己写的报告")
+    intake.urgent.casualties.setFocus()
+    desk.type("两人轻伤")
+    assert intake.urgent.text("phone") == "我自己写的报告"
+    assert "两人轻伤" in intake.urgent.text("written")
+
+
+def test_what_is_not_known_is_said_not_to_be_known() -> None:
+    said = upward_text("written", {"five": {"event": "起火。"}, "grade": 2}, Sender("03", "李", "12:00"))
+    assert said.count("正在核实") == 5 and "事件：起火\n" in said and "重大" in said
+
+
+def test_a_usual_report_has_no_five_fields(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    intake = urgent_form(desk)
+    desk.key(Qt.Key.Key_U, ALT)
+    assert not intake.urgent.isVisible()
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.until(lambda: bool(desk.store.reader.pending()))
+    assert "five" not in desk.store.reader.pending()[0].command.args
