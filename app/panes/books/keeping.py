@@ -150,7 +150,7 @@ class Keeping(QObject):
 
     def _why_locked(self, entry: Entry) -> str:
         if entry.kind == "ruling":
-            return _("裁定在派遣或会商时作出，这里可以查看和撤销")
+            return _("裁定在派遣或会商时作出，这里可以查看和废止")
         return "" if self.may_edit else _("您可以查看；修改由系统管理员办理")
 
     def _may_retire(self, entry: Entry) -> bool:

@@ -180,7 +180,7 @@ def _section_words(entry: Entry, ruleset: Ruleset) -> str:
         said = [f"{word(spec.book, spec.label)} {limit(*values[spec.name])}" for spec in fields_of(entry)[:3]]
         return "，".join(said) + "…"
     given = [value for value in values.values() if value not in (None, "", ())]
-    return _("{n} 项").format(n=len(given))
+    return _("{n} 项").format(n=len(given)) if given else _("未设")
 
 
 def _standing(shown: Shown) -> tuple[Mark, str]:
@@ -191,7 +191,7 @@ def _standing(shown: Shown) -> tuple[Mark, str]:
             _("全区"), "accent", _ICONS["chains" if entry.section.startswith(("chain", "stand")) else "limits"]
         ), ""
     if not record.enabled:
-        return Mark(_("已撤销") if entry.kind == "ruling" else _("停用"), "muted", "circle-minus"), ""
+        return Mark(_("已废止") if entry.kind == "ruling" else _("已停用"), "muted", "circle-minus"), ""
     starts, ends = getattr(record, "valid_from", ""), getattr(record, "valid_to", "")
     if in_force(starts, ends, shown.now):
         note = _("至 {date}").format(date=ends) if ends else ""

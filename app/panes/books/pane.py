@@ -98,11 +98,8 @@ class BooksPane(QObject):
 
     def _import(self) -> None:
         command = IMPORTED.get(self.view.tab, "")
-        said = _(
-            "导入由管理员在命令行办理，重复导入不会翻倍：\n"
-            "{command} 文件 --hub 地址 --user 用户 --password-file 密码文件"
-        )
-        self.view.say(said.format(command=command) if command else "")
+        said = _("导入由管理员在命令行办理，重复导入不会翻倍：")
+        self.view.say(f"{said}\n{command} FILE --hub URL --user USER --password-file FILE" if command else "")
 
     def _chosen(self, entry_id: str) -> None:
         self._wanted = ""

@@ -61,8 +61,8 @@ class Showing:
         """What there is to decide about the algorithm in hand: a card at the book, a band over the picture."""
         at_scores = self._view.at_scores
         self._view.scores.offer(question.sentence if at_scores else "", question.open_to if at_scores else {})
-        hints = "，".join(f"{words}（{KEYS[intent][1]}）" for intent, words in question.open_to.items())
-        said = "；".join(filter(None, (question.sentence, hints)))
+        hints = "  ".join(f"{words} [{KEYS[intent][1]}]" for intent, words in question.open_to.items())
+        said = "   ".join(filter(None, (question.sentence, hints)))
         self._view.stage.warn(said if in_hand and not at_scores else "")
 
 

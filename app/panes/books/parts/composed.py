@@ -14,6 +14,7 @@ from app.panes.books.parts.month import MonthGrid
 from app.panes.books.sections import APPROVERS
 from app.text import N_, _
 from app.words import word
+from widgets import theme
 
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 MOST_APPROVERS = 4
@@ -77,7 +78,9 @@ class TickField(Field):
         super().__init__(name)
         grid_widget = QWidget()
         grid = QGridLayout(grid_widget)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, 0, theme.of(self).space)
+        grid.setHorizontalSpacing(theme.of(self).space * 2)
+        grid.setColumnStretch(columns, 1)
         self.boxes: dict[Any, QCheckBox] = {}
         for place, (code, said) in enumerate(choices):
             box = QCheckBox(said)
@@ -160,7 +163,7 @@ def weekdays_field(name: str) -> TickField:
 def roles_field(name: str, own: str) -> TickField:
     """The posts somebody may act for: every one but their own."""
     asked = (Role.ACCEPTOR, Role.DISPATCHER, Role.SHIFT_LEADER, Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.SUPERVISOR)
-    return TickField(name, [(str(role), word("role", role)) for role in asked if role != own], 3)
+    return TickField(name, [(str(role), word("role", role)) for role in asked if role != own], 5)
 
 
 def _small(text: str) -> QLabel:

@@ -24,6 +24,9 @@ from app.text import _
 from widgets import theme
 from widgets.badge import Badge
 
+# Nobody reads a field across the whole wall.
+WIDEST_EM = 64
+
 
 class EntryForm(QWidget):
     """`submitted` on Ctrl+S or the button; `left` on Escape; `edited` whenever something is typed."""
@@ -46,7 +49,7 @@ class EntryForm(QWidget):
         self.message = _plain("error")
         self.save = _button(_("保存"), "Ctrl+S", "primary")
         self.undo = _button(_("放弃修改"), "Esc", "quiet")
-        self.retire = _button(_("撤销裁定"), "", "danger")
+        self.retire = _button(_("废止裁定"), "", "danger")
         self._filling = False
         self._before: dict[str, Any] = {}
         self._lay_out()
@@ -160,6 +163,7 @@ class EntryForm(QWidget):
         for place, spec in enumerate(self.specs):
             self._lay_out_field(grid, place * 2, spec)
         grid.setRowStretch(len(self.specs) * 2, 1)
+        body.setMaximumWidth(theme.of(self).font_px * WIDEST_EM)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -181,6 +185,9 @@ class EntryForm(QWidget):
 
     def _lay_out_field(self, grid: QGridLayout, row: int, spec: FieldSpec) -> None:
         field = self.fields[spec.name]
+        if spec.sort == "days":
+            grid.addWidget(field, row, 0, 1, 2)
+            return
         if not isinstance(field, BoolField):
             label = QLabel(label_of(spec) + ("  *" if spec.needed else ""))
             label.setProperty("role", "muted")

@@ -15,6 +15,21 @@ HEADS = (N_("一"), N_("二"), N_("三"), N_("四"), N_("五"), N_("六"), N_("�
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
 
+def runs_of(days: list[date]) -> list[str]:
+    """Days in order as 5/1–5/3: neighbours together."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [_short(run[0]) if len(run) == 1 else f"{_short(run[0])}–{_short(run[-1])}" for run in runs]
+
+
+def _short(day: date) -> str:
+    return f"{day.month}/{day.day}"
+
+
 class MonthGrid(QWidget):
     """Arrows move, PageUp and PageDown turn the month, Space or a click makes a day differ, or no longer."""
 
@@ -64,10 +79,13 @@ class MonthGrid(QWidget):
         self._said.setText(self._words())
 
     def _words(self) -> str:
-        year = str(self.grid.current.year)
-        rest = sum(1 for day, works in self.days.items() if not works and day.startswith(year))
-        work = sum(1 for day, works in self.days.items() if works and day.startswith(year))
-        return _("{year} 年：放假 {n} 天，调休上班 {m} 天。空格或单击切换").format(year=year, n=rest, m=work)
+        """The year in sight in words, so that nobody has to turn twelve pages."""
+        year = self.grid.current.year
+        days = [(date.fromisoformat(day), works) for day, works in sorted(self.days.items()) if day[:4] == str(year)]
+        rest, work = (runs_of([day for day, works in days if works is kind]) for kind in (False, True))
+        said = [_("{year} 年放假：{days}").format(year=year, days="、".join(rest) or _("无"))]
+        said.append(_("调休上班：{days}").format(days="、".join(work) or _("无")))
+        return "\n".join((*said, _("空格或单击切换；方向键选日期，PageUp、PageDown 翻月")))
 
     def _turned(self) -> None:
         self._title.setText(
