@@ -59,7 +59,8 @@ class CaseBody(QScrollArea):
         theme.follow(self, self._dress)
 
     def show_dossier(self, dossier: Dossier, names: dict[str, str], now: datetime) -> None:
-        """Show a case."""
+        """Show a case; what the eye rests on stays where it is, whatever comes or goes above it."""
+        self._hold_still()
         self.alerts.set_alerts(alerts_of(dossier))
         self.troubles.show_troubles(dossier, names)
         self.approval.show_request(request_of(dossier))
@@ -110,6 +111,12 @@ class CaseBody(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
+
+    def _hold_still(self) -> None:
+        """Qt: what is laid out anew finds its place after the next turn of the event loop; then the eye is led back."""
+        bar, before = self.verticalScrollBar(), self.sections.y()
+        if bar.value() > before - self.viewport().height() // 2 and bar.value() > 0:
+            QTimer.singleShot(0, self, lambda: bar.setValue(bar.value() + self.sections.y() - before))
 
     def _fit_timeline(self) -> None:
         self.timeline.setFixedHeight(max(1, self.timeline.full_height()))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.dispatch import Sent
 from app.domain.case import OPERATIONS
+from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.panes.cases import commands
 from app.panes.cases.parts.action_bar import NOT_HERE
@@ -31,6 +32,11 @@ from app.text import _
 from app.words import refusal, word
 
 _BOOKS = frozenset({"letter", "ruling", "responsibility", "place"})
+
+
+_TOLD = frozenset(
+    "role.forbidden case.not_your_turn case.needs_approval case.not_checked case.not_dissatisfied".split()
+)
 
 
 class CaseDesk(QObject):
@@ -138,11 +144,16 @@ class CaseDesk(QObject):
     def explain(self, operation: str) -> None:
         """Say why an operation cannot be done now."""
         shown = self._detail.dossier
-        if shown is not None:
-            said = _("现在不能“{action}”：{state}").format(
-                action=word("action", operation), state=word("state", shown.case.state)
-            )
-            self._detail.notice.say(said, "warn")
+        if shown is None:
+            return
+        said = _("现在不能“{action}”：{state}").format(
+            action=word("action", operation), state=word("state", shown.case.state)
+        )
+        me, now = self._ctx.actor(), self._ctx.clock.now()
+        no = self._ctx.dispatch.preview(Command(kind=f"case.{operation}", target=shown.case.id, by=me, at=now))
+        if no is not None and no.code in _TOLD:
+            said = f"{said}。{refusal(no.code)}"
+        self._detail.notice.say(said, "warn")
 
     def try_again(self, command_id: str) -> None:
         """Ask once more for what did not go through, against the case as it is now."""

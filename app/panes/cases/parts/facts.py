@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.panes.cases.dossier import Dossier
+from app.panes.cases.parts.advice_words import why_words
 from app.panes.cases.parts.form_args import FIVE
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
@@ -109,7 +110,7 @@ def fact_words(dossier: Dossier) -> dict[str, str]:
     source = [word("source", case.source), one_line(case.source_no, 40)]
     return {
         "place": "  ·  ".join(part for part in place if part),
-        "unit": "  ·  ".join(part for part in (unit_name, phone) if part) or _("尚未派遣"),
+        "unit": "  ·  ".join(part for part in (unit_name, phone) if part) or proposal_words(dossier),
         "source": "  ·  ".join(part for part in source if part),
         "reporter": reporter_words(case.reporter, case.reporter_phone, case.confidential),
         "reported": local_time(case.reported_at, "full") if case.reported_at else "",
@@ -123,6 +124,14 @@ def fact_words(dossier: Dossier) -> dict[str, str]:
         "result": one_line(case.result, 300),
         "visit": visit_words(case.visit),
     }
+
+
+def proposal_words(dossier: Dossier) -> str:
+    """That no unit has the case yet, and which one is proposed by which rule."""
+    best = next((advice for advice in dossier.advice if not advice.returned), None)
+    if best is None or not dossier.case.is_open:
+        return _("尚未派遣")
+    return _("尚未派遣；建议 {unit}（{why}）").format(unit=one_line(best.unit_name, 40), why=why_words(best))
 
 
 def visit_words(visit: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from app.domain.case import Case, held
 from app.domain.case.beside import STAGES
 from app.domain.command import Actor
 from app.panes.cases.dossier import Dossier
-from app.panes.cases.parts.advice_words import why_words
 from app.panes.cases.parts.choice import Choice
 from app.panes.cases.parts.letter_words import REPLY_HOURS, five_words, letter_words, upward_words, urge_words
 from app.panes.cases.parts.stock import Catalogue, unit_choices
@@ -26,7 +25,6 @@ class FormStock:
     case: Case
     units: Sequence[Choice] = ()
     unit_proposed: str = ""
-    unit_why: str = ""
     unit_names: Mapping[str, str] = field(default_factory=dict)
     matters: Sequence[Choice] = ()
     limit_value: float | None = None
@@ -50,7 +48,6 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now:
         case=case,
         units=unit_choices(known.units, dossier.advice),
         unit_proposed=best.unit_id if best else "",
-        unit_why=why_words(best) if best else "",
         unit_names={unit.id: unit.name for unit in known.units},
         matters=known.matter_choices,
         limit_value=matter.limit_value if matter else case.limit_value,

@@ -1,7 +1,7 @@
 """The case room on a real store, with the records of a small district; the hub is away unless a test says otherwise."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -179,13 +179,13 @@ def open_room(ctx: PaneContext, qtbot: Any, size: tuple[int, int] = (1500, 900))
 def make_desk(tmp_path: Path, qtbot: Any) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
 
-    def make(*nouns: Any, actor: Actor = ME, **_named: Any) -> Desk:
+    def make(*nouns: Any, actor: Actor = ME, **around: Any) -> Desk:
         clock, bus = SetClock(NOON), Bus()
         profile = Profile(tmp_path / "seat").make()
         store = Store.open(profile, clock, bus)
         first = (*UNITS, *MATTERS, CAMERA, *AREAS, *nouns)
         store.writer.absorb(reply(*first, cursor=len(first)))
-        ctx = furnish(store, bus, clock, profile, actor, lambda: None)
+        ctx = replace(furnish(store, bus, clock, profile, actor, lambda: None), **around)
         desk = Desk(ctx, store, open_room(ctx, qtbot), clock, qtbot, cursor=len(first))
         made.append(desk)
         open_cases = sum(isinstance(noun, Case) and noun.is_open for noun in nouns)

@@ -17,7 +17,7 @@ from app.domain.media import Media
 from app.domain.responsibility import Responsibility, Ruling
 from app.panes.cases.parts.action_bar import NOT_HERE
 from app.panes.cases.parts.keys import ACTION_KEYS
-from tests.app.panes.cases.conftest import MATTERS, NOON, Desk, a_case, a_step, commit
+from tests.app.panes.cases.conftest import MATTERS, NOON, Desk, a_case, a_step
 
 K, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 UNIT = Actor("21", "o-sz", "市政值班", "unit")
@@ -455,49 +455,6 @@ def test_sections_are_turned_with_the_brackets(make_desk: Make) -> None:
     assert desk.detail.sections.current == "turns"
     desk.key(K.Key_BracketLeft)
     assert desk.detail.sections.current == "history"
-
-
-# --- others ---
-
-
-def test_who_else_looks_at_the_case_is_named(make_desk: Make) -> None:
-    desk = make_desk(a_case(1), a_case(2))
-    desk.see("c00001")
-    desk.ctx.bridge.watching_changed.emit("c00001", (("03", "李"), ("12", "王某")))
-    assert desk.detail.header.marks["watchers"] == "12 号席 王某 也在看"
-    desk.see("c00002")
-    assert "watchers" not in desk.detail.header.marks
-
-
-def test_a_form_that_somebody_overtook_keeps_its_words_its_caret_and_its_composition(make_desk: Make) -> None:
-    steps = [a_step("c00001", "note", "handling", NOON - timedelta(minutes=n), note="x" * 40) for n in range(1, 40)]
-    desk = make_desk(at_unit(), *steps)
-    desk.see("c00001")
-    bar = desk.detail.body.verticalScrollBar()
-    desk.until(lambda: bar.maximum() > 200)
-    form = begun(desk, "urge")
-    edit = part(form, "note")._edit
-    edit.setPlainText("请今晚处置完毕")
-    edit.setFocus()
-    cursor = edit.textCursor()
-    cursor.setPosition(3)
-    edit.setTextCursor(cursor)
-    commit(edit, "", preedit="wanshang")
-    desk.until(lambda: bar.maximum() > 200)
-    bar.setValue(137)
-    closed = at_unit(state="closed", clock="", due_at=None, closed_at=NOON, version=5)
-    desk.news(closed, a_step("c00001", "close", "closed", NOON + timedelta(seconds=5)))
-    desk.until(lambda: desk.detail.dossier.case.state == "closed")
-    assert desk.detail.form is form and desk.focus() is edit
-    assert edit.textCursor().block().layout().preeditAreaText() == "wanshang"
-    assert edit.textCursor().position() == 3
-    assert bar.value() == 137
-    assert "现在不能" in form._message.text()
-    desk.until(lambda: "12 号席" in desk.detail.notice.text and "结案" in desk.detail.notice.text)
-    commit(edit, "晚上")
-    assert edit.toPlainText() == "请今晚晚上处置完毕"
-    form.submit()
-    assert not desk.store.reader.pending()
 
 
 def test_flags_are_said_in_words(make_desk: Make) -> None:
