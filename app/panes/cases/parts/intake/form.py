@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent
 from app.domain.intake import Sighting
 from app.domain.matter import Matter
 from app.domain.rules import Rules
+from app.panes.cases.parts.fields import Field
 from app.panes.cases.parts.intake.likely import NewReport
 from app.panes.cases.parts.intake.lookups import Calls, Candidate, Ground, PlaceHit
 from app.panes.cases.parts.intake.place import Whereabouts
@@ -274,6 +275,15 @@ class Intake(ProposingForm):
 
     # --- what others have to look up ---
 
+    def _go_on(self, field: Field) -> None:
+        """Enter leads to the next row that is asked for; behind the last one it sends."""
+        order = self.order_of_hands()
+        place = order.index(field) + 1
+        if place < len(order):
+            order[place].setFocus()
+        else:
+            self.submit()
+
     def _ask_kin(self) -> None:
         said = self.values()
         where = self._where.args()
@@ -313,9 +323,10 @@ class Intake(ProposingForm):
         self.privacy.setVisible(bool(said))
 
     def _connect(self) -> None:
-        for here, after in zip(self.fields(), (*self.fields()[1:], None), strict=True):
-            here.changed.connect(self._tell_edit)
-            here.submitted.connect(after.setFocus if after is not None else self.submit)
+        for field in (*self.fields(), *self.urgent.fields()):
+            field.submitted.connect(partial(self._go_on, field))
+        for field in self.fields():
+            field.changed.connect(self._tell_edit)
         for timer, field in (
             (self._quiet, self.text), (self._quiet, self.address), (self._kin_quiet, self.address),
             (self._kin_quiet, self.matter), (self._calls_quiet, self.phone),

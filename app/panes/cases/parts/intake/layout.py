@@ -1,5 +1,6 @@
 """How the form of a new case looks: what stands where, and which key leads to it."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -67,6 +68,12 @@ class IntakeLayout(QWidget):
         """Every field, in the order of the keyboard."""
         first = (self.text, self.address, self.matter, self.grade)
         return (*first, self.phone, self.reporter, self.source, self.source_no, self.order)
+
+    def order_of_hands(self) -> tuple[Field, ...]:
+        """The fields as Enter and Tab walk them; an urgent report asks its own right after the place."""
+        text, address, *rest = self.fields()
+        own = self.urgent.fields() if self.urgent_button.isChecked() else ()
+        return (text, address, *own, *rest)
 
     def show_urgent(self, on: bool) -> None:
         """Show what only an urgent report needs, or put it away."""
@@ -139,9 +146,20 @@ class IntakeLayout(QWidget):
         self._page.addLayout(self._foot())
         for field in (*self.fields(), *self.urgent.fields()):
             _hands_of(field).installEventFilter(self)
+        self._chain()
         for shy in (self.photos, self.calls, self.privacy, self.message, self.where_warning):
             shy.hide()
         theme.follow(self, self._dress)
+
+    def _chain(self) -> None:
+        """Tab walks the rows from above, whatever was made first."""
+        text, address, *rest = (_hands_of(field) for field in self.fields())
+        first = [text, address, self.map_button, self.camera_button, self.clear_button]
+        own = [*map(_hands_of, self.urgent.fields()), self.urgent.form, _hands_of(self.urgent.upward)]
+        marks = [self.confidential, self.reward, self.file_button, self.photos]
+        walk = [*first, *own, *rest, *marks, self.send_button, self.back_button, self.urgent_button]
+        for here, after in itertools.pairwise(walk):
+            QWidget.setTabOrder(here, after)
 
     def _content(self) -> QWidget:
         content = QWidget()
