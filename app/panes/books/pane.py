@@ -11,9 +11,9 @@ from app.panes.books import model
 from app.panes.books.keeping import MADE_HERE, Keeping
 from app.panes.books.queries import TABS, Entry, Shelf, shelf
 from app.panes.books.view import BooksView
-from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.tasks import Task
-from app.text import N_, _, local_time
+from app.text import _, local_time
 
 KINDS = frozenset({"matter", "responsibility", "ruling", "ruleset", "algorithm", "unit", "area"})
 GATHER_MS, BEAT_MS = 120, 1_000
@@ -246,11 +246,3 @@ def _initials(name: str) -> str:
     from app.words.pinyin import initials
 
     return initials(name)
-
-
-def build(ctx: PaneContext) -> BooksPane:
-    """Build the room."""
-    return BooksPane(ctx)
-
-
-PANE = PaneSpec("books", N_("字典"), "book-open", 50, build)

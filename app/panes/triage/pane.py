@@ -16,9 +16,9 @@ from app.panes.triage.queries import Line, NearCase, Sight, WeekBook, near_cases
 from app.panes.triage.reading import Reading, Waiting
 from app.panes.triage.showing import Showing
 from app.panes.triage.view import TriageView
-from app.qt.pane import PaneAction, PaneContext, PaneSpec
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
-from app.text import N_, _
+from app.text import _
 from app.words import refusal
 
 BEAT_MS, TICK_BEATS = 1_000, 30
@@ -381,11 +381,3 @@ class TriagePane(QObject):
         bridge.records_changed.connect(reading.changed)
         bridge.link_changed.connect(reading.link_soon)
         bridge.settled.connect(reading.link_soon)
-
-
-def build(ctx: PaneContext) -> TriagePane:
-    """Build the room."""
-    return TriagePane(ctx)
-
-
-PANE = PaneSpec("triage", N_("智能研判"), "images", 45, build)
