@@ -30,7 +30,7 @@ class Ground:
         self._known: tuple[int, tuple[Area, ...]] = (-1, ())
 
     def is_outside(self, connection: Connection, lon: float | None, lat: float | None) -> bool:
-        """Say whether a position lies elsewhere. Without an outline no position is doubted but 0, 0, which is nowhere."""
+        """Say whether a position lies elsewhere. Without an outline only 0, 0 is doubted, which is nowhere."""
         if lon is None or lat is None:
             return False
         if lon == 0 and lat == 0:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from sqlalchemy import select, text
 
 from app.domain.matter import Matter
 from app.domain.unit import Unit
-from app.hub import accounts, feed
+from app.hub import accounts, epoch, feed
 from app.hub.connection import Database
 from app.hub.loading import load
 from app.hub.schema import open_database
+from app.hub.serve import HubServer
+from app.hub.settings import HubSettings
 from app.hub.tables import RECORDS
+from app.hub.tidemark import Tidemark
 
 PASSWORD = "correct horse battery"
 DEADLINE_S = 30.0
@@ -316,3 +320,45 @@ def test_readers_at_both_hubs_miss_nothing_while_eight_seats_write_at_both(twins
     for seen, cursors in found:
         assert cursors == sorted(cursors)
         assert {case_id: seen.get(case_id) for case_id in made} == {case_id: there[case_id] for case_id in made}
+
+
+def test_hubs_that_share_a_folder_build_one_snapshot_between_them(
+    postgres: Any, tmp_path: Path, hall_people: Any
+) -> None:
+    url = postgres.database()
+    shared = HubSettings(data_dir=tmp_path, db_url=url)
+    with HubServer(shared) as one, HubServer(shared) as two:
+        hall_people(one.house.database)
+        here, there = hall_people.seat(one.url, "01", "wang"), hall_people.seat(two.url, "02", "li")
+        first, second = here.get("/api/v1/snapshot"), there.get("/api/v1/snapshot")
+        assert first.headers["ETag"] == second.headers["ETag"] and first.content == second.content
+        assert len(list(shared.snapshot_dir.glob("*.db"))) == 1
+    with HubServer(shared) as later:
+        third = hall_people.seat(later.url, "03", "zhao").get("/api/v1/snapshot")
+    assert third.headers["ETag"] == first.headers["ETag"]
+    assert not list(tmp_path.rglob("*.part*"))
+
+
+class Meanwhile:
+    """The database as a starting hub reads it, while another hub commits and moves the mark right after."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database, self._mark = database, Tidemark(folder)
+
+    @contextmanager
+    def read(self) -> Iterator[Any]:
+        with self._database.read() as connection:
+            yield connection
+        _write_unit(self._database, "u")
+        with self._database.read() as connection:
+            self._mark.keep(epoch.current(connection), epoch.head(connection))
+
+    def write(self) -> Any:
+        return self._database.write()
+
+
+def test_a_hub_that_starts_while_another_works_takes_nobodys_past_for_a_backup(postgres: Any, tmp_path: Path) -> None:
+    database = open_database(postgres.database())
+    busy: Any = Meanwhile(database, tmp_path)
+    assert [Tidemark(tmp_path).check(busy) for _ in range(3)] == [False] * 3
+    database.close()
