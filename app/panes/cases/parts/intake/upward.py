@@ -1,6 +1,6 @@
 """The words in which an urgent report goes up: short for the telephone, whole for the written form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from app.text import _
 from app.words import word
 
 FORMS = ("phone", "written")
+WRITTEN_ORDER = ("time", "place", "event", "casualties", "actions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ def upward_text(form: str, values: Mapping[str, Any], sender: Sender) -> str:
             "报告：{time}，{place}，{event}。伤亡影响：{casualties}。已采取措施：{actions}。{seat}席{name}，{now}报，续情续报。"
         ).format(**said)
     said["phone"] = str(values.get("reporter_phone") or "") or _("正在核实")
-    return _(
-        "紧急信息（初报）\n等级：{grade}\n时间：{time}\n地点：{place}\n事件：{event}\n伤亡影响：{casualties}\n"
-        "已采取措施：{actions}\n现场联系电话：{phone}\n报送：{seat}席 {name} {now}\n续情随时续报。"
-    ).format(**said)
+    return "\n".join((_("紧急信息（初报）"), *_lines(said), _("续情随时续报。")))
+
+
+def _lines(said: Mapping[str, str]) -> Iterator[str]:
+    five = {name: word("five", name) for name in WRITTEN_ORDER}
+    labels = {"grade": _("等级")} | five | {"phone": _("现场联系电话")}
+    for name, label in labels.items():
+        yield _("{label}：{value}").format(label=label, value=said[name])
+    yield _("报送：{seat}席 {name} {now}").format(seat=said["seat"], name=said["name"], now=said["now"])

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
 
 from tests.app.panes.cases.conftest import Desk
 
@@ -104,11 +103,11 @@ def test_enter_walks_every_row_from_above_and_then_sends(make_desk: Callable[...
     intake = a_form(desk)
     if urgent:
         desk.key(Qt.Key.Key_U, ALT)
-    heights = []
-    for field in intake.order_of_hands():
+        desk.until(lambda: intake.urgent.height() > 100)
+    order = intake.order_of_hands()
+    heights = [field.mapTo(intake.text.parentWidget(), field.rect().topLeft()).y() for field in order]
+    assert len(order) == (12 if urgent else 9) and heights == sorted(heights)
+    for field in order:
         assert field.isAncestorOf(desk.focus()), field.name
-        heights.append(field.mapTo(intake.text.parentWidget(), field.rect().topLeft()).y())
-        QApplication.sendPostedEvents()
         desk.key(Qt.Key.Key_Return)
     assert desk.pane.view.intake is None
-    assert len(heights) == (12 if urgent else 9) and heights == sorted(heights)
