@@ -36,7 +36,7 @@ def ask_again(dispatch: Dispatch, refused: Command) -> Answer:
 
 
 def put_aside(dispatch: Dispatch, command_id: str, drop_followers: bool = False) -> None:
-    """A person has decided about what did not go through: its mark goes; what waits behind it goes on, or is dropped."""
+    """A person has decided about what did not go through: its mark goes; what waits behind it goes on or is dropped."""
     dispatch.look_at(command_id, drop_followers)
 
 

@@ -1,6 +1,5 @@
 """Puts the case room together: rows to the model, the model to the view, requests to the dispatch."""
 
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -9,12 +8,20 @@ from PySide6.QtWidgets import QWidget
 
 from app.bus import Link
 from app.panes.cases.model import CaseQueue
+from app.panes.cases.parts.absence import AwayDesk
+from app.panes.cases.parts.batch_page import BatchPage
+from app.panes.cases.parts.batching import Batching
 from app.panes.cases.parts.case_desk import CaseDesk
 from app.panes.cases.parts.counting import Counting
+from app.panes.cases.parts.deciding import Deciding
 from app.panes.cases.parts.drafts import Drafts
+from app.panes.cases.parts.exporting import Exporting
+from app.panes.cases.parts.filter_desk import FilterDesk
 from app.panes.cases.parts.intake_desk import IntakeDesk
 from app.panes.cases.parts.keys import ACTION_KEYS
+from app.panes.cases.parts.others import Others
 from app.panes.cases.parts.reading import CaseRead, Reading
+from app.panes.cases.parts.room_actions import PREFIX, Desks
 from app.panes.cases.parts.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.truth import none_as_of, truth_words
@@ -24,7 +31,6 @@ from app.store import CaseQuery
 from app.text import _
 
 BEAT_MS = 1_000
-OPERATION_OF = {key: operation for operation, key in ACTION_KEYS.items()}
 
 
 class CasesPane(QObject):
@@ -35,7 +41,7 @@ class CasesPane(QObject):
         self._ctx = ctx
         self._drafts = Drafts()
         self._link = Link()
-        self._desks: dict[str, Any] = {}
+        self._kept: dict[str, Any] = {}
         self.queue = CaseQueue(ctx.reader, ctx.tasks, ctx.clock, lambda: ctx.actor().seat, self)
         self.view = CasesView(self.queue.model, self._drafts)
         self.widget: QWidget = self.view
@@ -43,6 +49,7 @@ class CasesPane(QObject):
         self.counting = Counting(ctx, self._counted, self)
         self.desk = CaseDesk(ctx, self.view.detail, self.reading.case_soon, self)
         self.intake = IntakeDesk(ctx, self.view, self._drafts, self.reading, self)
+        self.desks = self._desks_of(ctx)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
         self._connect_view()
@@ -50,29 +57,22 @@ class CasesPane(QObject):
         self._beat.start()
         self.reading.catalogue()
         self.reading.link()
+        self.desks.deciding.read()
         self._show_queue()
 
     # --- the shape of a room ---
 
     def actions(self) -> list[PaneAction]:
         """Everything that can be done here, with its key."""
-        view = self.view
-        own = [
-            PaneAction("cases.new", _("登记新案件"), self.new_case, "N", "circle-plus"),
-            PaneAction("cases.search", _("搜索案件"), view.search, "/", "search"),
-            PaneAction("cases.filters", _("更多筛选"), view.queue.tabs.open_menu, "B", "list-filter"),
-            PaneAction("cases.look", _("排序、列与行高"), view.queue.open_looks, "H", "list"),
-            PaneAction("cases.next", _("下一个案件"), partial(view.queue.list.step, 1), "J", "arrow-down"),
-            PaneAction("cases.previous", _("上一个案件"), partial(view.queue.list.step, -1), "K", "arrow-up"),
-            *self.desk.actions(),
-        ]
-        return [*own, *(self._filter_action(found) for found in view.queue.book.filters)]
+        new = PaneAction("cases.new", _("登记新案件"), self.new_case, "N", "circle-plus")
+        return [new, *map(self.desks.together, self.desk.actions()), *self.desks.actions()]
 
     def save(self) -> dict[str, Any]:
         """Each operator's filters and look, the case in hand and everything typed but not sent."""
         sizes = self.view.splitter.sizes()
         return {
-            "desks": self._desks | {self._ctx.actor().operator_id: self.view.queue.save()},
+            "desks": self._kept | {self._ctx.actor().operator_id: self.view.queue.save()},
+            "missed": self.desks.absence.seen,
             "case": self.view.detail.case_id,
             "drafts": self._drafts.save(),
             "sizes": sizes,
@@ -81,8 +81,9 @@ class CasesPane(QObject):
     def restore(self, state: dict[str, Any]) -> None:
         """Put back what `save` gave."""
         self._drafts.restore(dict(state.get("drafts") or {}))
-        self._desks = dict(state.get("desks") or {})
-        self.view.queue.restore(dict(self._desks.get(self._ctx.actor().operator_id) or {}))
+        self._kept = dict(state.get("desks") or {})
+        self.view.queue.restore(dict(self._kept.get(self._ctx.actor().operator_id) or {}))
+        self.desks.absence.seen = str(state.get("missed", ""))
         sizes = state.get("sizes")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) and size > 0 for size in sizes):
             self.view.splitter.setSizes(sizes)
@@ -94,6 +95,7 @@ class CasesPane(QObject):
         """Hear and ask nothing more."""
         self._beat.stop()
         self.counting.stop()
+        self.desks.stop()
         self.reading.stop()
         self.queue.stop()
 
@@ -113,6 +115,12 @@ class CasesPane(QObject):
             return
         self.intake.open_at(spot)
 
+    def _chosen(self, case_id: str) -> None:
+        """The hand moves in the queue: a page makes room, a batch that is being written does not."""
+        if not isinstance(self.view.page, BatchPage):
+            self.view.show_detail()
+        self._ctx.selection.choose_case(case_id)
+
     def _case_changed(self, case_id: str) -> None:
         if self.view.queue.list.current_id() != case_id:
             found = self.view.queue.list.select(case_id)
@@ -126,6 +134,10 @@ class CasesPane(QObject):
         if kind == "case":
             self.queue.changed()
             self.counting.soon()
+            self.desks.batching.changed()
+            self.desks.deciding.changed()
+        if kind == "case_step":
+            self.desks.others.changed(ids)
         if kind in ("unit", "matter", "area", "ruleset"):
             self.reading.catalogue()
         case_id = self._ctx.selection.case_id
@@ -156,6 +168,7 @@ class CasesPane(QObject):
         self._link = link
         if back:
             self.view.detail.photos.ask_again()
+        self.desks.absence.linked(link)
         self._time_went_by()
         self._say_empty()
 
@@ -174,22 +187,28 @@ class CasesPane(QObject):
 
     def _press(self, key: str) -> bool:
         """Do what a key stands for; what cannot be done now says why."""
-        operation = OPERATION_OF.get(key)
-        if operation is not None:
-            self.desk.begin(operation)
-            return True
-        found = next((action for action in self.actions() if action.shortcut == key and action.enabled()), None)
-        if found is not None:
+        found = next((action for action in self.actions() if action.shortcut == key), None)
+        if found is None:
+            return False
+        operation = found.id.removeprefix(PREFIX)
+        if found.enabled() or operation in ACTION_KEYS:
             found.run()
-        return found is not None
+        return True
+
+    def _desks_of(self, ctx: PaneContext) -> Desks:
+        view = self.view
+        return Desks(
+            view,
+            Batching(ctx, view, lambda: self.reading.known, self),
+            Others(ctx, view, self),
+            Deciding(ctx, view, self.reading, self),
+            AwayDesk(ctx, view, self),
+            Exporting(ctx, view, lambda: self.queue.query, self),
+            FilterDesk(view, lambda: self.queue.query, self.counting.count, self),
+        )
 
     def _counted(self) -> tuple[tuple[SavedFilter, ...], CaseQuery]:
         return self.view.queue.book.filters, self.view.queue.bare_query()
-
-    def _filter_action(self, found: SavedFilter) -> PaneAction:
-        title = _("队列：{name}").format(name=title_of(found))
-        choose = partial(self.view.queue.choose_tab, found.id)
-        return PaneAction(f"cases.tab.{found.id}", title, choose, found.key, "list-filter")
 
     def _watched(self) -> tuple[range, tuple[str, ...]]:
         rows = self.view.queue.list
@@ -201,7 +220,7 @@ class CasesPane(QObject):
         self.queue.settled.connect(self._settled)
         self.queue.failed.connect(lambda _error: view.queue.truth.set(_("读取失败"), "", "stale"))
         view.queue.query_changed.connect(self._show_queue)
-        view.queue.list.chosen.connect(self._ctx.selection.choose_case)
+        view.queue.list.chosen.connect(self._chosen)
         view.new_asked.connect(self.new_case)
         view.on_key = self._press
         view.detail.photos.wanted.connect(self.reading.photo)
@@ -216,6 +235,7 @@ class CasesPane(QObject):
         bridge.records_changed.connect(self._records_changed)
         bridge.link_changed.connect(self.reading.link)
         bridge.settled.connect(self.reading.link)
+        bridge.watching_changed.connect(self.queue.set_watchers)
         selection.case_changed.connect(self._case_changed)
         selection.shot_taken.connect(self.intake.take_shot)
         selection.send_requested.connect(self._send)
