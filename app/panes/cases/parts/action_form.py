@@ -21,6 +21,8 @@ from app.words import word
 from widgets import theme
 
 _RULING_FIELDS = ("keep_ruling", "hold_ruling")
+# Fields whose own words say what they are.
+_SELF_SAID = ("letter", "ruling", "visit")
 
 
 class ActionForm(QFrame):
@@ -130,6 +132,11 @@ class ActionForm(QFrame):
             return self._stock.may_rule
         return not (self.operation == "approve" and name == "limit" and self._stock.case.asked != "extend")
 
+    def _label(self, name: str) -> str:
+        if name in _SELF_SAID:
+            return ""
+        return _(form_of(self.operation).label) if name == "note" else label_of(name)
+
     def _fill(self, draft: dict[str, Any]) -> None:
         said = {**self._stock.proposed.get(self.operation, {}), **draft}
         for part in self._fields:
@@ -146,7 +153,7 @@ class ActionForm(QFrame):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         for part in self._fields:
-            label = QLabel(_(form_of(self.operation).label) if part.name == "note" else label_of(part.name))
+            label = QLabel(self._label(part.name))
             label.setProperty("role", "muted")
             self._rows.addRow(label, part)
         self._scroll = QScrollArea(widgetResizable=True)

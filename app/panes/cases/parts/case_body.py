@@ -5,14 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.case import held
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.alerts import AlertPanel, alerts_of
 from app.panes.cases.parts.approval_card import ApprovalCard, request_of
 from app.panes.cases.parts.clock_strip import ClockStrip, clock_lines
+from app.panes.cases.parts.compare import split_photos
 from app.panes.cases.parts.facts import CaseFacts
+from app.panes.cases.parts.key_button import KeyButton
+from app.panes.cases.parts.keys import COMPARE_KEY
 from app.panes.cases.parts.lines import LineList
 from app.panes.cases.parts.papers import call_lines, kin_lines, letter_lines, unanswered
 from app.panes.cases.parts.plan_card import PlanCard, conditions
@@ -32,6 +35,7 @@ class CaseBody(QScrollArea):
     tick_asked = Signal(int, bool)
     letter_asked = Signal(str, str)
     case_asked = Signal(str)
+    compare_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +57,9 @@ class CaseBody(QScrollArea):
             }
         )
         self.timeline.setAccessibleName(_("办理过程"))
+        self.comparing = KeyButton(_("前后对比"), COMPARE_KEY)
+        self.comparing.setProperty("role", "quiet")
+        self.comparing.clicked.connect(self.compare_asked)
         self._build()
         self.alerts.section_asked.connect(self.open_section)
         self.alerts.case_asked.connect(self.case_asked)
@@ -66,7 +73,9 @@ class CaseBody(QScrollArea):
         self.approval.show_request(request_of(dossier))
         self.facts.show_dossier(dossier)
         self.photos.set_photos([photo_of(media) for media in dossier.photos])
-        self.photos.setVisible(bool(dossier.photos))
+        before, after = split_photos(dossier.photos, dossier.steps, dossier.case.handled_at)
+        self._pictures.setVisible(bool(dossier.photos))
+        self.comparing.setVisible(bool(before and after))
         self.timeline.set_steps(timeline_of(dossier.steps))
         self.plan.show_plan(dossier.case, dossier.matter, any(op.id == "tick" for op in dossier.operations))
         self.calls.set_lines(call_lines(dossier.steps))
@@ -99,8 +108,13 @@ class CaseBody(QScrollArea):
         content = QWidget()
         content.setProperty("ground", "none")
         self._column = QVBoxLayout(content)
+        self._pictures = QWidget()
+        across = QHBoxLayout(self._pictures)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.addWidget(self.photos, 1)
+        across.addWidget(self.comparing, 0, Qt.AlignmentFlag.AlignTop)
         parts: tuple[QWidget, ...] = (
-            self.troubles, self.alerts, self.approval, self.clocks, self.facts, self.photos, self.sections,
+            self.troubles, self.alerts, self.approval, self.clocks, self.facts, self._pictures, self.sections,
         )  # fmt: skip
         for part in parts:
             self._column.addWidget(part)

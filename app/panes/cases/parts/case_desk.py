@@ -49,6 +49,7 @@ class CaseDesk(QObject):
         detail.operate.connect(self.operate)
         detail.asked.connect(self.begin)
         detail.body.tick_asked.connect(self._tick)
+        detail.body.compare_asked.connect(self.compare)
         detail.body.case_asked.connect(ctx.selection.choose_case)
         ctx.selection.case_changed.connect(ctx.watch)
         ctx.bridge.watching_changed.connect(self._watched)

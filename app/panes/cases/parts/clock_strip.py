@@ -31,7 +31,18 @@ class ClockLine:
 
 def clock_lines(case: Case, now: datetime, rules: Rules) -> tuple[ClockLine, ...]:
     """Every clock that runs or has run: the desk's own in their order, then those beside it; late ones say so."""
-    return tuple(_line(_current(face, case, now), now) for face in faces(case, now, rules))
+    shown = (_current(face, case, now) for face in faces(case, now, rules))
+    return tuple(_line(face, now) if _makes_sense(face, case) else _senseless(face) for face in shown)
+
+
+def _makes_sense(face: Face, case: Case) -> bool:
+    """Whether a clock that seems to run is one the desk waits for; one that ended before it began is not."""
+    runs = face.name == case.clock or (face.name == "dispose" and case.clock == "sign") or face.name in case.side
+    return face.done is not None or runs
+
+
+def _senseless(face: Face) -> ClockLine:
+    return ClockLine(word("clock", face.name), "—", word("flag", "impossible_times"), "muted", "triangle-alert")
 
 
 def _current(face: Face, case: Case, now: datetime) -> Face:
@@ -48,7 +59,7 @@ def _line(face: Face, now: datetime) -> ClockLine:
         if face.late:
             by = span((face.done - face.due).total_seconds()) if face.due else ""
             return ClockLine(
-                called, took, _("{time}，迟 {span}").format(time=local_time(face.done), span=by), "late", "check"
+                called, took, _("迟 {span}，{time}").format(time=local_time(face.done), span=by), "late", "check"
             )
         return ClockLine(called, took, local_time(face.done), "muted", "check")
     if face.due is None:

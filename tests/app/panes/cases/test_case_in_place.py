@@ -149,3 +149,28 @@ def test_this_seat_tells_the_others_what_it_looks_at(make_desk: Make) -> None:
     desk.see("c00001")
     desk.see("c00002")
     assert looked[-2:] == ["c00001", "c00002"]
+
+
+def test_a_clock_that_ended_before_it_began_does_not_run(make_desk: Make) -> None:
+    odd = at_unit(
+        reported_at=NOON - timedelta(hours=4), accepted_at=NOON - timedelta(hours=9), flags=("impossible_times",)
+    )
+    desk = make_desk(odd)
+    desk.see("c00001")
+    accept = next(line for line in desk.detail.clocks.lines if line.name == "受理时限")
+    assert not accept.runs and accept.note == "时间矛盾"
+
+
+def test_a_case_given_back_shows_its_dispatch_clock_started_anew_and_late_ones_in_words(make_desk: Make) -> None:
+    back = a_case(
+        1, state="filed", clock="dispatch", reported_at=NOON - timedelta(hours=30),
+        accepted_at=NOON - timedelta(hours=29), filed_at=NOON - timedelta(hours=28, minutes=50),
+        dispatched_at=NOON - timedelta(hours=28), clock_from=NOON - timedelta(minutes=5),
+        due_at=NOON + timedelta(minutes=25), transfers=1, returns=1,
+    )  # fmt: skip
+    desk = make_desk(back)
+    desk.see("c00001")
+    lines = {line.name: line for line in desk.detail.clocks.lines}
+    assert lines["派遣时限"].runs and lines["派遣时限"].text == "剩 25分"
+    assert lines["受理时限"].note.startswith("迟 30分") and lines["立案时限"].tone == "muted"
+    assert desk.detail.header._light_text.text() == "剩 25分"
