@@ -129,8 +129,12 @@ AUDIT = (
     plain("hash", N_("本条校验")),
 )
 
+QUEUE = (plain("n", N_("序号")), *CASES)
+"""The queue as it stands on a screen: its rows carry their own numbers, `n`."""
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "cases": CASES,
+    "queue": QUEUE,
     "orders": ORDERS,
     "broadcasts": BROADCASTS,
     "audit": AUDIT,
@@ -140,6 +144,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 TITLES: dict[str, str] = {
     "cases": N_("案件清单"),
+    "queue": N_("案件清单"),
     "orders": N_("任务派遣单"),
     "broadcasts": N_("广播记录"),
     "audit": N_("审计记录"),

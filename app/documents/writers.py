@@ -24,28 +24,12 @@ SHEET_ROWS = 1_000_000
 _LONGEST = 32_000
 """Characters of a cell; a spreadsheet takes 32,767."""
 _SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-_WIDE = {
-    "description": 60,
-    "text": 60,
-    "detail": 60,
-    "address": 30,
-    "area_name": 26,
-    "hash": 30,
-    "previous": 30,
-    "body": 60,
-}
-_WIDE |= {
-    "#": 7,
-    "result": 40,
-    "lon": 12,
-    "lat": 12,
-    "kind": 10,
-    "grade": 8,
-    "returns": 9,
-    "urges": 9,
-    "reworks": 9,
-    "id": 38,
-}
+_WIDE = (
+    dict.fromkeys(("description", "text", "detail", "body"), 60)
+    | dict.fromkeys(("address", "hash", "previous", "name"), 30)
+    | dict.fromkeys(("#", "n", "grade", "returns", "urges", "reworks"), 9)
+    | {"area_name": 26, "result": 40, "lon": 12, "lat": 12, "kind": 10, "id": 38}
+)
 
 
 @dataclass(frozen=True, slots=True)
