@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -94,6 +94,13 @@ class LayersPanel(QFrame):
         self._dress_fold()
         self.adjustSize()
         self.folded.emit(folded)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        # Qt: a card outside any layout keeps the size it had before its fonts were dressed and its numbers came.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.adjustSize()
+        return handled
 
     def _lay_out(self, rows: tuple[Row, ...]) -> None:
         worn = theme.of(self)
