@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import os
 import shutil
 import sqlite3
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 import requests
 
 from app.bench.report import Report, Row
+from app.bench.sync_peer import Ours, against_pouchdb
 from app.bus import Bus
 from app.domain.case import Case
 from app.domain.clock import SystemClock
@@ -64,37 +66,54 @@ def run(scale: float, say: Say) -> Report:
             far = HttpHub(hub.url)
             token = far.sign_in("bench", "bench", _PASSWORD).token
             say("bootstrap: plain download, snapshot, pages")
-            rows = [*_bootstrap(folder, hub.url, token, far, docs)]
+            ours = Ours()
+            rows = [*_bootstrap(folder, hub, token, far, docs, ours)]
             say(f"catching up with {_CATCH_UP} changes")
-            rows += _catch_up(folder, hub, far, token)
+            rows += _catch_up(folder, hub, far, token, ours)
             say(f"{_BURST} changes arrive beside a ticking thread")
             rows += _burst(folder, hub)
             far.close()
         say("bulk writing")
         rows += _bulk(folder, docs)
+        say("the same cases through PouchDB")
+        rows += against_pouchdb(folder / "peer", _cases(docs), _CATCH_UP, ours, say)
     return Report("sync", f"{docs} cases, catching up {_CATCH_UP}, a burst of {_BURST} changes", tuple(rows))
 
 
-def _bootstrap(folder: Path, url: str, token: str, far: HttpHub, docs: int) -> Iterator[Row]:
-    requests.get(f"{url}/api/v1/snapshot", headers=_asking(token), timeout=60)  # the hub builds it once for all
-    plain_s = min(_plain_download(url, token, folder / "plain.db") for _ in range(3))
+def _bootstrap(folder: Path, hub: "_Child", token: str, far: HttpHub, docs: int, ours: Ours) -> Iterator[Row]:
+    road = f"{hub.url}/api/v1/snapshot"
+    with requests.get(road, headers=_asking(token), stream=True, timeout=60) as answer:  # the hub builds it once
+        ours.snapshot_bytes = len(answer.raw.read(decode_content=False))
+    plain_s = min(_plain_download(hub.url, token, folder / "plain.db") for _ in range(3))
     line_s = []
     for _ in range(3):
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), hub.cpu_s() + time.process_time()
         info = far.snapshot(folder / "snapshot.db")
         line_s.append(time.perf_counter() - begun)
+        ours.snapshot_cpu_s = hub.cpu_s() + time.process_time() - cpu
+    copy_s = min(_raw_copy(folder / "snapshot.db", folder / "copy.db") for _ in range(3))
     store = _store(folder / "seat")
     begun = time.perf_counter()
     store.writer.install_snapshot(folder / "snapshot.db", info)
     installed_s = time.perf_counter() - begun
     store.close()
-    paged_s = _paged(folder, far)
+    ours.docs, ours.snapshot_s = docs, min(line_s)
+    _paged(folder, hub, far, token, ours)
     yield Row(
         "snapshot, checked and unpacked", docs / min(line_s), "docs/s", "plain GET and zstd", docs / plain_s, ">= 0.6"
     )
+    yield Row("snapshot, checked and unpacked", docs / min(line_s), "docs/s", "cp and sync", docs / copy_s, ">= 0.1")
     ready = docs / (min(line_s) + installed_s)
-    yield Row("snapshot until the queue can be read", ready, "docs/s", "pages of 5,000", docs / paged_s, ">= 3")
-    yield Row("pages of 5,000 into an empty cache", docs / paged_s, "docs/s")
+    yield Row("snapshot until the queue can be read", ready, "docs/s", "pages of 5,000", docs / ours.paged_s, ">= 3")
+    yield Row("pages of 5,000 into an empty cache", docs / ours.paged_s, "docs/s")
+
+
+def _raw_copy(source: Path, dest: Path) -> float:
+    begun = time.perf_counter()
+    shutil.copyfile(source, dest)
+    with dest.open("rb+") as file:
+        os.fsync(file.fileno())
+    return time.perf_counter() - begun
 
 
 def _plain_download(url: str, token: str, dest: Path) -> float:
@@ -113,34 +132,42 @@ def _plain_download(url: str, token: str, dest: Path) -> float:
     return time.perf_counter() - begun
 
 
-def _paged(folder: Path, far: HttpHub) -> float:
+def _paged(folder: Path, hub: "_Child", far: HttpHub, token: str, ours: Ours) -> None:
+    """The whole feed into an empty cache, then once more for its bytes."""
     store = _store(folder / "paged")
-    begun, cursor, epoch, more = time.perf_counter(), 0, "", True
+    cursor, epoch, more, pages = 0, "", True, []
+    begun, cpu = time.perf_counter(), hub.cpu_s() + time.process_time()
     while more:
+        pages.append((epoch, cursor))
         reply = far.exchange(Request(seat="bench", epoch=epoch, cursor=cursor, limit=PAGE_BOOTSTRAP))
         store.writer.absorb(reply)
         cursor, epoch, more = reply.cursor, reply.epoch, reply.more
-    took = time.perf_counter() - begun
+    ours.paged_s = time.perf_counter() - begun
+    ours.paged_cpu_s = hub.cpu_s() + time.process_time() - cpu
+    ours.paged_bytes = sum(_page_bytes(hub.url, token, *page) for page in pages)
     store.close()
-    return took
 
 
-def _catch_up(folder: Path, hub: "_Child", far: HttpHub, token: str) -> Iterator[Row]:
+def _page_bytes(url: str, token: str, epoch: str, cursor: int) -> int:
+    body = {"seat": "bench", "epoch": epoch, "cursor": cursor, "limit": PAGE_BOOTSTRAP, "commands": []}
+    road = f"{url}/api/v1/exchange"
+    with requests.post(road, json=body, headers=_asking(token), stream=True, timeout=60) as answer:
+        return len(answer.raw.read(decode_content=False))
+
+
+def _catch_up(folder: Path, hub: "_Child", far: HttpHub, token: str, ours: Ours) -> Iterator[Row]:
     """A thousand scattered changes: how long, how many bytes on the wire, how many requests."""
     store = _store(folder / "paged")
     epoch, cursor = store.writer.position()
     hub.change(_CATCH_UP)
-    body = {"seat": "bench", "epoch": epoch, "cursor": cursor, "limit": PAGE_BOOTSTRAP, "commands": []}
-    with requests.post(
-        f"{hub.url}/api/v1/exchange", json=body, headers=_asking(token), stream=True, timeout=60
-    ) as answer:
-        wire = len(answer.raw.read(decode_content=False))
-    begun = time.perf_counter()
+    ours.catch_up_bytes = _page_bytes(hub.url, token, epoch, cursor)
+    begun, cpu = time.perf_counter(), hub.cpu_s() + time.process_time()
     store.writer.absorb(far.exchange(Request(seat="bench", epoch=epoch, cursor=cursor, limit=PAGE_BOOTSTRAP)))
-    took = time.perf_counter() - begun
+    ours.catch_up_s = time.perf_counter() - begun
+    ours.catch_up_cpu_s = hub.cpu_s() + time.process_time() - cpu
     store.close()
-    yield Row("catching up: bytes a change", wire / _CATCH_UP, "B", "limit", _BYTES_LIMIT, "<= 1")
-    yield Row("catching up with 1,000 changes", took, "s", "limit", 1.0, "<= 1")
+    yield Row("catching up: bytes a change", ours.catch_up_bytes / _CATCH_UP, "B", "limit", _BYTES_LIMIT, "<= 1")
+    yield Row("catching up with 1,000 changes", ours.catch_up_s, "s", "limit", 1.0, "<= 1")
 
 
 def _burst(folder: Path, hub: "_Child") -> Iterator[Row]:
@@ -240,6 +267,11 @@ class _Child:
         self._pipe.send(count)
         self._pipe.recv()
 
+    def cpu_s(self) -> float:
+        """Return how much processor time the hub has used so far."""
+        self._pipe.send(-1)
+        return float(self._pipe.recv())
+
 
 @contextmanager
 def _hub(folder: Path, docs: int) -> Iterator[_Child]:
@@ -262,6 +294,9 @@ def _serve(pipe: Connection, folder: Path, docs: int) -> None:
     with server:
         pipe.send(server.url)
         while count := pipe.recv():
+            if count < 0:
+                pipe.send(time.process_time())
+                continue
             turn += 1
             step = max(1, docs // count)
             some = (replace(case, urges=turn) for i, case in enumerate(_cases(docs)) if i % step == 0)
