@@ -35,6 +35,7 @@ class BooksPane(QObject):
         self._link = Link()
         self._looking: Task | None = None
         self._again = self._read = False
+        self._stale = True
         self._wanted, self._laid = "", ""
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._look)
@@ -43,7 +44,6 @@ class BooksPane(QObject):
         self._connect()
         self._offer()
         self._beat.start()
-        self._look()
 
     # --- the shape of a room ---
 
@@ -142,13 +142,21 @@ class BooksPane(QObject):
             self._gather.start()
 
     def _look(self) -> None:
+        if not self.view.isVisible():
+            self._stale = True
+            return
         if self._looking is not None:
             self._again = True
             return
+        self._stale = False
         reader, words = self._ctx.reader, model.section_words()
         self._looking = self._ctx.tasks.run(
             lambda: (shelf(reader, words, self._initials), reader.link()), self._arrived, self._lost
         )
+
+    def _woke(self) -> None:
+        if self._stale:
+            self._look()
 
     def _arrived(self, found: tuple[Shelf, Link]) -> None:
         self._looking, self._read = None, True
@@ -228,6 +236,7 @@ class BooksPane(QObject):
     def _connect(self) -> None:
         view, bridge = self.view, self._ctx.bridge
         view.on_key = self._key
+        view.woke.connect(self._woke)
         view.tab_chosen.connect(self._turned)
         view.search.searched.connect(lambda _text: self._lay_out())
         view.list.chosen.connect(self._chosen)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.panes.books.model import TAB_WORDS
@@ -22,8 +22,9 @@ LIST_SHARE = {Qt.Orientation.Horizontal: 0.42, Qt.Orientation.Vertical: 0.4}
 
 
 class BooksView(QWidget):
-    """Keys are handed to `on_key`, which says whether they meant something."""
+    """Keys are handed to `on_key`, which says whether they meant something. `woke` when it comes into sight."""
 
+    woke = Signal()
     tab_chosen = Signal(str)
     new_asked = Signal()
     import_asked = Signal()
@@ -49,6 +50,8 @@ class BooksView(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.list)
+        # The hands that come into the room begin in its list, not on the first button.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def tab(self) -> str:
@@ -85,6 +88,10 @@ class BooksView(QWidget):
         typed = QKeySequence(int(held.value) | int(event.key())).toString(QKeySequence.SequenceFormat.PortableText)
         if not self.on_key(typed):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.woke.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -37,7 +37,7 @@ class TriagePane(QObject):
         self.view = TriageView(self.sights, self.lines)
         self.widget: QWidget = self.view
         self.album = Album(ctx, self)
-        self.reading = Reading(ctx, self.album, self)
+        self.reading = Reading(ctx, self.album, self.view.isVisible, self)
         self._showing = Showing(ctx, self.view, self.album)
         self.waiting = Waiting()
         self.book: WeekBook | None = None
@@ -51,7 +51,6 @@ class TriagePane(QObject):
         self._say_empty()
         self._refresh_actions()
         self._beat.start()
-        self.reading.start()
 
     # --- the shape of a room ---
 
@@ -323,6 +322,14 @@ class TriagePane(QObject):
         self._showing.member(case_id)
         self.album.want([case_id])
 
+    def _records_changed(self, kind: str, ids: object) -> None:
+        if kind == "media":
+            # The picture of a capture comes after its report.
+            self.album.forget_missing()
+            if self.shown is not None and self.view.isVisible():
+                self._look_ahead(self.shown)
+        self.reading.changed(kind, ids)
+
     def _take_week(self, book: WeekBook) -> None:
         self.book = book
         model.show_rows(self.lines, book.lines)
@@ -378,6 +385,7 @@ class TriagePane(QObject):
         reading.waiting.connect(self._take_waiting)
         reading.week.connect(self._take_week)
         reading.linked.connect(self._take_link)
-        bridge.records_changed.connect(reading.changed)
+        view.woke.connect(reading.woke)
+        bridge.records_changed.connect(self._records_changed)
         bridge.link_changed.connect(reading.link_soon)
         bridge.settled.connect(reading.link_soon)

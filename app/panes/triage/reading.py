@@ -12,7 +12,7 @@ from app.panes.triage.queries import Bookkeeper, Sight, sights, waiting
 from app.qt.pane import PaneContext
 from app.store import CaseRow
 
-GATHER_MS, WEEK_MS = 100, 2_000
+GATHER_MS, WEEK_MS = 100, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,22 @@ class Waiting:
 
 
 class _Look(QObject):
-    """Reads again and again, never twice at once; what was asked before `restart` is dropped."""
+    """Reads again and again, never twice at once; what was asked before `restart` is dropped.
 
-    def __init__(self, ctx: PaneContext, wait_ms: int, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    While nobody is `awake` to see it nothing is read, only remembered that it is out of date.
+    """
+
+    def __init__(
+        self,
+        ctx: PaneContext,
+        wait_ms: int,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        awake: Callable[[], bool],
+    ) -> None:
         super().__init__()
-        self._ctx, self._work, self._done = ctx, work, done
+        self._ctx, self._work, self._done, self._awake = ctx, work, done, awake
+        self._stale = True
         self._task: Any = None
         self._again = False
         self._timer = QTimer(self, singleShot=True, interval=wait_ms)
@@ -41,10 +52,19 @@ class _Look(QObject):
 
     def now(self) -> None:
         """Look at once, or as soon as the look under way is over."""
+        if not self._awake():
+            self._stale = True
+            return
         if self._task is not None:
             self._again = True
             return
+        self._stale = False
         self._task = self._ctx.tasks.run(self._work, self._arrived, self._lost)
+
+    def catch_up(self) -> None:
+        """Somebody looks again: read what has become out of date."""
+        if self._stale:
+            self.now()
 
     def restart(self) -> None:
         """What is being read is out of date: read anew."""
@@ -78,19 +98,19 @@ class Reading(QObject):
     week = Signal(object)
     linked = Signal(object)
 
-    def __init__(self, ctx: PaneContext, album: Album, parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, album: Album, awake: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._album = ctx, album
         self._books = Bookkeeper(ctx.reader)
-        self._waiting = _Look(ctx, GATHER_MS, self._read_waiting, self._took_waiting)
-        self._week = _Look(ctx, WEEK_MS, self._read_week, self.week.emit)
-        self._link = _Look(ctx, GATHER_MS, ctx.reader.link, self.linked.emit)
+        self._waiting = _Look(ctx, GATHER_MS, self._read_waiting, self._took_waiting, awake)
+        self._week = _Look(ctx, WEEK_MS, self._read_week, self.week.emit, awake)
+        self._link = _Look(ctx, GATHER_MS, ctx.reader.link, self.linked.emit, awake)
         album.compared.connect(self._waiting.soon)
 
-    def start(self) -> None:
-        """Read everything."""
+    def woke(self) -> None:
+        """The room is in sight: read what is out of date."""
         for look in (self._waiting, self._week, self._link):
-            look.now()
+            look.catch_up()
 
     def changed(self, kind: str, _ids: object = None) -> None:
         """Records of this kind have changed."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.panes.triage.parts.quick_list import QuickList
@@ -20,7 +20,9 @@ LIST_SHARE = {Qt.Orientation.Horizontal: 0.36, Qt.Orientation.Vertical: 0.26}
 
 
 class TriageView(QWidget):
-    """Keys are handed to `on_key`, which says whether they meant something."""
+    """Keys are handed to `on_key`, which says whether they meant something. `woke` when it comes into sight."""
+
+    woke = Signal()
 
     def __init__(self, sights: RecordModel[Any], lines: RecordModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +40,8 @@ class TriageView(QWidget):
         self._way: Qt.Orientation | None = None
         self._lay_out()
         self.setFocusProxy(self.list)
+        # The hands that come into the room begin in its list, not on the first button.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_counts(self, stacks: int, captures: int, week: int) -> None:
         """How much waits, and how many algorithms ask for a decision."""
@@ -61,6 +65,10 @@ class TriageView(QWidget):
         typed = QKeySequence(int(held.value) | int(event.key())).toString(QKeySequence.SequenceFormat.PortableText)
         if not self.on_key(typed):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.woke.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -69,6 +70,9 @@ class MonthGrid(QWidget):
         """Turn to another month."""
         self.grid.turn(months)
 
+    def _turn(self, by: int, _checked: bool = False) -> None:
+        self.turn(by)
+
     def setEnabled(self, enabled: bool) -> None:
         """Only toggling needs leave; turning the pages does not."""
         self.grid.locked = not enabled
@@ -99,8 +103,8 @@ class MonthGrid(QWidget):
             button = QToolButton()
             button.setAccessibleName(said)
             button.setToolTip(said)
-            button.setIcon(theme.icon(icon, "muted", theme.of(self)))
-            button.clicked.connect(lambda _checked=False, by=by: self.turn(by))
+            button.clicked.connect(partial(self._turn, by))
+            theme.follow(button, partial(_dress, button, icon))
             head.addWidget(button)
             if by < 0:
                 head.addWidget(self._title, 1)
@@ -109,6 +113,11 @@ class MonthGrid(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.grid)
         layout.addWidget(self._said)
+
+
+def _dress(button: QToolButton, icon: str, worn: theme.Theme) -> None:
+    button.setIcon(theme.icon(icon, "muted", worn))
+    button.setIconSize(QSize(worn.icon_px, worn.icon_px))
 
 
 class _Grid(QWidget):

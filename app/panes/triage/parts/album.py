@@ -40,6 +40,7 @@ class Album(QObject):
         self._kept: OrderedDict[str, Shown] = OrderedDict()
         self._asked: set[str] = set()
         self._to_compare: list[str] = []
+        self._tried: set[str] = set()
         self._comparing = self._stopped = False
         self.prints: dict[str, int] = {}
 
@@ -57,14 +58,17 @@ class Album(QObject):
                 self._ctx.tasks.run(partial(look, self._ctx, case_id), partial(self._arrived, case_id))
 
     def compare(self, case_ids: Iterable[str]) -> None:
-        """Take the fingerprints of these, a few at a time; `compared` when there are new ones."""
-        self._to_compare = [case_id for case_id in case_ids if case_id not in self.prints]
+        """Take the fingerprints of these, a few at a time and each once; `compared` when there are new ones."""
+        self._to_compare = [
+            case_id for case_id in case_ids if case_id not in self.prints and case_id not in self._tried
+        ]
         self._compare_next()
 
     def forget_missing(self) -> None:
-        """The hub can be reached again: what was not here may be there now."""
+        """The hub can be reached again, or pictures have come: what was not here may be there now."""
         for case_id in [name for name, shown in self._kept.items() if shown.image.isNull()]:
             del self._kept[case_id]
+        self._tried.clear()
 
     def keep_only(self, case_ids: Iterable[str]) -> None:
         """Forget the fingerprints of captures that are triaged."""
@@ -87,6 +91,7 @@ class Album(QObject):
         if self._comparing or self._stopped or not self._to_compare:
             return
         some, self._to_compare = self._to_compare[:COMPARED_AT_ONCE], self._to_compare[COMPARED_AT_ONCE:]
+        self._tried.update(some)
         self._comparing = True
         self._ctx.tasks.run(partial(_prints, self._ctx, some), self._took_prints, self._no_prints)
 

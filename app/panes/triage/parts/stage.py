@@ -27,9 +27,9 @@ from widgets.photo_strip import Photo, PhotoStrip, PhotoViewer
 BUTTONS = (
     ("accept", N_("采信"), "A", "primary", "check"),
     ("reject", N_("不采信"), "R", "danger", "x"),
-    ("merge", N_("并入案件"), "M", "", "layers"),
-    ("around", N_("看身边"), "F4", "quiet", "crosshair"),
-    ("open", N_("打开案件"), "O", "quiet", "folder-open"),
+    ("merge", N_("并单"), "M", "", "layers"),
+    ("around", N_("身边"), "F4", "quiet", "crosshair"),
+    ("open", N_("打开"), "O", "quiet", "folder-open"),
 )
 BADGES = ("confidence", "grade", "many", "standing", "pending")
 
@@ -207,7 +207,7 @@ class Stage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space)
         for name, button in self.buttons.items():
-            row.addWidget(button, 3 if name in ("accept", "reject", "merge") else 1)
+            row.addWidget(button, 1 if name in ("accept", "reject", "merge") else 0)
         return bar
 
     def _dress(self, worn: theme.Theme) -> None:

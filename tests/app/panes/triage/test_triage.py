@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from app.domain.capture import REASONS
 from app.panes.triage.model import REASON_WORDS
 from app.qt.selection import Spot
-from tests.app.panes.triage.conftest import ACCEPTOR, GARBAGE, NOON, OFFICER, a_capture, declined
+from tests.app.panes.triage.conftest import ACCEPTOR, GARBAGE, NOON, OFFICER, a_capture, declined, draw, picture_of
 
 Make = Callable[..., Any]
 
@@ -223,6 +223,33 @@ def test_a_capture_without_picture_says_so(make_desk: Make) -> None:
     desk.until(lambda: desk.pane.view.stage.picture.sentence == "这条抓拍没有照片")
 
 
+def test_a_picture_that_comes_after_its_report_is_shown(make_desk: Make) -> None:
+    desk = make_desk(a_capture(1))
+    desk.until(lambda: desk.pane.view.stage.picture.sentence == "这条抓拍没有照片")
+    media = picture_of(a_capture(1))
+    draw(desk.ctx.profile.media / media.id, 1)
+    desk.news(media)
+    desk.until(lambda: not desk.pane.view.stage.picture.image.isNull())
+
+
+def test_a_bench_out_of_sight_reads_nothing_and_catches_up(make_desk: Make) -> None:
+    desk = make_desk(a_capture(1))
+    desk.pane.widget.hide()
+    desk.news(a_capture(60))
+    desk.until(lambda: desk.pane.reading._waiting._stale)
+    assert len(desk.stacks()) == 1
+    desk.pane.widget.show()
+    desk.until(lambda: len(desk.stacks()) == 2)
+
+
 def test_nothing_waiting_says_as_of_when(make_desk: Make) -> None:
     desk = make_desk()
     desk.until(lambda: "没有待研判的抓拍" in desk.pane.view.stage.empty.accessibleName())
+
+
+def test_hands_that_come_into_the_room_begin_in_the_list(make_desk: Make) -> None:
+    desk = make_desk(a_capture(1))
+    desk.pane.view.stage.buttons["accept"].setFocus()
+    desk.pane.view.clearFocus()
+    desk.pane.widget.setFocus()
+    assert desk.pane.view.list.hasFocus()
