@@ -110,7 +110,7 @@ class Desk:
         self.ctx.selection.choose_case(case_id)
         self.until(lambda: self.detail.case_id == case_id)
 
-    def until(self, true: Callable[[], bool], timeout: int = 5000) -> None:
+    def until(self, true: Callable[[], bool], timeout: int = 30_000) -> None:
         self.qtbot.waitUntil(true, timeout=timeout)
 
     def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -13,7 +13,7 @@ from app.domain.clock import to_text
 from app.domain.letter import Letter
 from app.domain.responsibility import Ruling
 from tests.app.panes.cases.conftest import MATTERS, NOON, Desk, a_case, a_step, commit
-from tests.app.panes.cases.test_case_in_hand import at_unit, begun, part
+from tests.app.panes.cases.hands import at_unit, begun, part
 
 Make = Callable[..., Desk]
 HOSTILE = "<b>粗</b><img src='file:///etc/passwd'>\u202e倒\u0000&amp;=cmd|'/C calc'!A0"
