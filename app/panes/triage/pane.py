@@ -1,6 +1,5 @@
 """Puts the triage bench together: captures to the list, the one in hand to the stage, decisions to the dispatch."""
 
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -8,11 +7,12 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.bus import Link
+from app.domain.errors import Rejected
 from app.panes.triage import commands, model
+from app.panes.triage.deciding import NEEDS, Deciding
 from app.panes.triage.parts.album import Album
-from app.panes.triage.parts.choices import Choice
 from app.panes.triage.parts.settling import KEYS, Question, figures, question_of
-from app.panes.triage.queries import Line, NearCase, Sight, WeekBook, near_cases
+from app.panes.triage.queries import Line, Sight, WeekBook
 from app.panes.triage.reading import Reading, Waiting
 from app.panes.triage.showing import Showing
 from app.panes.triage.view import TriageView
@@ -23,7 +23,6 @@ from app.words import refusal
 
 BEAT_MS, TICK_BEATS = 1_000, 30
 AHEAD = 5
-NEEDS = {"accept": "accept", "reject": "decline", "merge": "merge"}
 
 
 class TriagePane(QObject):
@@ -39,12 +38,11 @@ class TriagePane(QObject):
         self.album = Album(ctx, self)
         self.reading = Reading(ctx, self.album, self.view.isVisible, self)
         self._showing = Showing(ctx, self.view, self.album)
+        self._deciding = Deciding(ctx, self.view, lambda: self.shown, self)
         self.waiting = Waiting()
         self.book: WeekBook | None = None
         self.shown: Sight | None = None
         self._link, self._beats = Link(), 0
-        self._near: tuple[NearCase, ...] = ()
-        self._done: tuple[Sight, commands.Answers, datetime] | None = None
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
         self._connect()
@@ -56,14 +54,16 @@ class TriagePane(QObject):
 
     def actions(self) -> list[PaneAction]:
         """Everything that can be done here, with its key."""
-        step, may = self._step, self._may
+        step, deciding = self._step, self._deciding
         own = [
             PaneAction("triage.next", _("下一张抓拍"), partial(step, 1), "J", "arrow-down"),
             PaneAction("triage.previous", _("上一张抓拍"), partial(step, -1), "K", "arrow-up"),
-            PaneAction("triage.accept", _("采信抓拍"), self.accept, "A", "check", partial(may, "accept")),
-            PaneAction("triage.reject", _("不采信抓拍"), self.reject, "R", "x", partial(may, "reject")),
-            PaneAction("triage.merge", _("抓拍并入案件"), self.merge, "M", "layers", partial(may, "merge")),
-            PaneAction("triage.undo", _("撤销刚才的研判"), self.undo, "Z", "undo-2", self._can_undo),
+            PaneAction("triage.accept", _("采信抓拍"), deciding.accept, "A", "check", partial(deciding.may, "accept")),
+            PaneAction("triage.reject", _("不采信抓拍"), deciding.reject, "R", "x", partial(deciding.may, "reject")),
+            PaneAction(
+                "triage.merge", _("抓拍并入案件"), deciding.merge, "M", "layers", partial(deciding.may, "merge")
+            ),
+            PaneAction("triage.undo", _("撤销刚才的研判"), deciding.undo, "Z", "undo-2", deciding.can_undo),
             PaneAction("triage.around", _("看身边"), self.go_around, "F4", "crosshair", self._has_place),
             PaneAction("triage.open", _("在案件席打开"), self.open_case, "O", "folder-open", self._has_shown),
             PaneAction("triage.enlarge", _("放大抓拍"), self.view.stage.enlarge, "E", "maximize", self._has_shown),
@@ -74,7 +74,7 @@ class TriagePane(QObject):
             own.append(PaneAction(f"triage.{intent}", _(title), partial(self.settle, intent), key, "gavel", open_now))
         for number in range(1, 10):
             title = _("选第 {n} 项").format(n=number)
-            choose = partial(self._choose, number)
+            choose = partial(deciding.choose, number)
             own.append(PaneAction(f"triage.choice.{number}", title, choose, str(number), "hash", self._is_choosing))
         return own
 
@@ -96,46 +96,6 @@ class TriagePane(QObject):
 
     # --- what the operator does ---
 
-    def accept(self) -> None:
-        """The capture in hand becomes a case."""
-        if self.shown is not None:
-            self._decided(commands.accept(self._ctx.dispatch, self.shown.stack))
-
-    def reject(self) -> None:
-        """Ask why not."""
-        many = len(self.shown.stack.cases) if self.shown else 1
-        title = _("为什么不采信？这 {n} 张一并处理").format(n=many) if many > 1 else _("为什么不采信？")
-        found = [Choice(code, _(words), asks=code == "other") for code, words in model.REASON_WORDS.items()]
-        self.view.stage.reasons.offer(title, found)
-        self.view.stage.open_choice("reasons")
-
-    def merge(self) -> None:
-        """Ask into which of the open cases nearby."""
-        if self.shown is None:
-            return
-        own = [case.id for case in self.shown.stack.cases]
-        self._near = near_cases(self._ctx.reader, self.shown.head, own)
-        if not self._near:
-            self.view.stage.tell(_("300 米内没有可并入的在办案件"))
-            return
-        words = [(near.case.id, *model.near_words(near, self._ctx.clock.now())) for near in self._near]
-        self.view.stage.near.offer(_("并入哪一件？"), [Choice(*found) for found in words])
-        self.view.stage.open_choice("near")
-
-    def undo(self) -> None:
-        """Take the last decision back while it has not left the seat, and stand on that capture again."""
-        if self._done is None or not self._can_undo():
-            return
-        (sight, answers, _until), self._done = self._done, None
-        taken_back = commands.undo(self._ctx.dispatch, answers)
-        self.view.stage.inform(_("已撤销") if taken_back else "")
-        self.view.stage.tell("" if taken_back else _("已经发出，不能撤销；请在案件席办理"))
-        if taken_back:
-            self.shown = sight
-            self.view.list.select(sight.id)
-            self.album.want([sight.head.id])
-        self.reading.decided()
-
     def go_around(self) -> None:
         """Gather every room round the capture in hand."""
         head = self.shown.head if self.shown else None
@@ -156,51 +116,31 @@ class TriagePane(QObject):
             return
         asked = commands.propose if intent == "propose" else commands.settle
         answer = asked(self._ctx.dispatch, line.algorithm.id, to, figures(line))
-        self._tell(commands.first_refusal([answer]))
+        self.view.stage.tell(refusal(answer.code) if isinstance(answer, Rejected) else "")
 
     # --- deciding ---
 
-    def _reasoned(self, code: str, words: str) -> None:
-        if self.shown is not None:
-            note = words or _(model.REASON_WORDS[code])
-            self._decided(commands.reject(self._ctx.dispatch, self.shown.stack, code, note))
-
-    def _merged(self, case_id: str, _words: str) -> None:
-        if self.shown is not None:
-            self._decided(commands.merge(self._ctx.dispatch, self.shown.stack, case_id))
-
-    def _decided(self, answers: commands.Answers) -> None:
-        """Go on to the next at once; where a rule said no, stay and say why."""
-        refused = commands.first_refusal(answers)
+    def _decided(self, done: Sight) -> None:
+        """Go on to the next at once."""
         self._back()
-        self._tell(refused)
-        if refused is None and self.shown is not None:
-            self._done = (self.shown, answers, self._ctx.clock.now() + timedelta(seconds=commands.HOLD_S))
-            self._inform()
-            done = self.shown.id
-            place = next((n for n, sight in enumerate(self.waiting.sights) if sight.id == done), 0)
-            left = tuple(sight for sight in self.waiting.sights if sight.id != done)
-            gone = {case.id for case in self.shown.stack.cases}
-            captures = tuple(case for case in self.waiting.captures if case.id not in gone)
-            self.waiting = Waiting(captures, left)
-            self._lay_out_list()
-            self._show(left[min(place, len(left) - 1)] if left else None)
+        place = next((n for n, sight in enumerate(self.waiting.sights) if sight.id == done.id), 0)
+        left = tuple(sight for sight in self.waiting.sights if sight.id != done.id)
+        gone = {case.id for case in done.stack.cases}
+        self.waiting = Waiting(tuple(case for case in self.waiting.captures if case.id not in gone), left)
+        self._lay_out_list()
+        self._show(left[min(place, len(left) - 1)] if left else None)
         self.reading.decided()
 
-    def _can_undo(self) -> bool:
-        return self._done is not None and self._ctx.clock.now() < self._done[2]
+    def _refused(self) -> None:
+        self._back()
+        self.reading.decided()
 
-    def _inform(self) -> None:
-        left = max(0.0, (self._done[2] - self._ctx.clock.now()).total_seconds()) if self._done else 0.0
-        self.view.stage.inform(_("{n} 秒内可撤销（Z）").format(n=round(left)) if left else "")
-
-    def _tell(self, refused: Any) -> None:
-        self.view.stage.tell(refusal(refused.code) if refused is not None else "")
-
-    def _choose(self, number: int) -> None:
-        stage = self.view.stage
-        if stage.choosing:
-            (stage.reasons if stage.choosing == "reasons" else stage.near).press(number)
+    def _taken_back(self, sight: Sight) -> None:
+        """Stand on the capture whose decision was taken back."""
+        self.shown = sight
+        self.view.list.select(sight.id)
+        self.album.want([sight.head.id])
+        self.reading.decided()
 
     def _back(self) -> None:
         self.view.stage.close_choice()
@@ -219,7 +159,8 @@ class TriagePane(QObject):
         self._refresh_actions()
 
     def _asked(self, intent: str) -> None:
-        intents = {"accept": self.accept, "reject": self.reject, "merge": self.merge, "back": self._back}
+        deciding = self._deciding
+        intents = {"accept": deciding.accept, "reject": deciding.reject, "merge": deciding.merge, "back": self._back}
         intents |= {"around": self.go_around, "open": self.open_case}
         intents.get(intent, partial(self.settle, intent))()
 
@@ -247,9 +188,6 @@ class TriagePane(QObject):
     def question(self) -> Question:
         """What there is to decide about the algorithm in hand."""
         return question_of(self.line_in_hand(), self._ctx.actor().role, self._ctx.reader.rules())
-
-    def _may(self, intent: str) -> bool:
-        return self.shown is not None and self._ctx.reader.rules().may(self._ctx.actor().role, NEEDS[intent])
 
     def _open_to(self, intent: str) -> bool:
         return intent in self.question().to
@@ -340,7 +278,7 @@ class TriagePane(QObject):
 
     def _refresh_actions(self) -> None:
         for intent in NEEDS:
-            self.view.stage.buttons[intent].setEnabled(self._may(intent))
+            self.view.stage.buttons[intent].setEnabled(self._deciding.may(intent))
         self.view.stage.buttons["around"].setEnabled(self._has_place())
         self.view.stage.buttons["open"].setEnabled(self._has_shown())
         self._showing.question(self.question(), self.shown is not None)
@@ -359,9 +297,7 @@ class TriagePane(QObject):
 
     def _time_went_by(self) -> None:
         self.view.truth.set(*model.truth_words(self._link, self._ctx.clock.now()))
-        if self._done is not None:
-            self._inform()
-            self._done = self._done if self._can_undo() else None
+        self._deciding.time_went_by()
         self._beats += 1
         if self._beats % TICK_BEATS == 0:
             self.sights.tick()
@@ -376,11 +312,12 @@ class TriagePane(QObject):
         view.tabs.currentChanged.connect(self._turned)
         view.stage.asked.connect(self._asked)
         view.scores.asked.connect(self._asked)
-        view.stage.reasons.chosen.connect(self._reasoned)
         view.stage.reasons.left.connect(self._back)
-        view.stage.near.chosen.connect(self._merged)
         view.stage.near.left.connect(self._back)
         view.stage.strip.wanted.connect(self._want_member)
+        self._deciding.decided.connect(self._decided)
+        self._deciding.refused.connect(self._refused)
+        self._deciding.taken_back.connect(self._taken_back)
         self.album.pictured.connect(self._pictured)
         reading.waiting.connect(self._take_waiting)
         reading.week.connect(self._take_week)
