@@ -16,6 +16,7 @@ from app.text import N_, _
 from widgets import theme
 
 _VERSION = 1
+_LEAST_PX = 300
 _BUTTONS = {
     "tabsMenuButton": ("chevron-down", N_("本区的标签")),
     "detachGroupButton": ("external-link", N_("分离到新窗口")),
@@ -166,10 +167,16 @@ class Docks(QObject):
         return [self.manager, *self.manager.floatingWidgets()]
 
     def come_home(self) -> None:
-        """Move floating windows that stand on no screen onto the one that is there."""
+        """Give floating windows that stand on no screen, or lost their size, a screen that is there.
+
+        Qt: where a screen was changed for a much larger or smaller one, a saved geometry is refused and a window of no
+        use is left.
+        """
         for container in self.manager.floatingWidgets():
-            if not on_a_screen(container.frameGeometry()):
-                container.setGeometry(_inside(QGuiApplication.primaryScreen().availableGeometry()))
+            frame = container.frameGeometry()
+            if frame.width() < _LEAST_PX or frame.height() < _LEAST_PX // 2 or not on_a_screen(frame):
+                screen = self._other_screen() or QGuiApplication.primaryScreen()
+                container.setGeometry(_inside(screen.availableGeometry()))
 
     def stop(self) -> None:
         """Follow the hands no more and hide every floating window; the rooms' widgets end with the window.

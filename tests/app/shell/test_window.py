@@ -76,6 +76,18 @@ def test_a_window_left_on_a_screen_that_is_gone_comes_to_this_one(
     assert on_a_screen(second.docks.dock("wall").floatingDockContainer().frameGeometry())
 
 
+def test_a_room_whose_screen_was_changed_for_another_is_large_enough_to_work_with(
+    open_window: Callable[..., HallWindow],
+) -> None:
+    first = open_window()
+    first.docks.detach("wall")
+    first.docks.dock("wall").floatingDockContainer().setGeometry(QRect(0, 0, 206, 100))
+    first.stop()
+    again = open_window().docks.dock("wall").floatingDockContainer().geometry()
+    assert again.width() >= 400
+    assert again.height() >= 300
+
+
 @pytest.mark.parametrize("workspace", WORKSPACES, ids=lambda found: found.id)
 def test_each_workspace_shows_all_rooms(window: HallWindow, workspace: object) -> None:
     window.use(workspace)  # type: ignore[arg-type]
