@@ -17,7 +17,8 @@ def run(
     context: typer.Context,
     data: Annotated[Path, typer.Option(help="folder for the database, media and snapshots")] = Path("hub-data"),
     db: Annotated[
-        str, typer.Option(help="database URL, e.g. postgresql+psycopg://…; SQLite under --data if empty")
+        str,
+        typer.Option(envvar="HALL_DB", help="database URL, e.g. postgresql+psycopg://…; SQLite under --data if empty"),
     ] = "",
     listen: Annotated[str, typer.Option(help="HOST:PORT; port 0 takes a free one")] = "127.0.0.1:8700",
     admin_password_file: Annotated[

@@ -13,7 +13,7 @@ from app.domain.errors import Unavailable
 key = typer.Typer(help="Keys of other programs (Open311); there is none by default.", no_args_is_help=True)
 
 Data = Annotated[Path, typer.Option(help="folder of the hub's data")]
-Db = Annotated[str, typer.Option(help="database URL of the hub; SQLite under --data if empty")]
+Db = Annotated[str, typer.Option(envvar="HALL_DB", help="database URL of the hub; SQLite under --data if empty")]
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 _DATA = Path("hub-data")
 

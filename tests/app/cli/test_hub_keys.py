@@ -1,6 +1,9 @@
 """`hall hub key`: an administrator gives a program a key and takes it back, without the hub running."""
 
+import shlex
 from pathlib import Path
+
+import pytest
 
 from tests.fakes.terminal import hall
 
@@ -26,3 +29,22 @@ def test_what_cannot_be_is_said(tmp_path: Path) -> None:
     assert strange.code == 1 and "field.invalid" in strange.err
     away = hall("hub", "key", "list", "--db", "postgresql+psycopg://hall@127.0.0.1:1/none")
     assert away.code == 1 and "database.away" in away.err
+
+
+def test_the_database_may_be_named_where_no_list_of_processes_shows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HALL_DB", f"sqlite:///{tmp_path / 'elsewhere.db'}")
+    assert hall("hub", "key", "add", "app", "--data", tmp_path / "data").code == 0
+    assert (tmp_path / "elsewhere.db").is_file()
+    monkeypatch.delenv("HALL_DB")
+    assert hall("hub", "key", "list", "--data", tmp_path / "data", "--json").json() == []
+
+
+def test_the_service_unit_calls_the_hub_as_it_can_be_called() -> None:
+    unit = (Path(__file__).parents[3] / "installer" / "hall-hub@.service").read_text("utf-8")
+    (line,) = [line for line in unit.splitlines() if line.startswith("ExecStart=")]
+    _, command, *options = shlex.split(line.partition("=")[2].replace("%i", "8701"))
+    told = hall(command, "--help").out
+    assert command == "hub" and all(option in told for option in options if option.startswith("--"))
+    assert "HALL_DB" in unit and "HALL_DB" in told
