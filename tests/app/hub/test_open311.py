@@ -31,6 +31,10 @@ SERVICE = {
 }  # fmt: skip
 
 
+# What is only read from the line or written to it is the same on every database.
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
 class Client:
     """A public-report program with a key."""
 
@@ -77,6 +81,7 @@ def case_of(hall: Any, number: str) -> dict[str, Any]:
     return case
 
 
+@one_database
 def test_a_client_finds_its_way_from_discovery_to_the_services(hall: Any, client: Client) -> None:
     for form in ("json", "xml"):
         answer = client.get(f"discovery.{form}")
@@ -90,6 +95,7 @@ def test_a_client_finds_its_way_from_discovery_to_the_services(hall: Any, client
     assert {child.tag for child in tree[0]} == SERVICE.keys() and tree[0].findtext("service_name") == "暴露垃圾"
 
 
+@one_database
 def test_a_service_says_what_a_reporter_should_know(hall: Any, client: Client) -> None:
     same: dict[str, Any] = {"kind": "event", "big_code": "09", "big_name": "其他"}
     told = Matter(id="event-0999", small_code="99", name="积水", filing_cond="深于 10 厘米", **same)
@@ -128,6 +134,7 @@ def test_a_report_becomes_a_case_with_its_reporter_and_goes_out_without(hall: An
     assert "垃圾堆积" in out.text and "待受理" in out.text
 
 
+@one_database
 def test_requests_have_the_shape_of_the_standard_in_both_forms(hall: Any, client: Client) -> None:
     number = client.post(lat="30.1", long="120.2", description="路灯不亮").json()[0]["service_request_id"]
     (item,) = client.get(f"requests/{number}.json").json()
@@ -205,6 +212,7 @@ def test_without_a_key_nobody_reports_and_a_key_taken_back_opens_nothing(hall: A
     assert client.key not in hashes and len(hashes) == 1
 
 
+@one_database
 def test_every_wrong_field_is_named(hall: Any, client: Client) -> None:
     here = {"lat": "30", "long": "120"}
     for fields, words in (
@@ -227,6 +235,7 @@ def test_every_wrong_field_is_named(hall: Any, client: Client) -> None:
     assert client.post("pdf", **here).status_code == 404
 
 
+@one_database
 def test_bodies_that_are_no_form_are_refused(hall: Any, client: Client) -> None:
     url = f"{client.base}/requests.json"
     for body, sort in (
@@ -299,12 +308,14 @@ def test_dates_and_ids_narrow_the_list_and_ninety_days_are_the_usual_span(hall: 
         assert answer.status_code == 400 and what in faults(answer)[0], wrong
 
 
+@one_database
 def test_at_most_a_thousand_are_returned(hall: Any, client: Client) -> None:
     now = hall.clock.now()
     load(hall.database, "case", [Case(id=f"c{k}", source="internet", reported_at=now) for k in range(1_010)])
     assert len(client.get("requests.json").json()) == 1_000
 
 
+@one_database
 def test_a_place_is_known_by_its_code(hall: Any, client: Client) -> None:
     cover: dict[str, Any] = {"name": "文三路污水井盖", "kind": "manhole", "lon": 120.15, "lat": 30.27}
     load(hall.database, "place", [Place(id="p1", code="3301060102000001", address="文三路", **cover)])
