@@ -13,7 +13,8 @@ ASK_AGAIN_BELOW = 60
 GOOD_FROM = 85
 _DONT_KNOW = re.compile(
     r"^(?:目前|现在|暂时|具体|情况|尚|还|暂)*(?:不清楚|不知道|不详|不明|不确定|未知|待核实|待查|待定|没说|未提供|说不清"
-    r"|不太清楚|核实中|同上|略|unknown|n/?a|tbd)(?:了|情况|具体|位置|时间|[。.!！])*$"
+    r"|不太清楚|核实中|同上|略"
+    r"|unknown|not known|unclear|not clear|don'?t know|no idea|n/?a|tbd)(?:了|情况|具体|位置|时间|[。.!！])*$"
 )
 _NOTHING = re.compile(r"^[\s\W_无没有暂]*$")
 _A_MOMENT = re.compile(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from app.documents.photos import PhotoFacts
 from app.domain.intake import Code, Sighting
 from app.panes.cases.parts.detail import CaseDetail
+from app.panes.cases.parts.draft_keeper import DraftKeeper
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.intake import Intake, lookups
 from app.panes.cases.parts.intake.filing import Filed, file_report
@@ -49,11 +50,18 @@ class IntakeDesk(QObject):
         self._ctx, self._view, self._drafts, self._reading = ctx, view, drafts, reading
         self._asked: dict[str, Task] = {}
         self._to_say: tuple[str, str, str] = ("", "", "")
+        self._keeper = DraftKeeper(ctx.profile.folder / "drafts.json", drafts, ctx.tasks, self)
         self._pictures = Pictures(ctx, self)
         self._pictures.kept.connect(self._picture_kept)
         self._pictures.failed.connect(self._tell)
         reading.pictured.connect(self._picture_read)
         reading.catalogued.connect(self._take_catalogue)
+
+    def stop(self) -> None:
+        """Ask nothing more; what is typed is on disk before this returns."""
+        for task in self._asked.values():
+            task.cancel()
+        self._keeper.stop()
 
     def open(self, values: dict[str, Any] | None = None) -> None:
         """Open the form, with what was typed before and what is brought along."""

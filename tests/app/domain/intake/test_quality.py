@@ -26,7 +26,9 @@ def test_what_is_missing_is_asked_in_the_order_of_a_call() -> None:
     assert found.ask == CALL_ORDER and found.ask[0] == "place"
 
 
-@pytest.mark.parametrize("answer", ["不清楚", "目前不详", "暂时不知道", "待核实。", "不太清楚", "N/A", "？"])
+@pytest.mark.parametrize(
+    "answer", ["不清楚", "目前不详", "暂时不知道", "待核实。", "不太清楚", "N/A", "Don't know", "？"]
+)
 def test_a_weak_answer_counts_half_and_is_asked_again(answer: str) -> None:
     found = measure(WHOLE | {"casualties": answer})
     assert (found.points, found.weak) == (90, ("casualties",))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.fields import Field, LineField, NoteField
@@ -26,6 +26,7 @@ from app.words import books, word
 from widgets import theme
 from widgets.photo_strip import PhotoStrip
 
+LOW_EM = 46
 GRADES = ("4", "3", "2", "1")
 
 
@@ -117,6 +118,10 @@ class IntakeLayout(QWidget):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self._scroll.ensureWidgetVisible(watched, 0, theme.of(self).row_px * 2)
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.likely.set_low(self.height() < theme.of(self).font_px * LOW_EM)
 
     def _bind(self, key: str, act: Callable[[], object]) -> None:
         # Qt: a text field writes the letter of Alt+letter down unless a shortcut has taken it before.

@@ -40,7 +40,7 @@ class LikelyPanel(QFrame):
         self.setProperty("card", "true")
         self._candidates: tuple[Candidate, ...] = ()
         self._refused: set[str] = set()
-        self._at = 0
+        self._at, self._low = 0, False
         self._new = NewReport()
         self._images: dict[str, QImage] = {}
         self.title, self.about, self.why = PlainLabel("strong", wrap=False), PlainLabel(), PlainLabel("small")
@@ -93,6 +93,12 @@ class LikelyPanel(QFrame):
             if self.current is None:
                 self._put_large_away()
 
+    def set_low(self, low: bool) -> None:
+        """In a low room the pictures stand aside for the form; the key still shows them large."""
+        if low != self._low:
+            self._low = low
+            self._show_pair()
+
     def turn(self, by: int = 1) -> None:
         """Look at another one."""
         if self._candidates:
@@ -143,7 +149,7 @@ class LikelyPanel(QFrame):
             return
         theirs = candidate.photos[-1] if candidate.photos else None
         has_any = bool(self._new.photo_id or theirs)
-        self.pair.setVisible(has_any)
+        self.pair.setVisible(has_any and not self._low)
         self._large.setVisible(has_any)
         left = Side(
             _("新报"), one_line(self._new.text, 60), self._images.get(self._new.photo_id, QImage()), _("没有照片")
