@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import timedelta
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from app.domain.area import Area
@@ -35,12 +36,14 @@ def upsert_sql(kind: str, force: bool = False) -> str:
 def arrange(kind: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """Bring rows from the wire into the order of the table; columns not sent become the noun's default."""
     wanted = table_columns(kind)
-    if tuple(names) == wanted and kind != "case":
-        return [tuple(row) for row in rows]
-    place = {name: i for i, name in enumerate(names)}
-    missing = defaults(kind)
-    order = [(place.get(name), missing.get(name)) for name in wanted]
-    laid = [tuple(row[i] if i is not None else value for i, value in order) for row in rows]
+    if tuple(names) == wanted:
+        laid = [tuple(row) for row in rows]
+    else:
+        missing = defaults(kind)
+        absent = tuple(name for name in wanted if name not in names)
+        place = {name: i for i, name in enumerate((*names, *absent))}
+        in_order, filling = itemgetter(*(place[name] for name in wanted)), tuple(missing.get(name) for name in absent)
+        laid = [in_order((*row, *filling)) for row in rows]
     return [_dated(row) for row in laid] if kind == "case" else laid
 
 
@@ -146,10 +149,15 @@ class _Old:
 
 def _dated(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """The orders by time need a value in every row: text order puts the empty one last."""
-    places = (_case_place("reported_at"), _case_place("updated_at"))
-    if all(row[i] is not None for i in places):
+    reported, updated = places = _dated_places()
+    if row[reported] is not None and row[updated] is not None:
         return row
     return tuple("" if value is None and i in places else value for i, value in enumerate(row))
+
+
+@cache
+def _dated_places() -> tuple[int, int]:
+    return _case_place("reported_at"), _case_place("updated_at")
 
 
 @cache
