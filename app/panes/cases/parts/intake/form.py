@@ -348,6 +348,7 @@ class Intake(ProposingForm):
         self.file_button.clicked.connect(self.file_asked)
         self.likely.same.connect(self.submit)
         self.likely.wanted.connect(self.photo_wanted)
+        self.likely.looked.connect(self.focus_first)
         self.photos.wanted.connect(self.photo_wanted)
         self.send_button.clicked.connect(lambda: self.submit())
         self.back_button.clicked.connect(self.left)

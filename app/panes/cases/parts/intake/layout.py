@@ -108,6 +108,15 @@ class IntakeLayout(QWidget):
         """Take pictures that were dropped or pasted; the form knows how."""
         return False
 
+    def event(self, event: QEvent) -> bool:
+        # Qt: single letters and digits are actions of the room by shortcut; within the form they belong to the form.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+            if not held and (event.text().strip() or event.key() == Qt.Key.Key_Space):
+                event.accept()
+                return True
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Pasting a picture into the text attaches it; the text itself would not know what to do with it.
         pasted = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.matches(

@@ -29,11 +29,13 @@ class NewReport:
 
 
 class LikelyPanel(QFrame):
-    """`same(case_id)`: it is that case; `other(case_id)`: it is not; `wanted(photo_id)` asks for pixels."""
+    """`same(case_id)`: it is that case; `other(case_id)`: it is not; `wanted(photo_id)` asks for pixels;
+    `looked()` when the large pictures are put away."""
 
     same = Signal(str)
     other = Signal(str)
     wanted = Signal(str)
+    looked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,8 +122,7 @@ class LikelyPanel(QFrame):
 
     def _large_closed(self) -> None:
         self.large = None
-        if self.parentWidget() is not None:
-            self.setFocus()
+        self.looked.emit()
 
     def _put_large_away(self) -> None:
         if self.large is not None:

@@ -1,9 +1,11 @@
 """Taking in a case with the keyboard alone: from N to saved, and nothing typed is ever lost."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from app.domain.area import Area
@@ -246,3 +248,24 @@ def test_hostile_words_are_only_words(make_desk: Callable[..., Desk]) -> None:
     desk.key(Qt.Key.Key_Return, CTRL)
     told = reported(desk)
     assert told["description"] == hostile.strip() and told["matter_id"] == "part-0102"
+
+
+def test_single_keys_of_the_room_do_nothing_in_the_form(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_case(1))
+    rung: list[str] = []
+    for key in ("2", "A"):
+        shortcut = QShortcut(QKeySequence(key), desk.pane.widget)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(partial(rung.append, key))
+    desk.key(Qt.Key.Key_2)
+    assert rung == ["2"]
+    desk.pane.new_case()
+    intake = desk.pane.view.intake
+    assert intake is not None
+    desk.key(Qt.Key.Key_G, ALT)
+    desk.key(Qt.Key.Key_2)
+    desk.key(Qt.Key.Key_Y, ALT)
+    desk.key(Qt.Key.Key_A)
+    intake.file_button.setFocus()
+    desk.key(Qt.Key.Key_A)
+    assert intake.values()["grade"] == 3 and rung == ["2"]
