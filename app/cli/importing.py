@@ -10,7 +10,7 @@ import typer
 from app.cli.printing import as_json, as_table
 from app.domain.errors import Rejected
 
-IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters")
+IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters", "responsibilities")
 _SHOWN = 20
 _COUNTS = ("read", "fit", "changed", "known")
 Record = dict[str, Any]
@@ -71,8 +71,8 @@ def _one(what: str, path: Path, plan: Any, door: Any, rejects: Path | None) -> R
 
     where = rejects or path.with_name(path.name + ".rejects.csv")
     ground = Ground(now=SystemClock().now())
-    if door is not None and what == "cases":
-        ground = Ground.of(door.read("matters"), door.read("areas", level=1), ground.now)
+    if door is not None and what in ("cases", "responsibilities"):
+        ground = Ground.of(door.read("matters"), door.read("areas", level=1), ground.now, door.read("units"))
     outcome = import_file(what, path, plan, door, where, ground)
     return {"file": str(path), "rejects": str(where) if outcome.refusals else "", "outcome": outcome}
 

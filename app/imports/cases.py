@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.case import Case, CaseState
 from app.domain.case.clocks import was_late
-from app.domain.case.flow import SOURCES
+from app.domain.case.flow import ORDER_TYPES, SOURCES
 from app.domain.case.noun import OPEN_STATES
 from app.domain.errors import Rejected
 from app.domain.ids import stable_id
@@ -19,7 +19,7 @@ from app.imports.wording import known_code
 
 REPORT_FIELDS = (
     "source source_no kind description address lon lat position matter_id matter_name grade area_code area_name "
-    "reporter reporter_phone confidential part_code reported_at"
+    "reporter reporter_phone confidential part_code reported_at occurred_at order_type camera_id place_id urgent"
 ).split()
 # In the order in which they happen; one before another it should follow is impossible.
 _TIMES = "reported_at accepted_at filed_at dispatched_at signed_at handled_at checked_at closed_at".split()
@@ -37,10 +37,19 @@ _SLACK = timedelta(days=1)
 def report(fields: Fields, ground: Ground) -> dict[str, Any]:
     """Return a row as a report for the hub's intake, which gives the same source and number the same case."""
     case = _told(fields, ground)
-    for name in ("matter_name", "flags"):
-        case.pop(name)
-    case |= {"kind": fields.text("kind", 8) if fields.text("kind") in ("part", "event") else ""}
-    return {name: value for name, value in case.items() if value not in (None, "")}
+    fields.remarks.extend(case.pop("flags"))
+    # The hub marks a matter it does not know; its name is the only word the file has for it.
+    case["matter_id"] = (case["matter_id"] or case.pop("matter_name"))[:64]
+    case.pop("matter_name", None)
+    told = {
+        "kind": _kind(fields, ground, case["matter_id"]) if fields.text("kind") else "",
+        "reported_at": case.pop("occurred_at"),
+        "occurred_at": fields.time("occurred_at"),
+        "camera_id": fields.text("camera_id", 64),
+        "place_id": fields.text("place_id", 64),
+        "urgent": values.flag(fields.raw("urgent"), False),
+    }
+    return {name: value for name, value in {**case, **told}.items() if value not in (None, "") and value is not False}
 
 
 def _told(fields: Fields, ground: Ground) -> dict[str, Any]:
@@ -54,7 +63,7 @@ def _told(fields: Fields, ground: Ground) -> dict[str, Any]:
         "unknown_matter": bool(matter_id or matter_name) and matter is None,
         "outside_district": ground.is_outside(spot),
     }
-    description = fields.prose("description")
+    description, order = fields.prose("description"), known_code("order_type", fields.text("order_type", 32))
     if not description:
         raise Rejected("field.missing", "description")
     return {
@@ -73,6 +82,7 @@ def _told(fields: Fields, ground: Ground) -> dict[str, Any]:
         "reporter_phone": fields.text("reporter_phone", 40),
         "confidential": values.flag(fields.raw("confidential"), False),
         "part_code": fields.text("part_code", 32),
+        "order_type": order if order in ORDER_TYPES else "",
         "occurred_at": fields.time("reported_at"),
         "flags": tuple(code for code, found in flags.items() if found),
     }

@@ -1,4 +1,4 @@
-"""What the hall knows of its own ground while a file comes in: its matters, its district, and the time."""
+"""What the hall knows of its own ground while a file comes in: its matters, units and district, and the time."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from app.domain.matter import Matter
 from app.domain.records import from_row
+from app.domain.unit import Unit
 from app.imports.positions import Box
+
+Rows = Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,14 @@ class Ground:
 
     matters: Mapping[str, Matter] = field(default_factory=dict)
     by_name: Mapping[str, Matter] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
     district: BaseGeometry | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @classmethod
-    def of(cls, matters: Iterable[Mapping[str, Any]], areas: Iterable[Mapping[str, Any]], now: datetime) -> "Ground":
+    def of(cls, matters: Rows, areas: Rows, now: datetime, units: Rows = ()) -> "Ground":
         """Make it from the rows of the hub."""
+        served = [from_row("unit", row) for row in units]
         known = [from_row("matter", row) for row in matters]
         rings = [from_row("area", row).rings for row in areas if row.get("level") == 1]
         # Outlines drawn by hand cross themselves now and then; a buffer of nothing mends that.
@@ -32,7 +37,8 @@ class Ground:
         whole = union_all(shapes) if shapes else None
         if whole is not None:
             prepare(whole)
-        return cls({m.id: m for m in known}, {m.name: m for m in known}, whole, now)
+        by_name = {word: unit for unit in served for word in (unit.short, unit.name, unit.code, unit.id) if word}
+        return cls({m.id: m for m in known}, {m.name: m for m in known}, by_name, whole, now)
 
     @property
     def home(self) -> Box | None:

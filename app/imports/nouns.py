@@ -8,14 +8,18 @@ from app.domain.area import Area
 from app.domain.camera import Camera
 from app.domain.errors import Rejected
 from app.domain.geo import to_wgs84
+from app.domain.ids import stable_id
 from app.domain.matter import Matter
 from app.domain.place import Place
+from app.domain.responsibility import Responsibility
 from app.domain.speaker import Speaker
 from app.domain.unit import Unit
+from app.domain.workcalendar import LIMIT_UNITS
 from app.imports import values
 from app.imports.cases import CASE_FIELDS, case
 from app.imports.fields import Fields
 from app.imports.ground import Ground
+from app.imports.wording import known_code
 from app.words.pinyin import initials
 
 
@@ -122,7 +126,7 @@ def matter(fields: Fields) -> Matter:
         name=name,
         name_en=fields.text("name_en"),
         limit_value=limit if limit is not None and limit > 0 else 1.0,
-        limit_unit=fields.text("limit_unit", 16) or "work_day",
+        limit_unit=_limit_unit(fields),
         keywords=_several(fields.text("keywords")),
         standard=fields.text("standard", 100) or fields.plan.source,
         filing_cond=fields.prose("filing_cond", 2000),
@@ -131,6 +135,43 @@ def matter(fields: Fields) -> Matter:
         valid_to=_day(fields, "valid_to"),
         sop=tuple(filter(None, (line.strip() for line in fields.prose("sop").split("\n")))),
     )
+
+
+def responsibility(fields: Fields, ground: Ground) -> Responsibility:
+    """Return a row as one line of the responsibility list: matter × grid -> unit; matter or grid empty means any.
+
+    A unit or matter that the hall does not have is refused: such a line would send cases nowhere.
+    """
+    said, named = fields.text("matter_id", 64), fields.text("matter_name", 200)
+    matter = ground.matter(said or named, named or said)
+    if (said or named) and matter is None:
+        raise Rejected("matter.unknown", named or said)
+    asked = fields.needed("unit_name", 200)
+    unit = ground.units.get(asked)
+    if unit is None:
+        raise Rejected("unit.unknown", asked)
+    others = [ground.units.get(name) for name in _several(fields.text("assist_units"))]
+    matter_id, area = matter.id if matter else "", fields.text("area_code", 15)
+    return Responsibility(
+        id=stable_id("responsibility", matter_id, area, _day(fields, "valid_from")),
+        matter_id=matter_id,
+        area_code=area,
+        unit_id=unit.id,
+        unit_name=unit.name,
+        assist_unit_ids=tuple(other.id for other in others if other is not None),
+        basis=fields.prose("basis", 1000),
+        valid_from=_day(fields, "valid_from"),
+        valid_to=_day(fields, "valid_to"),
+        enabled=values.flag(fields.raw("enabled"), True),
+    )
+
+
+def _limit_unit(fields: Fields) -> str:
+    """The unit of a limit in the hall's word or code. Raises Rejected for one that no calendar knows."""
+    said = known_code("limit_unit", fields.text("limit_unit", 16)) or "work_day"
+    if said not in LIMIT_UNITS:
+        raise Rejected("field.invalid", f"limit_unit {said}")
+    return said
 
 
 def _several(words: str) -> tuple[str, ...]:
@@ -180,6 +221,7 @@ KINDS: dict[str, tuple[str, Callable[[Fields, Ground], Any]]] = {
     "units": ("unit", _plain(unit)),
     "boundaries": ("area", _plain(boundary)),
     "matters": ("matter", _plain(matter)),
+    "responsibilities": ("responsibility", responsibility),
 }
 """What may be imported: the word of the command line, the kind of record, and how a row becomes one."""
 
@@ -194,6 +236,9 @@ FIELDS: dict[str, frozenset[str]] = {
     "matters": frozenset(
         "kind big_code small_code big_name name name_en limit_value limit_unit keywords standard filing_cond "
         "closing_cond valid_from valid_to sop".split()
+    ),
+    "responsibilities": frozenset(
+        "matter_id matter_name area_code unit_name assist_units basis valid_from valid_to enabled".split()
     ),
 }
 """The fields a mapping may name, by the word of the command line."""

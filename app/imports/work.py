@@ -142,8 +142,8 @@ def _records(
 
 
 def _told(told: Record) -> Record:
-    at = told.get("occurred_at")
-    return told | ({"occurred_at": to_text(at)} if at is not None else {})
+    times = {name: to_text(told[name]) for name in ("occurred_at", "reported_at") if told.get(name) is not None}
+    return told | times
 
 
 def _whole(noun: Any, fields: Fields) -> Record:

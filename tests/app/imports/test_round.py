@@ -1,6 +1,7 @@
 """What comes in may be mended, come in again, go out and come back: nothing twice, nothing undone, nothing altered."""
 
 import csv
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -239,6 +240,21 @@ def test_our_overdue_set_is_the_other_city_s(door: RestDoor) -> None:
     assert (found.cases, found.late_theirs, found.late_ours, found.differences) == (12, 5, 6, [])
     assert [each.source_no for each in found.silent] == ["900000000012"]
     assert found.lights == sum(from_row("case", row).is_open for row in kept) == 4
+
+
+def test_our_overdue_set_is_the_real_city_s_where_its_files_are_at_hand(door: RestDoor) -> None:
+    """The city's own files are not ours to ship: HALL_SHARED_DATA names the folder, or they lie beside the project."""
+    folder = Path(os.environ.get("HALL_SHARED_DATA") or HERE.parents[3] / "shared" / "data") / "cases/boston311_2015"
+    plan, verdicts = ours("boston311"), {}
+    for file in sorted(folder.glob("*.csv")):
+        first, again = import_file("cases", file, plan, door), import_file("cases", file, plan, door)
+        assert (first.refusals, first.changed, again.changed) == ([], first.read, 0), file.name
+        verdicts |= first.verdicts
+    if verdicts:
+        found = compare(plan, verdicts, door.read("cases"))
+        assert found.cases == len(verdicts) and found.differences == []
+        assert found.late_ours == found.late_theirs + len(found.silent)
+        assert found.late_theirs > 0
 
 
 def test_a_verdict_that_differs_is_named_with_its_times() -> None:
