@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from app.domain.case import OPEN_STATES
 from app.domain.clock import HALL_ZONE, from_text, to_text
@@ -60,23 +61,31 @@ def question(asked: Mapping[str, str], now: datetime) -> Question:
     return Question((), _several("service_code", given), since, until, _status(given))
 
 
-def found(connection: Connection, asked: Question, has_key: bool) -> list[dict[str, Any]]:
+class Sight(Enum):
+    """How much a client sees: nothing while the hall has given no key to anybody, else the public's own, else all."""
+
+    NOTHING = "nothing"
+    PUBLIC = "public"
+    ALL = "all"
+
+
+def found(connection: Connection, asked: Question, sight: Sight) -> list[dict[str, Any]]:
     """Return up to 1,000 requests, newest first."""
     table = RECORDS["case"]
-    wanted = select(table).where(_visible(has_key), *_conditions(asked))
+    wanted = select(table).where(_visible(sight), *_conditions(asked))
     rows = connection.execute(wanted.order_by(table.c.reported_at.desc(), table.c.id.desc()).limit(MOST)).mappings()
     return [request(dict(row)) for row in rows]
 
 
-def one(connection: Connection, asked_id: str, has_key: bool) -> dict[str, Any]:
+def one(connection: Connection, asked_id: str, sight: Sight) -> dict[str, Any]:
     """Return one request by its id or token. Raises Fault(404)."""
-    return request(row_of(connection, asked_id, has_key))
+    return request(row_of(connection, asked_id, sight))
 
 
-def row_of(connection: Connection, asked_id: str, has_key: bool) -> dict[str, Any]:
+def row_of(connection: Connection, asked_id: str, sight: Sight) -> dict[str, Any]:
     """Return the case of a request id or token. Raises Fault(404)."""
     asked = () if _unclean(asked_id) else (asked_id,)
-    wanted = select(RECORDS["case"]).where(_visible(has_key), _named(asked))
+    wanted = select(RECORDS["case"]).where(_visible(sight), _named(asked))
     row = connection.execute(wanted.limit(1)).mappings().first()
     if row is None:
         raise Fault(404, f"service_request_id {asked_id[:64]!r} was not found")
@@ -115,10 +124,12 @@ def request(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _visible(has_key: bool) -> ColumnElement[bool]:
+def _visible(sight: Sight) -> ColumnElement[bool]:
     table = RECORDS["case"]
+    if sight is Sight.NOTHING:
+        return false()
     open_to_all = table.c.confidential.isnot(True)
-    return open_to_all if has_key else and_(open_to_all, table.c.source.in_(PUBLIC_SOURCES))
+    return open_to_all if sight is Sight.ALL else and_(open_to_all, table.c.source.in_(PUBLIC_SOURCES))
 
 
 def _conditions(asked: Question) -> list[ColumnElement[bool]]:

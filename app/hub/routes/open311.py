@@ -7,11 +7,13 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy import Connection
 
 from app.hub import keys
 from app.hub.house import House
 from app.hub.keys import Key
 from app.hub.open311 import reports, requests, services
+from app.hub.open311.requests import Sight
 from app.hub.open311.writing import Fault, errors, written
 from app.hub.routes.guard import HouseDep
 
@@ -134,8 +136,8 @@ def list_requests(
     _check_jurisdiction(house, jurisdiction_id)
     asked = requests.question(request.query_params, house.clock.now())
     with house.database.read() as connection:
-        has_key = _reader(connection, api_key)
-        return written("service_requests", requests.found(connection, asked, has_key), form)
+        found = requests.found(connection, asked, _sight(connection, api_key))
+    return written("service_requests", found, form)
 
 
 @router.get("/requests/{service_request_id}.{form}", responses=_told(400, 403, 404), response_class=Response)
@@ -145,7 +147,7 @@ def read_request(
     """Return one request by its id or token."""
     _check_jurisdiction(house, jurisdiction_id)
     with house.database.read() as connection:
-        found = requests.one(connection, service_request_id, _reader(connection, api_key))
+        found = requests.one(connection, service_request_id, _sight(connection, api_key))
     return written("service_requests", [found], form)
 
 
@@ -156,7 +158,7 @@ def read_token(
     """Return the request id of a token. Every service is realtime, so a report has its id at once."""
     _check_jurisdiction(house, jurisdiction_id)
     with house.database.read() as connection:
-        row = requests.row_of(connection, token, _reader(connection, api_key))
+        row = requests.row_of(connection, token, _sight(connection, api_key))
     return written("service_requests", [{"service_request_id": requests.request_id(row), "token": token}], form)
 
 
@@ -173,15 +175,18 @@ def _post(house: House, form: str, request: Request, body: bytes, sort: str, ide
     return written("service_requests", [told], form, 201 if result.outcome == "created" else 200)
 
 
-def _key(connection: Any, secret: str) -> Key:
+def _key(connection: Connection, secret: str) -> Key:
     found = keys.find(connection, secret)
     if found is None:
         raise Fault(403, "api_key was not provided" if not secret else "api_key is not valid")
     return found
 
 
-def _reader(connection: Any, secret: str) -> bool:
-    return bool(secret) and _key(connection, secret) is not None
+def _sight(connection: Connection, secret: str) -> Sight:
+    if secret:
+        _key(connection, secret)
+        return Sight.ALL
+    return Sight.PUBLIC if keys.listed(connection) else Sight.NOTHING
 
 
 def _check_jurisdiction(house: House, asked: str) -> None:

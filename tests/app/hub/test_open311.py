@@ -275,6 +275,17 @@ def test_confidential_cases_stay_inside_and_only_a_key_sees_the_other_sources(ha
     assert client.get("requests/S.json", api_key=client.key).status_code == 404
 
 
+@one_database
+def test_a_hall_that_has_given_no_key_shows_nothing_of_its_work(hall: Any) -> None:
+    load(hall.database, "case", [Case(id="public", case_no="P", source="internet", reported_at=hall.clock.now())])
+    base = f"{hall.url}/open311/v2"
+    assert requests.get(f"{base}/requests.json", timeout=20).json() == []
+    assert requests.get(f"{base}/requests/P.json", timeout=20).status_code == 404
+    assert requests.get(f"{base}/services.json", timeout=20).json()
+    client = Client(hall)
+    assert [item["service_request_id"] for item in client.get("requests.json").json()] == ["P"]
+
+
 def test_dates_and_ids_narrow_the_list_and_ninety_days_are_the_usual_span(hall: Any, client: Client) -> None:
     now = hall.clock.now()
     days = (0, 10, 89, 91, 200)
