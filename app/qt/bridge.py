@@ -37,12 +37,14 @@ class Bridge(QObject):
         self._ends: list[Callable[[], None]] = [bus.subscribe(kind, self._arrived.emit) for kind in kinds]
 
     def stop(self) -> None:
-        """Hear nothing more."""
+        """Hear nothing more, and hand nothing on that is still on its way: who listened may be gone."""
         for end in self._ends:
             end()
         self._ends.clear()
 
     def _hand_on(self, notice: Any) -> None:
+        if not self._ends:
+            return
         match notice:
             case RecordsChanged(kind, ids):
                 self.records_changed.emit(kind, ids)

@@ -34,6 +34,18 @@ def test_a_notice_from_another_thread_arrives_on_the_main_thread(qtbot: QtBot) -
     bridge.stop()
 
 
+def test_what_was_on_its_way_when_a_window_closed_reaches_nobody(qtbot: QtBot) -> None:
+    bus = Bus()
+    bridge, later = Bridge(bus), Bridge(bus)
+    heard: list[str] = []
+    bridge.records_changed.connect(lambda kind, ids: heard.append(kind))
+    with qtbot.waitSignal(later.records_changed):
+        bus.publish(RecordsChanged("case", frozenset()))
+        bridge.stop()
+    assert not heard
+    later.stop()
+
+
 def test_after_stop_the_screen_hears_nothing(qtbot: QtBot) -> None:
     bus = Bus()
     bridge, later = Bridge(bus), Bridge(bus)
