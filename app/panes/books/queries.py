@@ -113,7 +113,7 @@ class _Marks:
             self._pending[key] = self._pending.get(key, 0) + 1
         kinds = BOOKS | {"ruling"}
         self._troubles = {
-            (trouble.command.noun, trouble.command.target): trouble.code or trouble.outcome
+            (trouble.command.noun, trouble.command.target): trouble.outcome
             for trouble in reader.troubles()
             if trouble.command.noun in kinds
         }

@@ -1,0 +1,88 @@
+"""Two keepers at one hub: different fields of one record are both kept, the same field is a clash that is shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import Settings
+from app.dispatch import Dispatch
+from app.panes.books import PANE
+from app.panes.books.pane import BooksPane
+from app.qt.bridge import Bridge
+from app.qt.pane import PaneContext
+from app.qt.selection import Selection
+from app.qt.tasks import Tasks
+from tests.app.panes.books.conftest import COVER, GARBAGE
+from tests.fakes.hub import RunningHub
+from tests.fakes.seat import Seat
+
+LONG = 30_000
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[RunningHub]:
+    with RunningHub(tmp_path / "hub") as running:
+        for login in ("li", "wang"):
+            running.add_operator(login, role="sys_admin")
+        running.load("matter", [COVER, GARBAGE])
+        yield running
+
+
+@pytest.fixture
+def room(hub: RunningHub, tmp_path: Path, qtbot: Any) -> Iterator[tuple[Seat, BooksPane]]:
+    with Seat(tmp_path / "mine", hub.url, no="03").start() as seat:
+        store, clock = seat.store, seat.store.clock
+        dispatch = Dispatch(store.reader, store.writer, clock, lambda: seat.actor, seat.engine.wake)
+        ctx = PaneContext(
+            reader=store.reader, dispatch=dispatch, bus=seat.bus, bridge=Bridge(seat.bus), tasks=Tasks(),
+            selection=Selection(), clock=clock, settings=Settings(), profile=store.profile, actor=lambda: seat.actor,
+        )  # fmt: skip
+        pane = PANE.build(ctx)
+        assert isinstance(pane, BooksPane)
+        pane.widget.resize(1400, 900)
+        pane.widget.show()
+        qtbot.waitUntil(lambda: pane.model.rowCount() == 2, timeout=LONG)
+        pane.view.list.select(COVER.id)
+        pane._chosen(COVER.id)
+        yield seat, pane
+        pane.stop()
+        pane.widget.close()
+        ctx.bridge.stop()
+        ctx.tasks.stop()
+
+
+def there(hub: RunningHub) -> tuple[str, str]:
+    """Filing and closing condition as the hub has them."""
+    ((filing, closing),) = hub.rows("select filing_cond, closing_cond from matter where id = ?", COVER.id)
+    return filing, closing
+
+
+def test_different_fields_of_one_matter_are_both_kept(
+    hub: RunningHub, room: tuple[Seat, BooksPane], tmp_path: Path
+) -> None:
+    seat, pane = room
+    assert pane.view.form is not None
+    pane.view.form.fields["filing_cond"].write("盖板缺失")
+    with Seat(tmp_path / "theirs", hub.url, no="12", user="wang").start() as other:
+        other.do("matter.write", COVER.id, row={"closing_cond": "盖板平整"})
+        other.wait_live()
+    pane.keeping.save()
+    seat.wait_live(30)
+    assert there(hub) == ("盖板缺失", "盖板平整")
+
+
+def test_the_same_field_is_a_clash_and_stands_in_the_list(
+    hub: RunningHub, room: tuple[Seat, BooksPane], tmp_path: Path, qtbot: Any
+) -> None:
+    seat, pane = room
+    assert pane.view.form is not None
+    pane.view.form.fields["filing_cond"].write("我的写法")
+    with Seat(tmp_path / "theirs", hub.url, no="12", user="wang").start() as other:
+        other.do("matter.write", COVER.id, row={"filing_cond": "别人的写法"})
+        other.wait_live()
+    pane.keeping.save()
+    qtbot.waitUntil(lambda: bool(seat.store.reader.troubles()), timeout=LONG)
+    qtbot.waitUntil(lambda: any(row.entry.trouble == "conflict" for row in pane.model.known()), timeout=LONG)
+    assert there(hub)[0] == "别人的写法"
