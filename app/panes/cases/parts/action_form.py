@@ -22,6 +22,7 @@ from widgets import theme
 
 _RULING_FIELDS = ("keep_ruling", "hold_ruling")
 # Fields whose own words say what they are.
+_ASKED_FIRST = ("phone", "five")
 _SELF_SAID = ("letter", "ruling", "visit")
 
 
@@ -60,9 +61,10 @@ class ActionForm(QFrame):
     def focus_first(self) -> None:
         """Give the keyboard to the first thing to say."""
         said = self.values()
-        needs = needs_of(self.operation, said)
-        missing = (self._part(name) for name in needs if not said.get(name))
-        (next((part for part in missing if part is not None), None) or self._fields[-1]).setFocus()
+        wanted = [name for name in (*needs_of(self.operation, said), *_ASKED_FIRST) if not said.get(name)]
+        first = next((part for part in self._fields if any(part.part(name) for name in wanted)), self._fields[-1])
+        inside = (part for part in map(first.part, wanted) if part is not None)
+        next(inside, first).setFocus()
 
     def values(self) -> dict[str, Any]:
         """Everything the form says now."""

@@ -43,7 +43,7 @@ def request_of(dossier: Dossier) -> Request | None:
     if not case.asked:
         return None
     title = word("asked", case.asked)
-    if request.get("unit"):
+    if request.get("unit") and request.get("value"):
         title = f"{title} · {limit(float(request['value']), str(request['unit']))}"
     at = str(request.get("at", ""))
     who = [one_line(str(request.get("by", "")), 40), _moment(at)]

@@ -1,12 +1,12 @@
 """The papers and pictures of the case in hand: letters written to files, pictures compared, twins looked at."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QImage
 
 from app.domain.case import Case
 from app.domain.errors import Rejected, Unavailable
@@ -15,7 +15,7 @@ from app.panes.cases.dossier import Dossier, photos
 from app.panes.cases.parts.choice import Choice
 from app.panes.cases.parts.compare import CompareView, split_photos
 from app.panes.cases.parts.detail import CaseDetail
-from app.panes.cases.parts.pictures import read_picture
+from app.panes.cases.parts.pictures import kept, read_picture
 from app.panes.cases.parts.reply_form import ReplyForm
 from app.panes.cases.parts.twin_field import TwinField
 from app.panes.cases.parts.twin_words import twin_choice
@@ -26,6 +26,8 @@ from app.text import _, local_time
 from app.words import refusal, word
 
 FOUND = 12
+ISSUED, TEMPLATES = "issued", "letters"
+MOST_PHOTOS = 2
 Show = Callable[[str, QImage], None]
 FAILURES = {"font.missing": "fonts.missing"}
 
@@ -51,15 +53,21 @@ class CasePapers(QObject):
         if way == "reply":
             self._detail.open_card(ReplyForm(letter, partial(self._reply, letter.id)))
         else:
-            self._save(letter, shown.case, way)
+            self._save(letter, shown, way)
 
-    def _save(self, letter: Letter, case: Case, form: str) -> None:
-        path = self._ctx.profile.folder / "letters" / file_name(letter, form)
-        hall = self._ctx.settings.hall_name
-        self._ctx.tasks.run(partial(_write, letter, case, path, form, hall), self._saved, self._not_saved)
+    def _save(self, letter: Letter, shown: Dossier, form: str) -> None:
+        profile, hall = self._ctx.profile, self._ctx.settings.hall_name
+        path = profile.folder / ISSUED / file_name(letter, form)
+        before, _after = split_photos(shown.photos, shown.steps, shown.case.handled_at)
+        here = ((picture.caption, kept(profile.media, picture.id)) for picture in before[:MOST_PHOTOS])
+        pictures = [(caption, file) for caption, file in here if file is not None]
+        write = partial(_write, letter, shown.case, path, form, hall, pictures, profile.folder / TEMPLATES)
+        self._ctx.tasks.run(write, self._saved, self._not_saved)
 
     def _saved(self, path: Path) -> None:
-        self._detail.notice.say(_("已保存：{path}").format(path=path))
+        self._detail.notice.say(
+            _("已保存：{path}").format(path=path), way=(_("打开文件夹"), partial(_show_folder, path.parent))
+        )
 
     def _not_saved(self, error: BaseException) -> None:
         code = error.code if isinstance(error, Rejected | Unavailable) else ""
@@ -153,8 +161,21 @@ def file_name(letter: Letter, form: str) -> str:
     return f"{plain[:100]}.{form}"
 
 
-def _write(letter: Letter, case: Case, path: Path, form: str, hall: str) -> Path:
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _write(
+    letter: Letter,
+    case: Case,
+    path: Path,
+    form: str,
+    hall: str,
+    pictures: Sequence[tuple[str, Path]],
+    templates: Path,
+) -> Path:
     # Loaded here, in the pool: the writers of office files are large and a hall starts many times without them.
     from app.documents.letters import write_letter
 
-    return write_letter(letter, case, path, form, hall)
+    own = templates if templates.is_dir() else None
+    return write_letter(letter, case, path, form, hall, photos=pictures, templates=own)

@@ -86,6 +86,7 @@ class FiveField(Field):
     def write(self, values: dict[str, Any]) -> None:
         for line in self.lines.values():
             line.write(values)
+        self.body.setFocusProxy(next((line for line in self.lines.values() if not line.said), self.lines["time"]))
 
     def part(self, name: str) -> Field | None:
         return self.lines.get(name.removeprefix("five_"), super().part(name))

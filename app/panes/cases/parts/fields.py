@@ -85,8 +85,14 @@ class LineField(Field):
         return {self.name: self._edit.text().strip()}
 
     def write(self, values: dict[str, Any]) -> None:
-        if self.name in values:
+        if self.name in values and str(values[self.name]) != self._edit.text():
             self._edit.setText(str(values[self.name]))
+            self._edit.setCursorPosition(0)
+
+    @property
+    def said(self) -> str:
+        """What is written there."""
+        return self._edit.text().strip()
 
 
 class NumberField(Field):

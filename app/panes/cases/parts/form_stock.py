@@ -53,7 +53,7 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now:
         limit_value=matter.limit_value if matter else case.limit_value,
         limit_unit=matter.limit_unit if matter else case.limit_unit,
         twins=tuple(twin_choice(case, twin) for twin in dossier.twins),
-        phones=phone_choices(known, case.unit_id, case.assist_units),
+        phones=phone_choices(known, _likely_to_be_called(dossier)),
         helpers=tuple(Choice(unit.id, unit.name, unit.phone) for unit in dossier.helpers),
         may_rule=rules.may(me.role, "rule"),
         letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS},
@@ -88,9 +88,13 @@ def next_stage(case: Case) -> str:
     return "follow_up"
 
 
-def phone_choices(known: Catalogue, unit_id: str, helpers: Sequence[str]) -> tuple[Choice, ...]:
-    """The unit book as telephone numbers: who is in charge first, then who helps, then everybody else."""
-    wanted = (unit_id, *helpers)
+def _likely_to_be_called(dossier: Dossier) -> tuple[str, ...]:
+    case = dossier.case
+    return (case.unit_id, *case.assist_units, *(advice.unit_id for advice in dossier.advice))
+
+
+def phone_choices(known: Catalogue, wanted: tuple[str, ...]) -> tuple[Choice, ...]:
+    """The unit book as telephone numbers: who is in charge first, then who helps or is proposed, then the others."""
     units = sorted(
         (unit for unit in known.units if unit.phone),
         key=lambda unit: wanted.index(unit.id) if unit.id in wanted else len(wanted),

@@ -1,5 +1,7 @@
 """One quiet line that says what somebody else did; it leaves by itself."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -21,12 +23,17 @@ class NoticeLine(QFrame):
         self._close = KeyButton("✕")
         self._close.setProperty("role", "quiet")
         self._close.setAccessibleName(_("收起"))
+        self._way = KeyButton("")
+        self._way.setProperty("role", "quiet")
+        self._act: Callable[[], None] = self.put_away
         row = QHBoxLayout(self)
         row.addWidget(self._text, 1)
+        row.addWidget(self._way)
         row.addWidget(self._close)
         self._life = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._life.timeout.connect(self.put_away)
         self._close.clicked.connect(self.put_away)
+        self._way.clicked.connect(self._go)
         theme.follow(self, self._dress)
         self.hide()
 
@@ -35,14 +42,21 @@ class NoticeLine(QFrame):
         """What is said now."""
         return self._text.text() if not self.isHidden() else ""
 
-    def say(self, sentence: str, tone: str = "info") -> None:
-        """Say a sentence for a while."""
+    def say(self, sentence: str, tone: str = "info", way: tuple[str, Callable[[], None]] | None = None) -> None:
+        """Say a sentence for a while; `way` is a button that leads on."""
         worn = theme.of(self)
+        self._way.setVisible(way is not None)
+        if way is not None:
+            self._way.setText(way[0])
+            self._act = way[1]
         self._text.say(sentence)
         self.setStyleSheet(f"#notice {{ background: {worn.tint(tone)}; border-radius: {worn.radius}px; }}")
         self.setAccessibleName(sentence)
         self.show()
         self._life.start()
+
+    def _go(self) -> None:
+        self._act()
 
     def put_away(self) -> None:
         """Say nothing any more."""

@@ -1,4 +1,4 @@
-"""How another case relates to the one in hand: how far, how much earlier or later, and where it stands."""
+"""How another case relates to the one in hand: how far, and how much earlier or later."""
 
 from app.domain.case import Case
 from app.domain.geo import distance_m
@@ -13,11 +13,12 @@ def twin_choice(case: Case, other: Case) -> Choice:
     """Another case as something to choose."""
     number = other.case_no or _("待编号")
     name = f"{number}  {one_line(other.matter_name, 24) or _('未分类')}"
-    return Choice(other.id, name, kin_words(case, other), (other.case_no, other.description, other.address))
+    remark = " · ".join((word("state", other.state), kin_words(case, other)))
+    return Choice(other.id, name, remark, (other.case_no, other.description, other.address))
 
 
 def kin_words(case: Case, other: Case) -> str:
-    """One line: 120 米 · 早 2时10分 · 待派遣 · 东关街 12 号."""
+    """One line: 120 米 · 早 2时10分 · 东关街 12 号."""
     parts = []
     if None not in (case.lon, case.lat, other.lon, other.lat):
         metres = distance_m(case.lon or 0.0, case.lat or 0.0, other.lon or 0.0, other.lat or 0.0)
@@ -25,6 +26,5 @@ def kin_words(case: Case, other: Case) -> str:
     if case.reported_at is not None and other.reported_at is not None:
         apart = (other.reported_at - case.reported_at).total_seconds()
         parts.append((_("晚 {span}") if apart >= 0 else _("早 {span}")).format(span=span(apart)))
-    parts.append(word("state", other.state))
     parts.append(one_line(other.address or other.area_name, 30))
     return " · ".join(part for part in parts if part)

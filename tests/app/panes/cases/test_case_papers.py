@@ -46,7 +46,7 @@ def test_a_letter_is_written_to_a_file_and_it_is_said_where(make_desk: Make, for
     desk.see("c00001")
     desk.detail.body.letter_asked.emit("l1", form)
     desk.until(lambda: "已保存" in desk.detail.notice.text, timeout=30_000)
-    files = list((desk.ctx.profile.folder / "letters").iterdir())
+    files = list((desk.ctx.profile.folder / "issued").iterdir())
     assert [file.suffix for file in files] == [f".{form}"]
     assert files[0].stat().st_size > 1_000 and "宝督〔2026〕3号" in files[0].name
 
@@ -133,6 +133,7 @@ def test_an_urgent_case_says_what_has_not_been_reported_and_the_text_is_ready(ma
     form = begun(desk, "mark_urgent")
     assert form.values()["five_event"] == "文三路1号路口井盖破损"
     assert "还应问：伤亡影响" in part(form, "five")._meter.text()
+    assert desk.focus() is part(form, "five_casualties")._edit
     part(form, "five_casualties").write({"five_casualties": "一人轻伤"})
     form.submit()
     assert sent(desk)["five"]["casualties"] == "一人轻伤"
