@@ -61,7 +61,7 @@ class Stream:
         self._loop = asyncio.get_running_loop()
         self._stops = [
             self._announcer.listen(lambda _: self.wake()),
-            self._announcer.listen(lambda _: self._look_soon(), Topic.SESSION),
+            self._announcer.listen(lambda _: self.recheck(), Topic.SESSION),
         ]
         self._watching.start(self._nudge)
 
@@ -80,7 +80,7 @@ class Stream:
         """There is a whisper to pass on, but nothing to read. From any thread."""
         self._call(self._stir)
 
-    def _look_soon(self) -> None:
+    def recheck(self) -> None:
         """A session was ended or replaced: look soon whose stream that was. From any thread."""
         self._recheck = True
 
