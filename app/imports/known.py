@@ -1,5 +1,6 @@
 """What the hub has already: a file brought in again must not undo what operators have done since."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
@@ -36,12 +37,27 @@ def reconciled(kind: str, told: Record, here: Record | None, keep: bool) -> tupl
     """
     if here is None:
         return told, ""
-    if keep:
+    if keep or _says_the_same(told, here):
         return None, ""
     if kind == "case":
         return (None, "case.changed_here") if int(here.get("version") or 0) > 1 else (told, "")
     silent = _defaults(kind)
-    return {name: here.get(name) if value == silent.get(name, MISSING) else value for name, value in told.items()}, ""
+    merged = {name: here.get(name) if value == silent.get(name, MISSING) else value for name, value in told.items()}
+    return (None if _says_the_same(merged, here) else merged), ""
+
+
+def _says_the_same(told: Record, here: Record) -> bool:
+    """Whether nothing would change; lists and maps travel as text one way and unfolded the other."""
+    return all(here.get(name) == value or _unfolded(value) == here.get(name) for name, value in told.items())
+
+
+def _unfolded(value: Any) -> Any:
+    if not isinstance(value, str) or not value.startswith(("[", "{")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 @cache
