@@ -164,6 +164,11 @@ def _served(path: Path, rows: int) -> tuple[Row, ...]:
 
 
 def _rate(rows: int, page: Callable[[int], bytes]) -> float:
+    """Return rows a second of one core, the best of three: whoever runs beside us only ever takes from it."""
+    return max(_once(rows, page) for _ in range(3))
+
+
+def _once(rows: int, page: Callable[[int], bytes]) -> float:
     begun = time.thread_time()
     for since in range(0, rows, PAGE):
         page(since)
