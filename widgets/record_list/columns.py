@@ -46,7 +46,7 @@ class Lanes:
 def lanes(columns: Sequence[Column], width: int, height: int, theme: Theme) -> Lanes:
     """Divide a row of this width among the light, as many columns as fit, and the marks."""
     pad, em = theme.space + theme.space // 2, theme.font_px
-    light = round(em * (7.0 if width >= em * HEADED_EM else 6.4))
+    light = round(em * 7.7)
     right = round(em * (13.5 if width >= em * 64 else 10.5 if width >= em * HEADED_EM else 8.2))
     first = pad + light + theme.space
     room = max(0, width - first - right - pad - theme.space)

@@ -20,6 +20,7 @@ class ColumnHead(QWidget):
         self._light, self._right = light, right
         self._columns: tuple[Column, ...] = ()
         self._order, self._falling = "", False
+        self._room = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(light.title)
 
@@ -32,6 +33,11 @@ class ColumnHead(QWidget):
     def set_order(self, order: str, falling: bool) -> None:
         """Show by what the list is ordered, and which way."""
         self._order, self._falling = order, falling
+        self.update()
+
+    def set_room(self, width: int) -> None:
+        """Rows are so wide: narrower than the titles' line where a scroll bar stands beside them."""
+        self._room = width
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -70,6 +76,6 @@ class ColumnHead(QWidget):
             themes.icon("arrow-down" if self._falling else "arrow-up", "accent", worn).paint(painter, spot)
 
     def _boxes(self) -> list[tuple[Column, QRect]]:
-        shown = lanes(self._columns, self.width(), self.height(), themes.of(self))
+        shown = lanes(self._columns, self._room or self.width(), self.height(), themes.of(self))
         slots = [(slot.column, QRect(slot.left, 0, slot.width, self.height())) for slot in shown.slots]
         return [(self._light, shown.light), *slots, (Column("right", self._right), shown.right)]

@@ -25,11 +25,13 @@ KEY_REST_MS = 120
 
 class RecordList(QTableView):
     """Shows a `RecordModel`; `chosen(id)` when the operator moves to a row, `opened(id)` on Enter or double click,
-    `marked(ids)` when rows are marked: with Shift and the row keys, Space, Ctrl+A, or the mouse with Shift or Ctrl."""
+    `marked(ids)` when rows are marked: with Shift and the row keys, Space, Ctrl+A, or the mouse with Shift or Ctrl;
+    `widened(width)` says how wide a row is now."""
 
     chosen = Signal(str)
     opened = Signal(str)
     marked = Signal(tuple)
+    widened = Signal(int)
 
     def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -319,6 +321,7 @@ class RecordList(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._sheet.resized()
+        self.widened.emit(self.viewport().width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         worn, sheet = themes.of(self), self._sheet

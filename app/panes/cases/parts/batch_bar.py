@@ -33,10 +33,10 @@ class BatchBar(QFrame):
         self._column, head = QVBoxLayout(self), QHBoxLayout()
         head.addWidget(self._said, 1)
         head.addWidget(self._clear)
-        place = QWidget()
-        self._flow = FlowLayout(place)
+        self._place = QWidget()
+        self._flow = FlowLayout(self._place)
         self._column.addLayout(head)
-        self._column.addWidget(place)
+        self._column.addWidget(self._place)
         self.hide()
         theme.follow(self, self._dress)
 
@@ -62,7 +62,8 @@ class BatchBar(QFrame):
         self._buttons.clear()
         for operation, number in list(offers.items())[:MOST]:
             self._add(operation, number)
-        self.updateGeometry()
+        # Qt: the height of the flow is asked anew only of the widget that holds it.
+        self._place.updateGeometry()
 
     def _add(self, operation: str, number: int) -> None:
         name = word("action", operation)

@@ -15,6 +15,17 @@ from app.text import _
 from widgets import theme
 
 
+class _Rows(QListWidget):
+    """Moves with the row keys; everything else is the page's."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not held and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()  # Qt: a list would search by what is typed.
+
+
 class FilterPage(QWidget):
     """`changed()` when the book is another one, `left()` on Escape."""
 
@@ -33,7 +44,7 @@ class FilterPage(QWidget):
         self._book, self._shown, self._counts = book, shown, counts
         self.name = named(QLineEdit(placeholderText=_("名称，如：东关占道")), _("名称"))
         self.name.setMaxLength(LONGEST_NAME)
-        self.list = QListWidget()
+        self.list = _Rows()
         self.list.setAccessibleName(_("保存的筛选"))
         self._said = PlainLabel("muted")
         self._build()

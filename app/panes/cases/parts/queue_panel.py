@@ -169,6 +169,7 @@ class QueuePanel(QWidget):
         self.search.searched.connect(self.query_changed)
         self.search.left_downwards.connect(self.list.setFocus)
         self.head.sort_asked.connect(lambda order: self.take_look(self.look.ordered_by(order)))
+        self.list.widened.connect(self.head.set_room)
         self._narrow.toggled.connect(self.filters.setVisible)
         self._looks.clicked.connect(self.open_looks)
         self._new.clicked.connect(self.new_asked)
