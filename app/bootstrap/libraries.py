@@ -21,6 +21,8 @@ _LIBRARIES = (
     "app.devices.audio.service",
     "app.devices.audio.speech",
     "widgets.map_canvas",
+    "app.documents.export",
+    "app.documents.photos",
 )
 
 

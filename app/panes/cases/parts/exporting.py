@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from app.documents.export import Mark, export
 from app.domain.errors import Rejected
 from app.domain.records import columns
 from app.panes.cases.parts.strip import Strip
@@ -91,6 +90,9 @@ class Exporting(QObject):
         self._progress, self._folder = progress, path.parent
         self._whole = self._view.queue.list.model().rowCount()
         form = "csv" if path.suffix.lower() == ".csv" else "xlsx"
+        # A spreadsheet's libraries are read with the others, behind the first look at the queue.
+        from app.documents.export import Mark, export
+
         mark = Mark(me.seat, me.name, self._ctx.clock.now())
 
         def write() -> int:
