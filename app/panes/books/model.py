@@ -178,7 +178,7 @@ def _section_words(entry: Entry, ruleset: Ruleset) -> str:
         return " → ".join(word("role", post) for post in posts) or _("不需审批")
     if entry.section == "step_limits":
         said = [f"{word(spec.book, spec.label)} {limit(*values[spec.name])}" for spec in fields_of(entry)[:3]]
-        return "，".join(said) + "…"
+        return "  ".join(said) + "…"
     given = [value for value in values.values() if value not in (None, "", ())]
     return _("{n} 项").format(n=len(given)) if given else _("未设")
 
@@ -188,7 +188,7 @@ def _standing(shown: Shown) -> tuple[Mark, str]:
     entry, record = shown.entry, shown.entry.record
     if entry.kind == "ruleset":
         return Mark(
-            _("全区"), "accent", _ICONS["chains" if entry.section.startswith(("chain", "stand")) else "limits"]
+            _("规则"), "accent", _ICONS["chains" if entry.section.startswith(("chain", "stand")) else "limits"]
         ), ""
     if not record.enabled:
         return Mark(_("已废止") if entry.kind == "ruling" else _("已停用"), "muted", "circle-minus"), ""
@@ -217,7 +217,7 @@ def ground_words(known: Known) -> Any:
         spot = f"{ruling.lon:.5f}, {ruling.lat:.5f}" if ruling.lon is not None and ruling.lat is not None else ""
         near = _("{spot} 周边 {n} 米").format(spot=spot, n=f"{ruling.radius_m:g}") if spot else ""
         places = (known.areas.get(ruling.area_code, ruling.area_code), ruling.part_code, ruling.place_id, near)
-        when = local_time(ruling.decided_at, "datetime") if ruling.decided_at else ""
+        when = local_time(ruling.decided_at, "full") if ruling.decided_at else ""
         return {
             "ground": " · ".join(part for part in places if part) or _("全区"),
             "decided": " ".join(part for part in (ruling.decided_by, when) if part),

@@ -32,7 +32,7 @@ def facts_of(sight: Sight, book: WeekBook | None, now: datetime) -> list[tuple[s
     place = " · ".join(filter(None, (one_line(head.area_name, 40), one_line(head.address, 80))))
     said = one_line(head.description, 160)
     return [
-        (_("摄像机"), one_line(sight.camera_name, 40) or "—"),
+        (_("机位"), one_line(sight.camera_name, 40) or "—"),
         (_("抓拍时间"), seen),
         (_("算法"), one_line(sight.algorithm_name, 40) or "—"),
         (_("本周准确率"), _score_words(sight, book)),

@@ -1,7 +1,7 @@
 """What the triage bench reads: captures nobody has judged, their pictures, cases near them, and this week's scores."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,10 @@ from app.domain.algorithm import Algorithm
 from app.domain.capture import Score, Stack, due_standing, in_order, scores, stacks, together, week_start
 from app.domain.case import Case
 from app.domain.clock import to_text
-from app.domain.geo import distance_m
+from app.domain.matter import Matter
 from app.domain.media import Media
 from app.store import CaseQuery, CaseRow, Reader
+from app.text import LANGUAGES, language
 
 PAGE = 500
 MOST_WAITING = 4_000
@@ -53,7 +54,7 @@ def waiting(reader: Reader) -> tuple[CaseRow, ...]:
 
 def sights(reader: Reader, captures: Iterable[Case], prints: Mapping[str, int]) -> tuple[Sight, ...]:
     """Stack the captures and put them into the order of triage."""
-    algorithms = {found.id: found for found in reader.all("algorithm")}
+    algorithms, matters = {found.id: found for found in reader.all("algorithm")}, reader.rules().matters
     cameras = {camera.id: camera.name for camera in reader.all("camera")}
     ordered = in_order(stacks(captures, prints), algorithms)
     return tuple(
@@ -61,10 +62,16 @@ def sights(reader: Reader, captures: Iterable[Case], prints: Mapping[str, int]) 
             stack,
             algorithms.get(stack.head.algorithm),
             cameras.get(stack.head.camera_id, stack.head.camera_id),
-            stack.head.matter_name,
+            matter_name(matters, stack.head),
         )
         for stack in ordered
     )
+
+
+def matter_name(matters: Mapping[str, Matter], case: Case) -> str:
+    """Return what a case is about, in the operator's language where the books know how."""
+    matter = matters.get(case.matter_id)
+    return matter.name_en if language() != LANGUAGES[0] and matter and matter.name_en else case.matter_name
 
 
 def pictures(reader: Reader, case_id: str) -> tuple[Media, ...]:
@@ -85,9 +92,12 @@ def near_cases(reader: Reader, capture: Case, own: Iterable[str]) -> tuple[NearC
     """Return open cases near a capture that are no captures themselves: those of its matter first, then the nearest."""
     if capture.lon is None or capture.lat is None:
         return ()
-    mine = set(own)
+    mine, matters = set(own), reader.rules().matters
     found = [
-        NearCase(near.record, distance_m(capture.lon, capture.lat, near.record.lon, near.record.lat))
+        NearCase(
+            replace(near.record, matter_name=matter_name(matters, near.record)),
+            near.distance_m,
+        )
         for near in reader.near(capture.lon, capture.lat, NEAR_M, ("case",))
         if near.record.id not in mine and not (near.record.source == "ai" and near.record.state == "reported")
     ]

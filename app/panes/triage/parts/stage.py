@@ -44,7 +44,7 @@ class Stage(QWidget):
         self.picture, self.strip = Picture(), PhotoStrip()
         self.title = _plain("heading", wrap=True)
         self.badges = {name: Badge(parent=self) for name in BADGES}
-        self.facts = [(_plain("small"), _plain(wrap=True)) for _n in range(5)]
+        self.facts = [(_plain("muted"), _plain(wrap=True)) for _n in range(5)]
         self.banner, self.banner_words = QFrame(), _plain(wrap=True)
         self.message, self.done = _plain("error", wrap=True), _plain("small")
         self.buttons = {name: _button(words, key, role) for name, words, key, role, _icon in BUTTONS}
@@ -198,6 +198,7 @@ class Stage(QWidget):
         for number, (label, value) in enumerate(self.facts):
             row, left = number // 2, number % 2 * 2
             table.addWidget(label, row, left, Qt.AlignmentFlag.AlignTop)
+            value.setAlignment(Qt.AlignmentFlag.AlignTop)
             table.addWidget(value, row, left + 1, 1, 3 if number == len(self.facts) - 1 else 1)
         return table
 
