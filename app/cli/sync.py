@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.printing import as_json, as_line
+from app.cli.printing import as_json, as_line, as_table
 from app.domain.errors import Rejected
 
 
@@ -20,9 +20,17 @@ def sync(
         Path | None, typer.Option(help="file with the password, to sign in", exists=True, dir_okay=False)
     ] = None,
     watch: Annotated[bool, typer.Option("--watch/--once", help="go on until Ctrl-C, or once and end")] = False,
+    check: Annotated[bool, typer.Option("--check", help="only look at the profile's files, page by page")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="heal what is damaged, copy the outbox, and end")] = False,
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
-    """Send what waits, take what is new; prints cursor, pulled, pushed, refused and conflicts."""
+    """Send what waits, take what is new; prints cursor, pulled, pushed, refused and conflicts.
+
+    With --check or --repair nothing is sent: the outbox, the cache and the outbox's copies are looked at or healed.
+    """
+    if check or repair:
+        examine(profile, repair, json)
+        return
     from app.bootstrap.seat import converse, need_session, open_seat, sign_in
 
     with ExitStack() as stack:
@@ -48,6 +56,35 @@ def sync(
         typer.echo(f"number {trouble.n} {trouble.command.kind} {trouble.command.target}: {_reason(trouble)}", err=True)
     if summary.refused or summary.conflicts:
         raise Rejected(_code(summary), f"{summary.refused} refused, {summary.conflicts} clashed; a person must decide")
+
+
+def examine(folder: Path, repair: bool, json: bool) -> None:
+    """Print the state of a profile's files; exit 1 where one is damaged. Repairing needs the console to be closed."""
+    from app.domain.clock import SystemClock
+    from app.paths import Profile
+    from app.store import Store
+    from app.store.copies import all_copies, keep_copy
+    from app.store.soundness import look
+
+    profile = Profile(folder)
+    if repair:
+        store = Store.open(profile, SystemClock())
+        store.heal()
+        store.close()
+        for notice in store.notices:
+            facts = f" {notice.facts}" if notice.facts else ""
+            typer.echo(f"{notice.code} {notice.detail}{facts}", err=True)
+        keep_copy(profile.outbox_db, SystemClock().now())
+    files = look(profile)
+    copies = [path.name for path in all_copies(profile.outbox_db)]
+    if json:
+        as_json({"files": [asdict(file) for file in files], "copies": copies})
+    else:
+        rows = [(f.name, f.state, str(f.rows), f"{f.size / 1e6:.1f} MB", f.detail) for f in files]
+        as_table(("file", "state", "rows", "size", "detail"), rows)
+        typer.echo(f"copies of the outbox: {', '.join(copies) or 'none'}")
+    if any(file.state not in ("sound", "missing", "older") for file in files):
+        raise typer.Exit(1)
 
 
 def _code(summary: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.protocol import command_from_json
+from app.store import copies
 from app.store.schema import OUTBOX_DDL
 
 _BODY = re.compile(rb'\{"id":"[0-9a-f-]{36}","kind":"[a-z_]+\.[a-z_]+"')
@@ -29,33 +30,6 @@ class Recovery:
 
     saved: int
     lost: tuple[str, ...] = field(default_factory=tuple)
-
-
-def is_sound(path: Path, mark: int, version: int, thorough: bool) -> bool:
-    """Say whether a file is one of ours, of this version, and readable; `thorough` reads every page of it."""
-    try:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)
-        try:
-            named = connection.execute("PRAGMA application_id").fetchone()[0] == mark
-            current = connection.execute("PRAGMA user_version").fetchone()[0] == version
-            check = "PRAGMA quick_check(1)" if thorough else "SELECT 'ok' FROM sqlite_master LIMIT 1"
-            return bool(named and current and connection.execute(check).fetchone() == ("ok",))
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError:
-        return False
-
-
-def version_of(path: Path, mark: int) -> int:
-    """Return the version of a file of ours; 0 where it is not ours or cannot be read."""
-    named = _all(path, "PRAGMA application_id")
-    version = _all(path, "PRAGMA user_version")
-    return int(version[0][0]) if named and version and named[0][0] == mark else 0
-
-
-def was_left_open(path: Path) -> bool:
-    """Say whether the last writer did not close the file: its WAL is still there."""
-    return path.with_name(path.name + "-wal").exists()
 
 
 def set_aside(path: Path, now: datetime) -> Path:
@@ -103,6 +77,7 @@ def _recover(damaged: Path, fresh: Path) -> Recovery:
         _copy_meta(damaged, target)
         for row in _readable(damaged):
             _keep(target, row)
+        copies.fetch_back(target, damaged)
         known = _known(damaged)
         for body in _bodies(damaged):
             _keep_body(target, body, known)

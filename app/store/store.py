@@ -10,7 +10,7 @@ from app.bus import Bus, Link, Notice
 from app.domain.clock import Clock
 from app.domain.errors import Unavailable
 from app.paths import Profile
-from app.store import damage
+from app.store import copies, damage, soundness
 from app.store.connection import DatabaseFile
 from app.store.hub_clock import HubClock
 from app.store.profile_lock import ProfileLock
@@ -33,6 +33,7 @@ class Store:
         self.suspected = threading.Event()
         self.on_suspicion: Callable[[], None] = lambda: None
         self.link_now = Link(state="offline", since=clock.now())
+        self._copy_failed = False
         self._lock = ProfileLock(profile.folder)
         self._lock.take()
         try:
@@ -59,12 +60,25 @@ class Store:
     def heal(self) -> bool:
         """Look at both files after a fault: rebuild a broken cache, tell of a broken outbox; False if sound."""
         self.suspected.clear()
-        if not damage.is_sound(self.profile.cache_db, CACHE_MARK, cache_version(), thorough=True):
+        if not soundness.is_sound(self.profile.cache_db, CACHE_MARK, cache_version(), thorough=True):
             self.rebuild_cache()
             return True
-        if not damage.is_sound(self.profile.outbox_db, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
+        if not soundness.is_sound(self.profile.outbox_db, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
             self._tell(Notice("alarm", "outbox.damaged", self.profile.outbox_db.name))
         return False
+
+    def keep_copy_if_due(self) -> None:
+        """Copy the outbox where the newest copy is an hour old; a disk without room is told once, and tried again."""
+        now = self.clock.own_now()
+        if not copies.is_due(self.profile.outbox_db, now):
+            return
+        try:
+            copies.keep_copy(self.profile.outbox_db, now)
+            self._copy_failed = False
+        except (sqlite3.Error, OSError) as fault:
+            if not self._copy_failed:
+                self._copy_failed = True
+                self._tell(Notice("warning", "outbox.not_copied", str(fault)))
 
     def rebuild_cache(self) -> None:
         """Set a cache that turned out to be damaged aside and begin an empty one; the hub fills it again."""
@@ -74,6 +88,7 @@ class Store:
             create_cache(empty)
             aside = self.profile.cache_db.with_name(f"cache.db.damaged-{self.clock.own_now():%Y%m%dT%H%M%S%f}")
             self._cache.replace_with(empty, aside)
+        self._drop_old_caches()
         self._tell(Notice("warning", "cache.rebuilt", aside.name))
         self.writer.refresh()
 
@@ -88,11 +103,11 @@ class Store:
     def _open_outbox(self, path: Path) -> None:
         if not path.exists():
             create_outbox(path)
-        elif damage.version_of(path, OUTBOX_MARK) > OUTBOX_VERSION:
+        elif soundness.version_of(path, OUTBOX_MARK) > OUTBOX_VERSION:
             raise Unavailable(f"{path} was written by a newer console", "install that version here", "outbox.newer")
-        elif any(damage.is_sound(path, OUTBOX_MARK, old, thorough=True) for old in range(1, OUTBOX_VERSION)):
+        elif any(soundness.is_sound(path, OUTBOX_MARK, old, thorough=True) for old in range(1, OUTBOX_VERSION)):
             create_outbox(path)  # what an older console wrote stays; the tables it did not know come beside it
-        elif not damage.is_sound(path, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
+        elif not soundness.is_sound(path, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
             self._recover_outbox(path)
         self._outbox = DatabaseFile(path, "full")
 
@@ -109,12 +124,24 @@ class Store:
     def _open_cache(self, path: Path) -> None:
         if not path.exists():
             create_cache(path)
-        elif not damage.is_sound(path, CACHE_MARK, cache_version(), thorough=damage.was_left_open(path)):
+        elif not soundness.is_sound(path, CACHE_MARK, cache_version(), thorough=soundness.was_left_open(path)):
             aside = damage.set_aside(path, self.clock.own_now())
             create_cache(path)
+            self._drop_old_caches()
             self._tell(Notice("warning", "cache.rebuilt", aside.name))
         self._cache = DatabaseFile(path, "normal")
         self._cache.on_damage = self._suspect
+
+    def _drop_old_caches(self) -> None:
+        """One broken cache is kept to be looked into; more would only fill the disk, for the hub has it all."""
+        name = self.profile.cache_db.name
+        asides = {path.name.removesuffix("-wal").removesuffix("-shm") for path in self._asides(f"{name}.damaged-*")}
+        for old in sorted(asides)[:-1]:
+            for path in self._asides(f"{old}*"):
+                path.unlink(missing_ok=True)
+
+    def _asides(self, pattern: str) -> list[Path]:
+        return list(self.profile.folder.glob(pattern))
 
     def _suspect(self) -> None:
         """A read met damage: whoever talks with the hub looks at the files before it goes on."""

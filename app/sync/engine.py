@@ -144,6 +144,7 @@ class SyncEngine:
     def _run(self) -> None:
         while not self._stopped.is_set():
             try:
+                self._store.keep_copy_if_due()
                 if self._store.suspected.is_set():
                     self._store.heal()
                 with self._talking:
@@ -225,6 +226,7 @@ class SyncEngine:
     def _next(self) -> object:
         """Return the next thing to do; while there is none, the history's full text grows."""
         while not self._stopped.is_set():
+            self._store.keep_copy_if_due()
             pause_s = _INDEX_PAUSE_S if self._store.writer.index_history(_INDEX_ROWS) else _PATIENCE_S
             release_s = self._store.writer.next_release_s()
             try:

@@ -87,6 +87,7 @@ SENTENCES: dict[str, str] = {
     "disk.failed": N_("磁盘读写出错；请立即告诉管理员，检查磁盘"),
     "outbox.full": N_("磁盘已满，操作没有保存；请清理磁盘后重试"),
     "outbox.recovered": N_("待发记录文件损坏，已恢复能读出的部分；请核对最近的操作"),
+    "outbox.not_copied": N_("待发记录没有备份成功；请检查磁盘空间"),
     "outbox.newer": N_("待发记录由更新版本的程序写成；请升级控制台"),
     "cache.rebuilt": N_("本地缓存损坏，已另存；正在从中心平台重建"),
     "clock.off": N_("本机时间与中心平台相差较大；请校准本机时间"),
