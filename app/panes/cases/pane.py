@@ -96,6 +96,7 @@ class CasesPane(QObject):
         self._beat.stop()
         self.counting.stop()
         self.desks.stop()
+        self.desk.stop()
         self.intake.stop()
         self.reading.stop()
         self.queue.stop()

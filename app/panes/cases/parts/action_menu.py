@@ -1,6 +1,6 @@
 """Everything that can be done to a case now, to be found by typing: names, pinyin initials or the key itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,7 +12,6 @@ from app.panes.cases.parts.picker import Picker
 from app.panes.cases.parts.tones import action_icon
 from app.text import _
 from app.words import word
-from app.words.pinyin import initials
 
 
 class ActionMenu(QFrame):
@@ -26,11 +25,16 @@ class ActionMenu(QFrame):
         self.setProperty("card", "true")
         self.setAccessibleName(_("更多操作"))
         self.picker = Picker(_("要做什么？名称或拼音首字母"), lines=7)
-        self.picker.set_choices([_choice(operation) for operation in operations])
+        self._operations = tuple(operations)
+        self.set_initials({})
         self.picker.picked.connect(self.chosen)
         layout = QVBoxLayout(self)
         layout.addWidget(self.picker)
         self.setFocusProxy(self.picker)
+
+    def set_initials(self, initials: Mapping[str, str]) -> None:
+        """Let operations be found by the letters their names begin with, too."""
+        self.picker.set_choices([_choice(operation, initials.get(operation, "")) for operation in self._operations])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -40,8 +44,13 @@ class ActionMenu(QFrame):
             event.accept()
 
 
-def _choice(operation: str) -> Choice:
+def initials_of(operations: Iterable[str]) -> dict[str, str]:
+    """The pinyin initials of operations; slow the first time, for the pool."""
+    from app.words.pinyin import initials  # its dictionary takes a while to load: only for who opens the list
+
+    return {operation: initials(word("action", operation)) for operation in operations}
+
+
+def _choice(operation: str, initials: str) -> Choice:
     name = word("action", operation)
-    return Choice(
-        operation, name, "", (initials(name), operation), icon=action_icon(operation), key=short_key(operation)
-    )
+    return Choice(operation, name, "", (initials, operation), icon=action_icon(operation), key=short_key(operation))

@@ -12,6 +12,7 @@ from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.panes.cases import commands
 from app.panes.cases.parts.action_bar import NOT_HERE
+from app.panes.cases.parts.action_menu import ActionMenu, initials_of
 from app.panes.cases.parts.case_papers import CasePapers
 from app.panes.cases.parts.detail import CaseDetail
 from app.panes.cases.parts.form_args import values_of
@@ -28,6 +29,7 @@ from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.tones import action_icon
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
+from app.qt.tasks import Task
 from app.text import _
 from app.words import refusal, word
 
@@ -46,12 +48,17 @@ class CaseDesk(QObject):
         super().__init__(parent)
         self._ctx, self._detail, self._look_again = ctx, detail, look_again
         self.papers = CasePapers(ctx, detail, self)
+        self._initials: dict[str, str] = {}
+        self._naming: Task | None = None
         detail.operate.connect(self.operate)
         detail.asked.connect(self.begin)
+        detail.menu_opened.connect(self._name_menu)
         detail.body.tick_asked.connect(self._tick)
         detail.body.compare_asked.connect(self.compare)
         detail.body.case_asked.connect(ctx.selection.choose_case)
         ctx.selection.case_changed.connect(ctx.watch)
+        if ctx.selection.case_id:
+            ctx.watch(ctx.selection.case_id)
         ctx.bridge.watching_changed.connect(self._watched)
         ctx.bridge.records_changed.connect(self._books_changed)
         detail.facts.around_asked.connect(self.go_around)
@@ -183,6 +190,17 @@ class CaseDesk(QObject):
         return PaneAction(
             f"cases.{operation}", title, begin, ACTION_KEYS.get(operation, ""), action_icon(operation), may
         )
+
+    def _name_menu(self, menu: ActionMenu) -> None:
+        if self._initials:
+            menu.set_initials(self._initials)
+        elif self._naming is None:
+            self._naming = self._ctx.tasks.run(partial(initials_of, OPERATIONS), self._named)
+
+    def _named(self, initials: dict[str, str]) -> None:
+        self._initials = initials
+        if isinstance(self._detail.card, ActionMenu):
+            self._detail.card.set_initials(initials)
 
     def _tick(self, step: int, off: bool) -> None:
         args = {"step": step} | ({"off": True} if off else {})

@@ -30,6 +30,7 @@ class CaseDetail(QWidget):
     asked = Signal(str)
     form_opened = Signal(str)
     form_left = Signal()
+    menu_opened = Signal(object)
 
     def __init__(self, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +113,7 @@ class CaseDetail(QWidget):
         menu = ActionMenu(self.bar.operations, self)
         menu.chosen.connect(self._take_from_menu)
         self.open_card(menu)
+        self.menu_opened.emit(menu)
 
     def open_card(self, card: ActionMenu | ReplyForm) -> None:
         """Open something else in the place of a form; it goes with Escape."""

@@ -238,7 +238,7 @@ def test_everything_allowed_is_found_in_the_list_of_more(make_desk: Make) -> Non
     menu = desk.detail.card
     assert {choice.id for choice in menu.picker.choices} == set(desk.detail.bar.operations)
     desk.type("xb")
-    assert [choice.id for choice in menu.picker.choices if choice.fits("xb")] == ["assist"]
+    desk.until(lambda: menu.picker.pointed_id == "assist")
     desk.key(K.Key_Return)
     assert desk.detail.form.operation == "assist"
 
