@@ -7,6 +7,10 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+_AFTER_BORDERS = (
+    "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment",
+    "w:outlineLvl", "w:rPr", "w:sectPr",
+)  # fmt: skip
 RED = RGBColor(0xC0, 0x00, 0x00)
 
 
@@ -42,4 +46,5 @@ def _frame(paragraph: Paragraph) -> None:
         for name, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", "C00000")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    # Word wants the properties of a paragraph in the order of its schema.
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)

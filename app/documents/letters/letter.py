@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.documents.letters.appendix import add_photos
@@ -40,7 +41,8 @@ def write_letter(
         raise Rejected("letter.form", form)
     words = texts(letter, case, Sender(hall_name, phone), [caption for caption, _file in photos])
     document = filled(find_template(letter.kind, templates), words)
-    document.core_properties.author, document.core_properties.title = hall_name, words["subject"]
+    about, written = document.core_properties, letter.issued_at or datetime.now(UTC)
+    about.author, about.title, about.created, about.modified = hall_name, words["subject"], written, written
     draft = "" if letter.no else _("未编号稿")
     if draft:
         mark_as_draft(document, draft, _("尚未编号发出，不作为正式函件"))

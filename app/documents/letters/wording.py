@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.documents.letters.sender import Sender
+from app.documents.safety import masked_text
 from app.domain.case import Case
 from app.domain.clock import HALL_ZONE
 from app.domain.letter import Letter
@@ -76,8 +77,8 @@ def _of_case(case: Case) -> dict[str, str]:
         "source_no": case.source_no or "—",
         "matter": case.matter_name or "—",
         "grade": word("grade", str(case.grade)),
-        "description": case.description or "—",
-        "address": case.address or "—",
+        "description": masked_text(case.description) or "—",
+        "address": masked_text(case.address) or "—",
         "area": case.area_name or case.area_code or "—",
         "state": word("state", case.state),
         "reported_at": _minute(case.reported_at),
