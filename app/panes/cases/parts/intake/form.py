@@ -52,7 +52,7 @@ class Intake(ProposingForm):
     ) -> None:
         super().__init__(matters, choices, rules)
         self._sender = sender or Sender()
-        self._where = Whereabouts()
+        self._where, self._placed = Whereabouts(), False
         self._media_ids: list[str] = []
         self._quiet = self._timer(PROPOSE_MS, self.propose)
         self._kin_quiet = self._timer(KIN_MS, self._ask_kin)
@@ -73,7 +73,7 @@ class Intake(ProposingForm):
         if self.reward.isChecked():
             said["reward"] = True
         if self.is_urgent:
-            five = self.urgent.read(said["address"], said["description"])
+            five = self.urgent.read(said["address"] or str(said.get("area_name", "")), said["description"])
             said |= {"urgent": True, "five": five, "upward": self.urgent.own_texts()}
         return said
 
@@ -118,10 +118,17 @@ class Intake(ProposingForm):
     def set_place(self, place: Mapping[str, Any]) -> None:
         """It is here: by the map, by a camera, by hand. What was known of another place goes."""
         self._where.move(place)
+        self._placed = True
         self._where_changed()
 
     def take_hit(self, hit: PlaceHit, by_hand: bool = False) -> None:
-        """A place was found by its code or taken from the list; an address that was typed stays."""
+        """A place was found by its code or taken from the list; an address that was typed stays.
+
+        A code somewhere in the words does not move what was placed by hand.
+        """
+        if self._placed and not by_hand and self.located:
+            return
+        self._placed = by_hand
         self._where.take_hit(hit)
         address, typed = str(hit.place.get("address") or ""), self.address.read()["address"]
         if address and (by_hand or not typed or typed.upper() == hit.code):
@@ -138,7 +145,7 @@ class Intake(ProposingForm):
 
     def clear_place(self) -> None:
         """Nowhere yet."""
-        self._where = Whereabouts()
+        self._where, self._placed = Whereabouts(), False
         self._where_changed()
 
     @property

@@ -4,20 +4,22 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.dispatch import Sent
-from app.documents.photos import PhotoFacts, safe_bytes
 from app.domain.errors import Rejected
 from app.domain.ids import new_id
 from app.panes.cases.parts.plain import one_line
 from app.qt.pane import PaneContext
 from app.text import _
 from app.words import refusal
+
+if TYPE_CHECKING:
+    from app.documents.photos import PhotoFacts
 
 MOST_AT_ONCE = 12
 
@@ -29,7 +31,7 @@ class SafePicture:
     media_id: str
     name: str
     sha256: str
-    facts: PhotoFacts
+    facts: "PhotoFacts"
     image: QImage
 
 
@@ -45,8 +47,8 @@ class Pictures(QObject):
 
     def choose(self, window: QWidget) -> None:
         """Let the operator choose files."""
-        patterns = "*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif"
-        files, _kind = QFileDialog.getOpenFileNames(window, _("附照片"), "", f"{_('图片')} ({patterns})")
+        kinds = _("图片") + " (*.jpg *.jpeg *.png *.webp *.bmp *.tif *.tiff *.gif)"
+        files, _kind = QFileDialog.getOpenFileNames(window, _("附照片"), "", kinds)
         self.take_files(files)
 
     def take_files(self, paths: list[str]) -> None:
@@ -86,6 +88,9 @@ class Pictures(QObject):
 
 def make_safe(folder: Path, media_id: str, name: str, read: Callable[[], bytes]) -> SafePicture:
     """Write the safe copy of a picture under its media id. Raises Rejected for what is no picture, OSError."""
+    # What makes a picture safe is read with the other libraries, behind the first look at the queue.
+    from app.documents.photos import safe_bytes
+
     data, facts = safe_bytes(read())
     part = folder / f"{media_id}.part"
     part.write_bytes(data)

@@ -28,7 +28,8 @@ def upward_text(form: str, values: Mapping[str, Any], sender: Sender) -> str:
     """
     five = values.get("five") or {}
     known = {name: str(five.get(name) or "").strip().rstrip("。；;.") or _("正在核实") for name in CALL_ORDER}
-    place = "".join(part for part in (str(values.get("area_name") or ""), known["place"]) if part)
+    area, place = str(values.get("area_name") or ""), known["place"]
+    place = place if place.startswith(area) else area + place
     said = known | {"place": place, "seat": sender.seat, "name": sender.name, "now": sender.time}
     said["grade"] = word("grade", str(values.get("grade") or 4))
     if form == "phone":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.area import Area
 from app.domain.matter import Matter
 from app.domain.place import Place
+from app.panes.cases.parts.intake.lookups import hit_of
 from tests.app.panes.cases.conftest import Desk, a_case, commit
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -173,6 +174,16 @@ def test_an_address_that_was_typed_stays_when_a_code_is_scanned(make_desk: Calla
     desk.type("，请尽快")
     intake.propose()
     assert not intake.located  # a code that was cleared does not come back by itself
+
+
+def test_a_code_in_the_words_does_not_move_what_was_placed_by_hand(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(*GROUND, COVER, MARKET)
+    intake = begin(desk)
+    intake.set_place({"lon": 109.51, "lat": 36.61, "from": "地图"})
+    intake.take_hit(hit_of(desk.store.reader, COVER))
+    assert intake.values()["lon"] == 109.51
+    intake.take_hit(hit_of(desk.store.reader, MARKET), by_hand=True)
+    assert intake.values()["place_id"] == "p-market"
 
 
 def test_a_part_that_nobody_knows_is_kept_and_names_its_class(make_desk: Callable[..., Desk]) -> None:

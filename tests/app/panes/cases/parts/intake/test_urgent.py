@@ -76,6 +76,12 @@ def test_what_is_not_known_is_said_not_to_be_known() -> None:
     assert said.count("正在核实") == 5 and "事件：起火\n" in said and "重大" in said
 
 
+def test_the_area_is_said_once() -> None:
+    for place in ("东关街道", "东关街道延河路12号", "延河路12号"):
+        said = upward_text("phone", {"five": {"place": place, "event": "起火"}, "area_name": "东关街道"}, Sender())
+        assert said.count("东关街道") == 1
+
+
 def test_a_usual_report_has_no_five_fields(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     intake = urgent_form(desk)
