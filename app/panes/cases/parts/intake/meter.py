@@ -36,7 +36,8 @@ class QualityMeter(QWidget):
 
     def said(self) -> str:
         """The meter in words."""
-        return f"{self._quality.points} · {_(LEVELS[self._quality.level])}{self._next()}"
+        level = _(LEVELS[self._quality.level])
+        return f"{self._quality.points} · {level}{self._next()}"
 
     def sizeHint(self) -> QSize:
         worn = theme.of(self)
