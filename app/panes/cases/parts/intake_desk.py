@@ -4,12 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
-from app.documents.photos import PhotoFacts
 from app.domain.intake import Code, Sighting
 from app.panes.cases.parts.detail import CaseDetail
 from app.panes.cases.parts.draft_keeper import DraftKeeper
@@ -25,6 +24,9 @@ from app.qt.selection import Shot, Spot
 from app.qt.tasks import Task
 from app.text import _, local_time
 from app.words import refusal
+
+if TYPE_CHECKING:
+    from app.documents.photos import PhotoFacts
 
 NEW = "new"
 
@@ -228,7 +230,7 @@ class IntakeDesk(QObject):
         if self._view.intake is not None:
             self._view.intake.set_matters(known.matters, known.matter_choices)
 
-    def _picture_kept(self, photo_id: str, name: str, image: QImage, facts: PhotoFacts) -> None:
+    def _picture_kept(self, photo_id: str, name: str, image: QImage, facts: "PhotoFacts") -> None:
         intake = self._view.intake
         if intake is not None:
             intake.add_photo(photo_id, name, image)
