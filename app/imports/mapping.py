@@ -61,18 +61,16 @@ class FieldMap:
         return tuple(dict.fromkeys((*self.columns, *self.usual, *self.values, *self.defaults)))
 
 
-def find_map(name: str, folder: Path | None = None) -> Path | None:
+def find_map(name: str) -> Path | None:
     """Return the file of a mapping given by path or by the name of one of ours (`boston311`); None for none.
 
-    A mapping of the hall's own in `folder` wins. Raises Rejected("map.unknown") with the names there are.
+    Raises Rejected("map.unknown") with the names there are.
     """
     if not name or Path(name).is_file():
         return Path(name) if name else None
-    ours = [place for place in (folder, resources("imports")) if place is not None]
-    found = next((place / f"{name}.toml" for place in ours if (place / f"{name}.toml").is_file()), None)
-    if found is None:
+    if name not in map_names():
         raise Rejected("map.unknown", f"{name}; {', '.join(map_names())}")
-    return found
+    return resources("imports", f"{name}.toml")
 
 
 def map_names() -> tuple[str, ...]:
