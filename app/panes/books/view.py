@@ -17,7 +17,7 @@ from widgets.record_list import RecordList, RecordModel
 from widgets.search_box import SearchBox
 from widgets.truth_strip import TruthStrip
 
-SIDE_BY_SIDE_EM = 62
+SIDE_BY_SIDE_EM = 50
 LIST_SHARE = {Qt.Orientation.Horizontal: 0.42, Qt.Orientation.Vertical: 0.4}
 
 

@@ -261,3 +261,21 @@ def test_how_files_are_brought_in_is_said(make_desk: Make) -> None:
     desk = make_desk()
     desk.pane.view.bring.click()
     assert "hall import matters" in desk.pane.view.notice.text()
+
+
+def test_a_unit_is_picked_by_pinyin_initials(make_desk: Make) -> None:
+    desk = make_desk()
+    desk.open("event-0102")
+    field = desk.form.fields["unit_id"]
+    field.setFocus()
+    desk.qtbot.keyClick(field.box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    field.box.lineEdit().selectAll()
+    desk.qtbot.keyClicks(field.box.lineEdit(), "szss")
+    speller = field.box.completer()
+    assert [speller.pathFromIndex(speller.completionModel().index(0, 0))] == ["市政设施管理所"]
+    assert speller.completionCount() == 1
+    desk.qtbot.keyClick(speller.popup(), Qt.Key.Key_Down)
+    desk.qtbot.keyClick(speller.popup(), Qt.Key.Key_Return)
+    assert field.read() == "u-sz"
+    desk.keep()
+    assert desk.get("matter", "event-0102").unit_id == "u-sz"
