@@ -15,6 +15,8 @@ def from_json(text: str) -> Iterator[Item]:
     while isinstance(told, dict):
         inner = next((told[name] for name in _LISTS if isinstance(told.get(name), list | dict)), None)
         told = [told] if inner is None else inner
+    if not isinstance(told, list):
+        raise ValueError("no list")
     for place, item in enumerate(told, start=1):
         yield place, flat(item) if isinstance(item, dict) else {"#broken": "not an object"}
 
