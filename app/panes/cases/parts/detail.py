@@ -216,7 +216,7 @@ class CaseDetail(QWidget):
 
     def _is_tall(self) -> bool:
         """Whether there is room for the form and the bar together."""
-        return self.height() > theme.of(self).font_px * 46
+        return self.height() > theme.of(self).font_px * 54
 
     def _dress(self, worn: theme.Theme) -> None:
         pad = worn.space * 2

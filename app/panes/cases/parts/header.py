@@ -34,7 +34,6 @@ class CaseHeader(QWidget):
         first.addWidget(self._light_icon)
         first.addWidget(self._light_text)
         second.addWidget(self._number)
-        self._number.setFixedHeight(self._number.sizeHint().height())
         for badge in self._badges.values():
             second.addWidget(badge)
         self._layout = QVBoxLayout(self)
@@ -47,6 +46,7 @@ class CaseHeader(QWidget):
     def show_case(self, case: CaseRow, now: datetime) -> None:
         """Show this case."""
         shown, mark = light(case, now), light_mark(case, now)
+        before = self._tone, self._icon
         self._tone, self._icon = LIGHT_TONES[shown], LIGHT_ICONS[shown]
         self._title.say(one_line(case.matter_name, 60) or _("未分类"))
         self._light_text.say(mark.text)
@@ -54,7 +54,8 @@ class CaseHeader(QWidget):
         for name, (text, tone, icon) in _marks(case).items():
             self._badges[name].set(text, tone, icon)
         self.setAccessibleName(f"{self._number.text()} {self._title.text()} {mark.text}")
-        self._dress(theme.of(self))
+        if before != (self._tone, self._icon):
+            self._dress(theme.of(self))
 
     def set_watchers(self, seats: Sequence[tuple[str, str]]) -> None:
         """Say who else looks at this case now."""
@@ -73,6 +74,7 @@ class CaseHeader(QWidget):
             f"color: {worn.color(self._tone)}; font-size: {worn.font_large_px}px; font-weight: 600;"
         )
         self._layout.setSpacing(worn.space // 2)
+        self._number.setFixedHeight(round(worn.font_px * 1.5))
 
 
 _BADGES = (
