@@ -21,6 +21,7 @@ from app.store.landing import arrange, clear, index_text, land, remove, text_bac
 from app.store.overlay import Touched
 from app.store.rulebook import Rulebook
 from app.store.snapshot import prepare
+from app.store.tidying import sweep
 
 _log = logging.getLogger(__name__)
 
@@ -183,6 +184,14 @@ class Writer:
                 return 0
         with self._cache.write() as connection:
             return index_text(connection, most)
+
+    def tidy(self, most: int = 2_000) -> int:
+        """Let go of some timelines of cases long closed, between conversations; returns how many steps went."""
+        with self._cache.write() as connection:
+            gone = sweep(connection, self._clock.now(), most)
+        if gone:
+            self._publish({"case_step": set()}, [])
+        return gone
 
     # -- what the conversation needs ---------------------------------------------------------------------------------
 

@@ -229,6 +229,8 @@ class SyncEngine:
             self._store.keep_copy_if_due()
             pause_s = _INDEX_PAUSE_S if self._store.writer.index_history(_INDEX_ROWS) else _PATIENCE_S
             release_s = self._store.writer.next_release_s()
+            if pause_s == _PATIENCE_S:
+                self._store.writer.tidy()
             try:
                 return self._inbox.get(timeout=pause_s if release_s is None else min(pause_s, release_s + 0.001))
             except queue.Empty:

@@ -12,6 +12,7 @@ from app.bus import CommandSettled, Notice
 from app.dispatch import Dispatch, Sent
 from app.domain.camera import Camera
 from app.domain.clock import SystemClock
+from app.domain.command import Command
 from app.domain.errors import Rejected, Unavailable
 from app.hub import epoch, feed
 from app.store import CaseQuery
@@ -278,3 +279,41 @@ def test_one_round_without_a_thread_says_what_it_did(hub: RunningHub, tmp_path: 
         assert (summary.pushed, summary.refused, summary.conflicts) == (2, 1, 0)
         assert summary.cursor > 20
         assert seat.engine.once().pushed == 0
+
+
+def test_a_held_batch_leaves_by_itself_when_its_time_is_over_and_what_was_taken_back_never(
+    hub: RunningHub, tmp_path: Path
+) -> None:
+    with Seat(tmp_path / "seat", hub.url).start() as seat:
+        commands = [
+            Command(kind="case.note", target=f"c{i}", by=seat.actor, at=seat.store.clock.now(), args={"note": "批"})
+            for i in range(3)
+        ]
+        seat.store.writer.enqueue_batch(commands, hold_s=0.5)
+        seat.engine.wake()
+        assert seat.store.writer.withdraw([commands[1].id]) == (commands[1].id,)
+        seat.wait_live(30.0)
+        assert [steps_at_hub(hub, f"c{i}") for i in range(3)] == [["note"], [], ["note"]]
+
+
+def test_what_was_asked_behind_a_clash_is_judged_only_after_somebody_has_decided(
+    hub: RunningHub, cable: Cable, tmp_path: Path
+) -> None:
+    with Seat(tmp_path / "a", hub.url).start() as one, Seat(tmp_path / "b", cable.url, "02", "wang").start() as other:
+        cable.pull()
+        wait_for(lambda: other.state == "offline", 30.0)
+        other.do("case.accept", "c1", guarded=True)
+        note = other.do("case.note", "c1", note="跟在受理之后")
+        other.do("case.note", "c2", note="别的案件")
+        one.do("case.decline", "c1", note="不在范围", guarded=True)
+        one.wait_live(30.0)
+        cable.plug()
+        other.engine.wake()
+        wait_for(lambda: steps_at_hub(hub, "c2") == ["note"], 30.0)
+        wait_for(lambda: [t.outcome for t in other.store.reader.troubles()] == ["conflict"], 30.0)
+        clash = other.store.reader.troubles()[0]
+        assert [item.command.id for item in clash.followers] == [note.id]
+        assert hub.rows("SELECT count(*) FROM hub_operation WHERE command_id = ?", note.id) == [(0,)]
+        other.store.writer.look_at(clash.command.id)
+        other.engine.wake()
+        wait_for(lambda: hub.rows("SELECT count(*) FROM hub_operation WHERE command_id = ?", note.id) == [(1,)], 30.0)
