@@ -42,6 +42,7 @@ class TriagePane(QObject):
         self.waiting = Waiting()
         self.book: WeekBook | None = None
         self.shown: Sight | None = None
+        self._overtaken = False
         self._link, self._beats = Link(), 0
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
@@ -210,14 +211,15 @@ class TriagePane(QObject):
         before, self.waiting = self.shown, found
         self._lay_out_list()
         if before is None:
-            self._show(found.sights[0] if found.sights else None)
+            if not self._overtaken or not found.sights:
+                self._show(found.sights[0] if found.sights else None)
             return
         same = next((s for s in found.sights if any(case.id == before.head.id for case in s.stack.cases)), None)
         if same is not None:
             self._show(same)
         elif not self.view.stage.choosing or not found.sights:
             # Somebody else has judged it: nobody may go on deciding about it, and no other slips under the hand.
-            self.shown = None
+            self.shown, self._overtaken = None, True
             self.view.stage.tell(_("这张抓拍已由其他席位处理；按 J 看下一张"))
             self._refresh_actions()
             if not found.sights:
@@ -236,7 +238,7 @@ class TriagePane(QObject):
 
     def _show(self, sight: Sight | None) -> None:
         changed = sight is None or self.shown is None or sight.id != self.shown.id
-        self.shown = sight
+        self.shown, self._overtaken = sight, False
         if sight is None:
             self._say_empty()
         else:

@@ -144,6 +144,9 @@ def test_what_another_seat_judged_is_not_decided_again_and_nothing_slips_under_t
     assert desk.pane.view.stage.message.text()
     desk.key(Qt.Key.Key_A)
     assert desk.state("k00060").state == "reported"
+    desk.news(a_capture(90))
+    desk.until(lambda: len(desk.stacks()) == 2)
+    assert desk.shown() == ""
     desk.key(Qt.Key.Key_J)
     assert desk.shown() == "k00060"
 
