@@ -27,6 +27,7 @@ from widgets import theme
 from widgets.photo_strip import PhotoStrip
 
 LOW_EM = 46
+NARROW_EM = 40
 GRADES = ("4", "3", "2", "1")
 
 
@@ -62,6 +63,8 @@ class IntakeLayout(QWidget):
             KeyButton(_("附照片"), KEYS["photo"]),
         )
         self.send_button, self.back_button = KeyButton(_("登记"), "Ctrl+Enter"), KeyButton(_("返回"), "Esc")
+        self._ways = tuple((button, button.text(), button.key) for button in (self.map_button, self.camera_button))
+        self._hint, self._narrow = PlainLabel("faint", wrap=False), False
         self._build()
         self.show_urgent(False)
 
@@ -130,7 +133,23 @@ class IntakeLayout(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.likely.set_low(self.height() < theme.of(self).font_px * LOW_EM)
+        worn = theme.of(self)
+        self.likely.set_low(self.height() < worn.font_px * LOW_EM)
+        self._set_narrow(self.width() < worn.font_px * NARROW_EM)
+
+    def _set_narrow(self, narrow: bool) -> None:
+        """In a narrow room the labels stand above their rows, and the ways to a place show their icon and letter."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for rows in self._row_groups:
+            rows.set_stacked(narrow)
+        for button, name, key in self._ways:
+            button.setText("" if narrow else name)
+            button.setAccessibleName(name)
+            button.key = key.rpartition("+")[2] if narrow else key
+            button.updateGeometry()
+        self._hint.setHidden(narrow)
 
     def _bind(self, key: str, act: Callable[[], object]) -> None:
         # Qt: a text field writes the letter of Alt+letter down unless a shortcut has taken it before.
@@ -141,13 +160,12 @@ class IntakeLayout(QWidget):
     def _build(self) -> None:
         self._title = QLabel(_("登记新案件"))
         self._title.setProperty("role", "heading")
-        hint = PlainLabel("faint", wrap=False)
-        hint.say(_("Alt+字母 直达该项"))
+        self._hint.say(_("Alt+字母 直达该项"))
         self.urgent_button.setCheckable(True)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
-        head.addWidget(hint)
+        head.addWidget(self._hint)
         head.addWidget(self.urgent_button)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -12,6 +12,7 @@ class RowLabel(QWidget):
 
     def __init__(self, text: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._width, self._stacked = 0, False
         self._name, self._key = QLabel(text), QLabel(key.rpartition("+")[2])
         self._name.setProperty("role", "muted")
         self._key.setProperty("role", "faint")
@@ -34,10 +35,22 @@ class RowLabel(QWidget):
         """The width the words need."""
         return self._name.sizeHint().width() + self._key.width() + self._row.spacing()
 
+    def widen(self, width: int) -> None:
+        """Be as wide as the column of labels."""
+        self._width = width
+        self.set_stacked(self._stacked)
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Stand above the row, as wide as the words and gone without any; or beside it, in its column."""
+        self._stacked = stacked
+        self.setFixedWidth(self.wish() if stacked else self._width)
+        self.setVisible(bool(self._name.text()) or not stacked)
+        self._dress(theme.of(self))
+
     def _dress(self, worn: theme.Theme) -> None:
         self._row.setSpacing(worn.space // 2)
         self._key.setFixedWidth(worn.font_small_px)
-        self.setFixedHeight(worn.row_px)
+        self.setFixedHeight(worn.font_px + worn.space if self._stacked else worn.row_px)
 
 
 class Rows(QFormLayout):
@@ -59,12 +72,19 @@ class Rows(QFormLayout):
         self.addRow(label, body)
         return label
 
+    def set_stacked(self, stacked: bool) -> None:
+        """Put the labels above their rows, or beside them again."""
+        wrap = QFormLayout.RowWrapPolicy
+        self.setRowWrapPolicy(wrap.WrapAllRows if stacked else wrap.DontWrapRows)
+        for label in self.labels:
+            label.set_stacked(stacked)
+
     def dress(self, worn: theme.Theme, width: int = 0) -> None:
         """Set distances and the width of the column of labels."""
         self.setVerticalSpacing(worn.space * 3 // 4)
         self.setHorizontalSpacing(worn.space * 3 // 2)
         for label in self.labels:
-            label.setFixedWidth(max(width, self.widest()))
+            label.widen(max(width, self.widest()))
 
     def widest(self) -> int:
         """The width that the widest label needs."""
