@@ -67,6 +67,9 @@ def safe_bytes(data: bytes) -> tuple[bytes, PhotoFacts]:
             exif = image.getexif()
             safe = _safe(image, data, exif.get(_ORIENTATION, 1))
             facts = _facts(exif)
+        with Image.open(io.BytesIO(safe)) as image:
+            image.load()  # what is kept must be whole itself
+            mime, width, height = MIMES[str(image.format)], image.width, image.height
     except UnidentifiedImageError as wrong:
         raise Rejected("photo.unknown", str(wrong)[:80]) from wrong
     except Image.DecompressionBombError as wrong:
@@ -75,8 +78,6 @@ def safe_bytes(data: bytes) -> tuple[bytes, PhotoFacts]:
         raise
     except Exception as wrong:  # the edge to Pillow: a damaged picture fails in as many ways as there are formats
         raise Rejected("photo.damaged", type(wrong).__name__) from wrong
-    with Image.open(io.BytesIO(safe)) as image:
-        mime, width, height = MIMES[str(image.format)], image.width, image.height
     return safe, PhotoFacts(len(safe), mime, width, height, **facts)
 
 
@@ -112,9 +113,11 @@ def _stripped(data: bytes) -> bytes:
 
 
 def _draws(marker: int, segment: bytes) -> bool:
-    if marker == 0xE2:
-        return segment[4:].startswith(b"ICC_PROFILE\x00")
-    return marker in (0xE0, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
+    """Frames, tables and scans draw; of the applications' own only what says how to read the colours."""
+    named = {0xE0: b"JFIF\x00", 0xE2: b"ICC_PROFILE\x00", 0xEE: b"Adobe"}
+    if marker in named:
+        return segment[4:].startswith(named[marker])
+    return 0xC0 <= marker <= 0xCF or 0xDA <= marker <= 0xDF
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:

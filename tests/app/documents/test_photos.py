@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from app.documents.photos import PhotoFacts, safe_bytes, safe_copy
@@ -144,3 +146,20 @@ def test_a_picture_too_large_for_this_machine_is_refused_unread(monkeypatch: pyt
     with pytest.raises(Rejected) as no:
         safe_bytes(out.getvalue())
     assert no.value.code == "photo.too_large"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's own remarks on broken EXIF
+@settings(max_examples=150, deadline=None)
+@given(place=st.integers(0, 4000), change=st.binary(min_size=1, max_size=6), orientation=st.sampled_from([1, 6]))
+def test_a_photo_damaged_anywhere_is_made_safe_or_refused(place: int, change: bytes, orientation: int) -> None:
+    told = jpeg(orientation)
+    place %= len(told)
+    try:
+        data, facts = safe_bytes(told[:place] + change + told[place + len(change) :])
+    except Rejected as no:
+        assert no.code.startswith("photo.")
+        return
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+        assert (image.width, image.height, len(data)) == (facts.width, facts.height, facts.size)
+        assert not image.getexif() and b"http://ns.adobe.com/xap" not in data
