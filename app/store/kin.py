@@ -17,6 +17,7 @@ _STEP = f"{select_list('case_step', 's')}, 0"
 # The other way round of `CELL_LON` and `CELL_LAT`: both cut off what is behind the point.
 _CELLS_A_DEGREE = 200
 _MOST = 50
+_SHORTEST_PHONE = 7
 _SAME_PLACE_M = 100.0
 _DEAD = ("declined", "not_filed", "voided")
 
@@ -38,6 +39,27 @@ def earlier(connection: Connection, case: Case, now: datetime, days: int) -> lis
     rows = _near(connection, (case.lon, case.lat), _SAME_PLACE_M, until - timedelta(days=days), until)
     same = [row for row in rows if row.matter_id == case.matter_id and row.id != case.id]
     return sorted(same, key=lambda row: (row.reported_at is not None, row.reported_at), reverse=True)[:_MOST]
+
+
+def calls_of(connection: Connection, phone: str, limit: int) -> list[CaseRow]:
+    """Return cases of a telephone number however it was written down, newest first."""
+    digits = "".join(char for char in phone if char.isdigit())
+    if len(digits) < _SHORTEST_PHONE:
+        return []
+    sql = (
+        f'SELECT {_CASE} FROM "case" c WHERE c.reporter_phone IN (SELECT value FROM json_each(?)) '
+        "AND c.reporter_phone <> '' ORDER BY c.reported_at DESC, c.id LIMIT ?"
+    )
+    return list(case_rows(fetch(connection, sql, (json.dumps(_written(digits)), limit))))
+
+
+def _written(digits: str) -> list[str]:
+    """The ways in which a number is usually written: whole, 138 0000 5678, 0911-1234567, with +86."""
+    forms = [digits, f"+86{digits}", f"86{digits}"]
+    for cuts in ((3, 7), (3,), (4,)):
+        parts = [digits[start:end] for start, end in zip((0, *cuts), (*cuts, len(digits)), strict=True)]
+        forms += [" ".join(parts), "-".join(parts)]
+    return forms
 
 
 def merged_into(connection: Connection, case_id: str) -> list[CaseRow]:

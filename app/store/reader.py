@@ -96,6 +96,11 @@ class Reader:
         with self._cache.read() as connection:
             return kin.earlier(connection, case, self._clock.now(), days)
 
+    def calls_of(self, phone: str, limit: int = 10) -> list[CaseRow]:
+        """Return earlier cases of a telephone number, newest first; fewer than seven digits name nobody."""
+        with self._cache.read() as connection:
+            return kin.calls_of(connection, phone, limit)
+
     def merged_into(self, case_id: str) -> list[CaseRow]:
         """Return the cases that were merged into this one, oldest first."""
         with self._cache.read() as connection:

@@ -147,8 +147,7 @@ def pictures(reader: Reader, case_id: str) -> tuple[Media, ...]:
 
 def calls_of(reader: Reader, phone: str) -> Calls:
     """Return earlier cases of a telephone number (digits only)."""
-    find = getattr(reader, "calls_of", None)
-    return Calls(phone, tuple(find(phone)) if find else ())
+    return Calls(phone, tuple(reader.calls_of(phone)))
 
 
 def due_words(side: Mapping[str, Any], name: str) -> str:

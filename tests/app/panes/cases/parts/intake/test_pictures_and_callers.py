@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 
-from tests.app.panes.cases.conftest import Desk
+from tests.app.panes.cases.conftest import Desk, a_case
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -95,6 +95,20 @@ def test_a_confidential_tip_with_a_reward(make_desk: Callable[..., Desk]) -> Non
     desk.until(lambda: desk.detail.dossier is not None and desk.detail.dossier.case.confidential)
     case = desk.detail.dossier.case
     assert (case.reward, case.reporter_phone) == ("due", "13800005678")
+
+
+def test_who_has_called_before_is_said_and_who_has_not_is_not(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(
+        a_case(1), a_case(2, state="closed", clock="", due_at=None), a_case(3, reporter_phone="0911-7654321")
+    )
+    intake = a_form(desk)
+    desk.key(Qt.Key.Key_H, ALT)
+    desk.qtbot.keyClicks(desk.focus(), "138-0000-5678")
+    desk.until(intake.calls.isVisible)
+    assert "2 次来电" in intake.calls.text() and "污水井盖" in intake.calls.text()
+    desk.focus().clear()
+    desk.qtbot.keyClicks(desk.focus(), "13800005679")
+    desk.until(intake.calls.isHidden)
 
 
 @pytest.mark.parametrize("urgent", [False, True])
