@@ -70,7 +70,7 @@ class Seat:
 
     def sign_in(self, password: str = PASSWORD, **more: Any) -> requests.Response:
         body = {"seat": self.no, "user": self.user, "password": password, **more}
-        answer = self.http.post(f"{self.url}/api/v1/sign-in", json=body, timeout=20)
+        answer = self.http.post(f"{self.url}/api/v1/sign-in", json=body, timeout=30)
         if answer.ok:
             self.http.headers["Authorization"] = f"Bearer {answer.json()['token']}"
             self.actor, self.epoch = answer.json()["actor"], answer.json()["epoch"]
@@ -92,7 +92,7 @@ class Seat:
 
     def post(self, *commands: dict[str, Any], **over: Any) -> requests.Response:
         body = {"seat": self.no, "epoch": self.epoch, "cursor": self.cursor, "limit": 500, "commands": commands, **over}
-        return self.http.post(f"{self.url}/api/v1/exchange", json=body, timeout=20)
+        return self.http.post(f"{self.url}/api/v1/exchange", json=body, timeout=30)
 
     def exchange(self, *commands: dict[str, Any]) -> dict[str, Any]:
         answer = self.post(*commands)
@@ -102,7 +102,7 @@ class Seat:
         return reply
 
     def get(self, path: str, **more: Any) -> requests.Response:
-        return self.http.get(f"{self.url}{path}", timeout=20, **more)
+        return self.http.get(f"{self.url}{path}", timeout=30, **more)
 
     def report(self, description: str = "井盖缺失") -> tuple[str, dict[str, Any]]:
         case_id = new_id()

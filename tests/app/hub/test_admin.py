@@ -14,19 +14,19 @@ def test_records_are_put_in_bulk_and_nothing_twice(hall: Any) -> None:
     admin, seat = hall.seat("A", "admin"), hall.seat()
     seat.exchange()
     rows = [{"id": f"u{i}", "code": str(i), "name": f"单位{i}", "matters": ["event-0102"]} for i in range(50)]
-    put = lambda: admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": rows}, timeout=20).json()  # noqa: E731
+    put = lambda: admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": rows}, timeout=30).json()  # noqa: E731
     assert put() == {"received": 50, "changed": 50}
     assert put() == {"received": 50, "changed": 0}
     rows[7]["name"] = "水务局"
     assert put() == {"received": 50, "changed": 1}
     assert sum(len(b["rows"]) for b in seat.exchange()["changes"] if b["kind"] == "unit") == 50
-    bad = admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": [{"id": "x"}]}, timeout=10)
+    bad = admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": [{"id": "x"}]}, timeout=30)
     assert bad.status_code == 400 and bad.json()["row"] == 0
-    odd = admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": [{**rows[0], "x": 1}]}, timeout=10)
+    odd = admin.http.put(f"{hall.url}/api/v1/records/unit", json={"rows": [{**rows[0], "x": 1}]}, timeout=30)
     assert (odd.json()["field"], odd.json()["reason"]) == ("x", "unknown")
     for wrong in ({"lon": "east"}, {"enabled": 1}, {"phone": 110}, {"name": "a\x00"}, {"id": ""}):
         body = {"rows": [rows[0], {**rows[0], **wrong}]}
-        told = admin.http.put(f"{hall.url}/api/v1/records/unit", json=body, timeout=10).json()
+        told = admin.http.put(f"{hall.url}/api/v1/records/unit", json=body, timeout=30).json()
         assert (told["code"], told["row"], told["field"]) == ("record.invalid", 1, next(iter(wrong)))
 
 
@@ -34,18 +34,18 @@ def test_operators_may_not_do_what_administrators_do(hall: Any) -> None:
     seat = hall.seat()
     for method, path in (("PUT", "records/unit"), ("PUT", "accounts/x"), ("GET", "audit"), ("GET", "audit/verify")):
         body = {"rows": []} if "records" in path else {"name": "x", "role": "acceptor", "password": "12345678"}
-        answer = seat.http.request(method, f"{hall.url}/api/v1/{path}", json=body, timeout=10)
+        answer = seat.http.request(method, f"{hall.url}/api/v1/{path}", json=body, timeout=30)
         assert answer.status_code == 403 and answer.json()["code"] == "role.forbidden", path
 
 
 def test_an_administrator_makes_an_account_that_can_sign_in(hall: Any) -> None:
     admin = hall.seat("A", "admin")
     body = {"name": "陈", "role": "acceptor", "password": "a long enough one", "seats": ["21"]}
-    assert admin.http.put(f"{hall.url}/api/v1/accounts/chen", json=body, timeout=10).status_code == 200
+    assert admin.http.put(f"{hall.url}/api/v1/accounts/chen", json=body, timeout=30).status_code == 200
     assert hall.seat("21", "chen", signed_in=False).sign_in("a long enough one").status_code == 200
-    short = admin.http.put(f"{hall.url}/api/v1/accounts/chen", json=body | {"password": "short"}, timeout=10)
+    short = admin.http.put(f"{hall.url}/api/v1/accounts/chen", json=body | {"password": "short"}, timeout=30)
     assert short.status_code == 422 and "short" not in short.text.replace("string_too_short", "")
-    odd = admin.http.put(f"{hall.url}/api/v1/accounts/chen", json=body | {"role": "king"}, timeout=10)
+    odd = admin.http.put(f"{hall.url}/api/v1/accounts/chen", json=body | {"role": "king"}, timeout=30)
     assert odd.json()["code"] == "field.invalid"
 
 

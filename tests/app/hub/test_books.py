@@ -57,7 +57,7 @@ def test_only_the_keeper_writes_and_nonsense_is_refused_by_name(hall: Any, keepe
     answer = keeper.http.put(
         f"{keeper.url}/api/v1/records/ruleset",
         json={"rows": [{"id": "default", "quiet_hours": ["25:00", "x"]}]},
-        timeout=10,
+        timeout=30,
     )
     assert answer.status_code == 400 and answer.json()["code"] == "record.invalid"
     case_id, report = seat.report()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def raw(seat: Any, path: str, body: bytes | str) -> requests.Response:
     data = body.encode() if isinstance(body, str) else body
     headers = {"Content-Type": "application/json"}
-    return seat.http.post(f"{seat.url}/api/v1/{path}", data=data, headers=headers, timeout=20)
+    return seat.http.post(f"{seat.url}/api/v1/{path}", data=data, headers=headers, timeout=30)
 
 
 def test_bodies_that_are_no_conversation(hall: Any) -> None:
@@ -61,7 +61,7 @@ def test_a_body_over_the_limit_is_cut_off_announced_or_not(hall: Any) -> None:
             yield b" " * 65_536
 
     try:
-        status = seat.http.post(f"{hall.url}/api/v1/exchange", data=endless(), timeout=20).status_code
+        status = seat.http.post(f"{hall.url}/api/v1/exchange", data=endless(), timeout=30).status_code
     except requests.ConnectionError:
         status = 413  # the hub hung up while we were still talking
     assert status == 413

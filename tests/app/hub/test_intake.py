@@ -12,7 +12,7 @@ def report(no: str, **more: Any) -> dict[str, Any]:
 
 
 def post(seat: Any, body: Any) -> Any:
-    return seat.http.post(f"{seat.url}/api/v1/intake", json=body, timeout=20)
+    return seat.http.post(f"{seat.url}/api/v1/intake", json=body, timeout=30)
 
 
 def test_a_report_becomes_a_case_once_however_often_it_is_sent(hall: Any) -> None:

@@ -50,7 +50,7 @@ class Twins:
             process.send_signal(signal.SIGTERM)
         for process in self._processes:
             try:
-                process.wait(15)
+                process.wait(30)
             finally:
                 process.kill()
         self.database.close()

@@ -13,7 +13,7 @@ SHA = hashlib.sha256(DATA).hexdigest()
 
 def put(seat: Any, media_id: str, data: bytes, sha: str = SHA, **headers: str) -> Any:
     headers |= {"X-Content-SHA256": sha}
-    return seat.http.put(f"{seat.url}/api/v1/media/{media_id}", data=data, headers=headers, timeout=20)
+    return seat.http.put(f"{seat.url}/api/v1/media/{media_id}", data=data, headers=headers, timeout=30)
 
 
 def piece(first: int, data: bytes, total: int = len(DATA)) -> dict[str, str]:
@@ -47,7 +47,7 @@ def test_an_upload_goes_on_where_it_broke_off(hall: Any) -> None:
     seat = hall.seat()
     first, rest = DATA[:400_000], DATA[400_000:]
     assert put(seat, "m2", first, **piece(0, first)).status_code == 202
-    state = seat.http.head(f"{seat.url}/api/v1/media/m2", timeout=10)
+    state = seat.http.head(f"{seat.url}/api/v1/media/m2", timeout=30)
     assert state.headers["Upload-Offset"] == "400000" and state.headers["Upload-Complete"] == "?0"
     wrong = put(seat, "m2", rest, **piece(500_000, rest[:100_000]))
     assert wrong.status_code == 409 and wrong.json()["received"] == 400_000

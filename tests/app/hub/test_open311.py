@@ -47,10 +47,10 @@ class Client:
         told = {"api_key": self.key, "service_code": "event-0102", **fields}
         body = urlencode([(name, value) for name, value in told.items() if value is not None], doseq=True)
         sort = {"Content-Type": "application/x-www-form-urlencoded"}
-        return requests.post(f"{self.base}/requests.{form}", data=body, headers=sort | (headers or {}), timeout=20)
+        return requests.post(f"{self.base}/requests.{form}", data=body, headers=sort | (headers or {}), timeout=30)
 
     def get(self, path: str, **asked: str) -> requests.Response:
-        return requests.get(f"{self.base}/{path}", params=asked, timeout=20)
+        return requests.get(f"{self.base}/{path}", params=asked, timeout=30)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_client_finds_its_way_from_discovery_to_the_services(hall: Any, client
         answer = client.get(f"discovery.{form}")
         assert answer.status_code == 200 and client.base in answer.text and "GeoReport_v2" in answer.text
     endpoint = client.get("discovery.json").json()["endpoints"][0]
-    services = requests.get(f"{endpoint['url']}/services.json", timeout=20).json()
+    services = requests.get(f"{endpoint['url']}/services.json", timeout=30).json()
     shaped(services[0], SERVICE)
     assert (services[0]["service_code"], services[0]["type"]) == ("event-0102", "realtime")
     tree = Xml.fromstring(client.get("services.xml").content)
@@ -245,7 +245,7 @@ def test_bodies_that_are_no_form_are_refused(hall: Any, client: Client) -> None:
         (b"{}", "application/json"),
         (b"--x\r\n", "multipart/form-data; boundary=x"),
     ):
-        answer = requests.post(url, data=body, headers={"Content-Type": sort}, timeout=20)
+        answer = requests.post(url, data=body, headers={"Content-Type": sort}, timeout=30)
         assert answer.status_code == 400 and faults(answer)
 
 
@@ -279,9 +279,9 @@ def test_confidential_cases_stay_inside_and_only_a_key_sees_the_other_sources(ha
 def test_a_hall_that_has_given_no_key_shows_nothing_of_its_work(hall: Any) -> None:
     load(hall.database, "case", [Case(id="public", case_no="P", source="internet", reported_at=hall.clock.now())])
     base = f"{hall.url}/open311/v2"
-    assert requests.get(f"{base}/requests.json", timeout=20).json() == []
-    assert requests.get(f"{base}/requests/P.json", timeout=20).status_code == 404
-    assert requests.get(f"{base}/services.json", timeout=20).json()
+    assert requests.get(f"{base}/requests.json", timeout=30).json() == []
+    assert requests.get(f"{base}/requests/P.json", timeout=30).status_code == 404
+    assert requests.get(f"{base}/services.json", timeout=30).json()
     client = Client(hall)
     assert [item["service_request_id"] for item in client.get("requests.json").json()] == ["P"]
 
@@ -303,7 +303,7 @@ def test_dates_and_ids_narrow_the_list_and_ninety_days_are_the_usual_span(hall: 
     assert asked(end_date="2026-10-01") == ["D89", "D91"]
     assert asked(start_date="2026-04-01", end_date="2026-08-24T00:00:00+08:00") == ["D91", "D200"]
     assert asked(service_request_id="D200,D0,nothing") == ["D0", "D200"]
-    spaced = requests.get(f"{client.base}/requests.json?start_date=2026-11-20T00:00:00+08:00", timeout=20)
+    spaced = requests.get(f"{client.base}/requests.json?start_date=2026-11-20T00:00:00+08:00", timeout=30)
     assert [item["service_request_id"] for item in spaced.json()] == ["D0"]
     for wrong, what in (
         ({"start_date": "yesterday"}, "start_date"),
@@ -341,19 +341,19 @@ def test_the_administrator_makes_and_takes_back_keys(hall: Any) -> None:
     admin, wang = hall.seat("A", "admin"), hall.seat("01", "wang")
     url = f"{hall.url}/api/v1/keys"
     assert admin.get("/api/v1/keys").json() == [], "there is none by default"
-    assert wang.http.put(f"{url}/app", json={}, timeout=10).status_code == 403
-    made = admin.http.put(f"{url}/app", json={"source": "report_reward"}, timeout=10).json()
+    assert wang.http.put(f"{url}/app", json={}, timeout=30).status_code == 403
+    made = admin.http.put(f"{url}/app", json={"source": "report_reward"}, timeout=30).json()
     assert made["source"] == "report_reward" and len(made["api_key"]) >= 40
     (listed,) = admin.get("/api/v1/keys").json()
     assert listed["name"] == "app" and made["api_key"] not in json.dumps(listed)
     fields = {"api_key": made["api_key"], "service_code": "event-0102", "lat": "30", "long": "120"}
-    assert requests.post(f"{hall.url}/open311/v2/requests.json", data=fields, timeout=10).status_code == 201
-    renewed = admin.http.put(f"{url}/app", json={}, timeout=10).json()["api_key"]
-    assert requests.post(f"{hall.url}/open311/v2/requests.json", data=fields, timeout=10).status_code == 403
+    assert requests.post(f"{hall.url}/open311/v2/requests.json", data=fields, timeout=30).status_code == 201
+    renewed = admin.http.put(f"{url}/app", json={}, timeout=30).json()["api_key"]
+    assert requests.post(f"{hall.url}/open311/v2/requests.json", data=fields, timeout=30).status_code == 403
     fields["api_key"] = renewed
-    assert requests.post(f"{hall.url}/open311/v2/requests.json", data=fields, timeout=10).status_code == 201
-    assert admin.http.delete(f"{url}/app", timeout=10).status_code == 204
-    assert admin.http.delete(f"{url}/app", timeout=10).status_code == 404
-    assert admin.http.put(f"{url}/app", json={"source": "pigeon"}, timeout=10).status_code == 400
+    assert requests.post(f"{hall.url}/open311/v2/requests.json", data=fields, timeout=30).status_code == 201
+    assert admin.http.delete(f"{url}/app", timeout=30).status_code == 204
+    assert admin.http.delete(f"{url}/app", timeout=30).status_code == 404
+    assert admin.http.put(f"{url}/app", json={"source": "pigeon"}, timeout=30).status_code == 400
     told = [row["what"] for row in admin.get("/api/v1/audit").json()["items"]]
     assert told.count("key.made") == 2 and told.count("key.ended") == 1

@@ -61,7 +61,7 @@ def test_the_paths_of_the_standard_say_how_they_refuse_in_its_own_words(hall: An
                 shape = answer["content"]["application/json"]["schema"]["$ref"]
                 assert shape == "#/components/schemas/GeoReportErrors", path
         filled = path.replace("{form}", "json").replace("{service_code}", "x").replace("{token}", "x")
-        answer = stranger.http.request(method, f"{hall.url}{filled.replace('{service_request_id}', 'x')}", timeout=10)
+        answer = stranger.http.request(method, f"{hall.url}{filled.replace('{service_request_id}', 'x')}", timeout=30)
         assert str(answer.status_code) in told["responses"], f"{path} {answer.status_code}"
     assert seen == 7
 
@@ -90,7 +90,7 @@ def test_nobody_comes_in_without_a_token_and_the_answer_is_a_problem(hall: Any, 
         filled = path.replace("{kind}", "unit")
         for name in ("media_id", "record_id", "login", "name"):
             filled = filled.replace(f"{{{name}}}", "x")
-        answer = stranger.http.request(method, f"{hall.url}{filled}", json={}, timeout=10)
+        answer = stranger.http.request(method, f"{hall.url}{filled}", json={}, timeout=30)
         assert answer.status_code == 401, f"{method} {path}"
         if method != "head":
             assert answer.headers["content-type"] == "application/problem+json"
@@ -119,7 +119,7 @@ def test_what_is_not_there_is_a_problem_too(hall: Any) -> None:
         ("GET", "/api/v1/cases?after=%00", 400, "field.invalid"),
         ("GET", "/api/v1/media/none", 404, "media.unknown"),
     ):
-        answer = seat.http.request(method, f"{hall.url}{path}", timeout=10)
+        answer = seat.http.request(method, f"{hall.url}{path}", timeout=30)
         told = answer.json()
         assert (answer.status_code, told["code"], told["status"]) == (status, code, status), path
         assert answer.headers["content-type"] == "application/problem+json" and answer.headers["x-request-id"]

@@ -24,7 +24,7 @@ PLAIN = "identity"
 def _ask(seat: Any, method: str, path: str, accept: str, **more: Any) -> tuple[requests.Response, bytes]:
     """Return an answer and its bytes as they came over the wire."""
     headers = {"Accept-Encoding": accept}
-    answer = seat.http.request(method, f"{seat.url}{path}", headers=headers, stream=True, timeout=20, **more)
+    answer = seat.http.request(method, f"{seat.url}{path}", headers=headers, stream=True, timeout=30, **more)
     return answer, answer.raw.read(decode_content=False)
 
 
@@ -76,7 +76,7 @@ def test_a_few_bytes_go_as_they_are(seat: Any) -> None:
 
 def test_events_and_the_plain_snapshot_are_left_alone(seat: Any) -> None:
     road = f"{seat.url}/api/v1/stream?since=0"
-    with seat.http.get(road, headers={"Accept-Encoding": "zstd, gzip"}, stream=True, timeout=20) as stream:
+    with seat.http.get(road, headers={"Accept-Encoding": "zstd, gzip"}, stream=True, timeout=30) as stream:
         assert "Content-Encoding" not in stream.headers
         assert next(line for line in stream.iter_lines() if line.startswith(b"data: "))
     answer, sent = _ask(seat, "GET", "/api/v1/snapshot", "gzip")

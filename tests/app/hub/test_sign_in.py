@@ -21,7 +21,7 @@ def test_a_seat_signs_in_and_out(hall: Any) -> None:
         "role": "duty_officer",
     }
     assert body["expires_at"] == "2026-11-22T14:00:00.000Z" and body["epoch"] and body["last_n"] == 0
-    assert seat.http.post(f"{seat.url}/api/v1/sign-out", timeout=10).status_code == 204
+    assert seat.http.post(f"{seat.url}/api/v1/sign-out", timeout=30).status_code == 204
     assert seat.post().json()["code"] == "token.invalid"
 
 
@@ -125,7 +125,7 @@ def test_other_seats_see_who_sits_where(hall: Any) -> None:
     wang, li = hall.seat("01", "wang"), hall.seat("02", "li")
     people = {p["name"]: p["seat"] for p in li.get("/api/v1/operators").json()["items"]}
     assert people["值班员wang"] == "01" and people["值班员li"] == "02" and people["值班员zhao"] == ""
-    wang.http.post(f"{wang.url}/api/v1/sign-out", timeout=10)
+    wang.http.post(f"{wang.url}/api/v1/sign-out", timeout=30)
     assert {p["name"]: p["seat"] for p in li.get("/api/v1/operators").json()["items"]}["值班员wang"] == ""
 
 

@@ -31,7 +31,7 @@ def next_watching(lines: Iterator[str]) -> Any:
 
 
 def look(seat: Any, case_id: str) -> Any:
-    return seat.http.put(f"{seat.url}/api/v1/watching", json={"case_id": case_id}, timeout=10)
+    return seat.http.put(f"{seat.url}/api/v1/watching", json={"case_id": case_id}, timeout=30)
 
 
 def test_the_others_hear_who_looks_and_who_has_gone(hall: Any) -> None:
@@ -46,7 +46,7 @@ def test_the_others_hear_who_looks_and_who_has_gone(hall: Any) -> None:
         {"case_id": "c-1", "seats": [["02", "值班员li"]]},
         {"case_id": "c-2", "seats": [["01", "值班员wang"]]},
     ]
-    wang.http.post(f"{wang.url}/api/v1/sign-out", timeout=10)
+    wang.http.post(f"{wang.url}/api/v1/sign-out", timeout=30)
     assert next_watching(lines) == {"case_id": "c-2", "seats": []}
 
 
@@ -70,7 +70,7 @@ def test_rows_and_whispers_travel_on_one_line_and_neither_hides_the_other(hall: 
 def test_a_seat_says_only_what_it_may_look_at_as_text(hall: Any) -> None:
     wang = hall.seat("01", "wang")
     assert look(wang, "x" * 65).status_code == 422 and look(wang, "a\x00b").status_code == 422
-    assert wang.http.put(f"{wang.url}/api/v1/watching", json={"seat": "02"}, timeout=10).status_code == 422
+    assert wang.http.put(f"{wang.url}/api/v1/watching", json={"seat": "02"}, timeout=30).status_code == 422
 
 
 def test_a_look_that_is_not_said_again_is_forgotten_after_a_minute(database: Database) -> None:
