@@ -25,13 +25,14 @@ _SAME_VIEW = timedelta(minutes=5, seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo a case names: which matter it shows, before or after."""
+    """A photo a case names: which matter it shows, before or after; the same `place` is the same spot."""
 
     id: str
     case_id: str
     matter_id: str
     stage: str
     taken_at: datetime
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +139,5 @@ def _drag(age: timedelta) -> float:
 
 def _pictures(life: Life, case: Case) -> Iterator[Picture]:
     for media_id, stage, at in life.pictures:
-        yield Picture(media_id, case.id, case.matter_id, stage, at)
+        place = case.camera_id if case.source == "ai" else case.id
+        yield Picture(media_id, case.id, case.matter_id, stage, at, place)

@@ -33,7 +33,7 @@ from app.domain.rules import Rules, Ruleset
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
 
-VERSION = 6
+VERSION = 7
 """Raised whenever the same size and seed would give another city, so that no older build is taken for it."""
 
 
@@ -135,5 +135,5 @@ def generate(size: str, seed: int, now: datetime) -> City:
         ruleset=make_ruleset(now, plan.name[-1]),
         responsibilities=make_responsibilities(matters, units, division.areas),
         rulings=make_rulings(places, matters, units, now),
-        algorithms=make_algorithms(),
+        algorithms=make_algorithms(now),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from app.demo import remarks
 from app.demo.archive import rate, visit_of
 from app.demo.directory import Staff
-from app.demo.reports import Report
+from app.demo.reports import NOISY, Report
 from app.domain.case import Case, Step, decide
 from app.domain.clock import HALL_ZONE
 from app.domain.command import Actor, Command
@@ -32,6 +32,7 @@ _STANDSTILLS = (
 _DECISIONS = frozenset({"approve", "conference_hold", "supervise_reply", "visit"})
 _UNDECIDED, _UNDECIDED_SHARE = timedelta(hours=30), 0.75
 _ASKED_PEOPLE = frozenset({"hotline", "hotline_12315", "internet"})
+_UNTRUE = {"ai": 0.2, "hotline": 0.04, "internet": 0.05}
 _BENCH = timedelta(hours=6)
 _AT_THE_DESK = frozenset({"reported", "accepted", "filed", "handled"})
 
@@ -138,7 +139,8 @@ class _Run:
     def _desk_says_no(self) -> bool:
         """Decline what is out of scope or untrue; have the collector verify what the public says."""
         draw, source = self._rng.random(), self._report.source
-        if draw < {"ai": 0.2, "hotline": 0.04, "internet": 0.05}.get(source, 0.012):
+        wrong = 0.55 if self._report.algorithm == NOISY else _UNTRUE.get(source, 0.012)
+        if draw < wrong:
             reason = {"reason_code": self._rng.choice(remarks.REJECTED)} if source == "ai" else {}
             self._desk("decline", 8, note=self._rng.choice(remarks.UNTRUE), **reason)
             return True

@@ -60,11 +60,13 @@ def _draw(count: int, source: str, now: datetime, rng: np.random.Generator, days
 def _in_bursts(moments: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
     """A camera sends the same view again every few minutes: about a third of the captures follow another one.
 
-    Some belong to the last hours, whatever the hour: a bench with nothing on it shows nothing.
+    Many belong to the last hours and the last week, whatever the day: a bench with nothing on it shows nothing.
     """
     moments = np.sort(moments)
     fresh = min(_FRESH, len(moments) // 16)
     moments[:fresh] = moments[-1] - rng.uniform(0, _FRESH_S, fresh)
+    week = slice(fresh, fresh * 4)
+    moments[week] = moments[-1] - rng.uniform(_FRESH_S, 7 * _DAY_S, len(moments[week]))
     moments = np.sort(moments)
     for place in np.flatnonzero(rng.random(len(moments)) < _BURSTS):
         if place:

@@ -67,6 +67,7 @@ _OF_DAILY_LIFE = (
 )
 _ENQUIRIES = ("市民{who}来电{what}，现住{where}，请答复。", "{who}来电{what}，联系地址{where}。")
 _PEOPLE = frozenset({"hotline", "hotline_12315", "internet", "report_reward"})
+NOISY = "algorithm-dian_wai"  # takes goods in a doorway for a stall, and has many doorways before it
 _CAMERA_SOURCES = frozenset({"ai", "district_video"})
 _URGENT_SOURCES = frozenset({"hotline", "patrol", "assigned"})
 _ORDER_TYPES: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
@@ -176,7 +177,7 @@ class Reporters:
             at=at,
             description=self._tell(source, matter.id, where, who, confidence or 0),
             order_type=rng.choices(*_ORDER_TYPES[source])[0] if source in _ORDER_TYPES else "",
-            algorithm=rng.choice(self._algorithms.get(matter.id, [""])) if source == "ai" else "",
+            algorithm=self._algorithm(matter.id) if source == "ai" else "",
             confidence=confidence / 100 if confidence else None,
             five=self._five(at, where, matter) if source in _URGENT_SOURCES and _is_urgent(matter) else {},
             address=where,
@@ -215,6 +216,10 @@ class Reporters:
         confidence = self._rng.randint(55, 97)
         told = self._tell("ai", first.matter.id, first.address, "", confidence)
         return replace(first, at=at, description=told, confidence=confidence / 100)
+
+    def _algorithm(self, matter_id: str) -> str:
+        known = self._algorithms.get(matter_id, [""])
+        return NOISY if NOISY in known and self._rng.random() < 0.7 else self._rng.choice(known)
 
     def _five(self, at: datetime, where: str, matter: Matter) -> dict[str, str]:
         """What a caller says of an emergency: time, place and event mostly, the rest only if asked."""

@@ -146,7 +146,7 @@ def _fresh() -> dict[str, list[Any]]:
 
 def picture_bytes(picture: Picture) -> bytes:
     """Return the JPEG of a picture: one of a few drawings of its matter, the same spot before and after."""
-    return photo(picture.matter_id, picture.stage, sum(picture.case_id.encode()) % _VARIANTS)
+    return photo(picture.matter_id, picture.stage, sum(picture.place.encode()) % _VARIANTS)
 
 
 def media_of(picture: Picture) -> Media:
