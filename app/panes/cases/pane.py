@@ -64,8 +64,7 @@ class CasesPane(QObject):
 
     def actions(self) -> list[PaneAction]:
         """Everything that can be done here, with its key."""
-        new = PaneAction("cases.new", _("登记新案件"), self.new_case, "N", "circle-plus")
-        return [new, *map(self.desks.together, self.desk.actions()), *self.desks.actions()]
+        return [*self.intake.actions(), *map(self.desks.together, self.desk.actions()), *self.desks.actions()]
 
     def save(self) -> dict[str, Any]:
         """Each operator's filters and look, the case in hand and everything typed but not sent."""
@@ -226,6 +225,7 @@ class CasesPane(QObject):
         view.new_asked.connect(self.new_case)
         view.on_key = self._press
         view.detail.photos.wanted.connect(self.reading.photo)
+        view.detail.troubles.decide.connect(self.desks.deciding.open)
 
     def _connect_world(self) -> None:
         bridge, selection, reading = self._ctx.bridge, self._ctx.selection, self.reading

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.action_form import ActionForm
 from app.panes.cases.parts.batch_plan import Plan
@@ -101,6 +101,7 @@ class BatchPage(QWidget):
             said = _(REASONS[code]) if code in REASONS else refusal(code)
             why.say(_("{n} 件不办：{why}（{which}）").format(n=len(cases), why=said, which=_names(cases)))
             self._column.addWidget(why)
+        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column.addWidget(self.form)
         self._column.addWidget(self._confirm)
         self._column.addStretch()

@@ -112,6 +112,8 @@ class ConflictCard(QFrame):
             if self.entry.last is not None:
                 self._column.addWidget(_label(_("此前：{who}").format(who=_deed(self.entry.last)), "small"))
         else:
+            if self._one_hand is not None:
+                self._column.addWidget(_label(_("现在：{who}").format(who=_deed(self._one_hand)), "small"))
             self._column.addLayout(self._table())
         if trouble.followers:
             self._column.addLayout(self._followers())
@@ -130,9 +132,15 @@ class ConflictCard(QFrame):
         row.addWidget(_label(local_time(command.at), "small", wrap=False))
         return row
 
+    @property
+    def _one_hand(self) -> StepRow | None:
+        """The one step that made all of it what it is, where it was one."""
+        hands = {line.by.id: line.by for line in self.entry.lines if line.by is not None and not line.safe}
+        return next(iter(hands.values())) if len(hands) == 1 else None
+
     def _table(self) -> QGridLayout:
         grid = QGridLayout()
-        for column, head in enumerate((_("项目"), _("我要改成"), _("现在（他席）"), _("原来"), "")):
+        for column, head in enumerate((_("项目"), _("我要改成"), _("现在"), _("原来"), "")):
             grid.addWidget(_label(head, "small", wrap=False), 0, column)
             grid.setColumnStretch(column, (2, 3, 4, 2, 0)[column])
         for row, line in enumerate(self.entry.lines, start=1):
@@ -141,7 +149,7 @@ class ConflictCard(QFrame):
 
     def _add_line(self, grid: QGridLayout, row: int, line: Line) -> None:
         asked, found, seen = (value_words(line.field, v, self._names) for v in (line.asked, line.found, line.seen))
-        theirs = found if line.by is None or line.safe else f"{found}\n{_deed(line.by)}"
+        theirs = found if line.by is None or line.safe or self._one_hand is not None else f"{found}\n{_deed(line.by)}"
         grid.addWidget(_label(label_of(line.field), "muted"), row, 0)
         for column, text in ((1, asked), (2, theirs), (3, seen)):
             grid.addWidget(_label(text, "" if column < 3 else "muted"), row, column)

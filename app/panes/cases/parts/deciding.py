@@ -34,7 +34,7 @@ class Deciding(QObject):
         self._wanted: tuple[Entry, str, dict[str, Any]] | None = None
         self._edited: Entry | None = None
         self.strip = Strip("triangle-alert", "warn")
-        self.strip.offer(_("处理"), "Q", self.open)
+        self.strip.offer(_("处理"), "Q", self.open_here)
         view.queue.put_below(self.strip)
         view.page_left.connect(self._page_left)
         # After the room's own listeners: the case is shown, and the form is gone once it went through.
@@ -63,6 +63,10 @@ class Deciding(QObject):
         self._stand_on = case_id
         self._show()
         self.read()
+
+    def open_here(self) -> None:
+        """Open the desk on the case in hand."""
+        self.open(self._ctx.selection.case_id)
 
     def changed(self) -> None:
         """Something was sent, answered or done by others: the desk may be another one."""

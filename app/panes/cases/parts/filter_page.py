@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -130,6 +130,7 @@ class FilterPage(QWidget):
             words = (found.key or "  ", title_of(found), "" if number is None else f"{number:,}")
             item = QListWidgetItem("   ".join(part for part in words if part))
             item.setData(Qt.ItemDataRole.UserRole, found.id)
+            item.setSizeHint(QSize(0, theme.of(self).row_px))
             self.list.addItem(item)
             if found.id == kept:
                 row = self.list.count() - 1

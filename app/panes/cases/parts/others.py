@@ -56,8 +56,8 @@ def told(done: Sequence[Deed]) -> str:
 
 
 def who(step: Step) -> str:
-    """The seat and the person of a step: 12 号席 王某."""
-    name = one_line(step.operator, 20)
+    """The seat and the person of a step: 12 号席 王某; what came in by itself is called as its source."""
+    name = one_line(word("source", step.operator), 20)
     return _("{seat} 号席 {name}").format(seat=step.seat, name=name) if step.seat else name
 
 

@@ -59,7 +59,9 @@ class Desks:
             PaneAction("cases.keep", _("保存与整理筛选"), self.filters.open, "", "pencil"),
             PaneAction("cases.look", _("排序、列与行高"), queue.open_looks, "H", "list"),
             PaneAction("cases.export", _("导出当前列表"), self.exporting.ask, "Ctrl+E", "upload"),
-            PaneAction("cases.troubles", _("冲突台：未办成与待发的操作"), self.deciding.open, "Q", "triangle-alert"),
+            PaneAction(
+                "cases.troubles", _("冲突台：未办成与待发的操作"), self.deciding.open_here, "Q", "triangle-alert"
+            ),
             PaneAction("cases.missed", _("断开期间的变化"), self.absence.open, "Z", "history", self.absence.may_open),
             PaneAction("cases.follow", _("去看他席刚办的案件"), self.others.go, "W", "user", self.others.may_go),
             *(

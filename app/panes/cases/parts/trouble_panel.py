@@ -53,8 +53,10 @@ def overtaken_by(dossier: Dossier, trouble: Trouble) -> str:
 
 
 class TroublePanel(QWidget):
-    """`again(id)` asks for the same once more, `edit(id)` opens the form as it was sent, `seen(id)` puts it aside."""
+    """`again(id)` asks for the same once more, `edit(id)` opens the form as it was sent, `seen(id)` puts it aside;
+    a clash is decided field by field on its own desk: `decide(case)`."""
 
+    decide = Signal(str)
     again = Signal(str)
     edit = Signal(str)
     seen = Signal(str)
@@ -89,7 +91,7 @@ class TroublePanel(QWidget):
         card.setProperty("card", "true")
         column = QVBoxLayout(card)
         column.addLayout(self._title(trouble))
-        column.addWidget(_label(refusal(trouble.code), ""))
+        column.addWidget(_label(refusal("conflict" if trouble.outcome == "conflict" else trouble.code), ""))
         who = overtaken_by(dossier, trouble)
         if trouble.conflicts:
             column.addLayout(_table(trouble_lines(trouble, names), who))
@@ -111,6 +113,14 @@ class TroublePanel(QWidget):
 
     def _ways_out(self, trouble: Trouble) -> QHBoxLayout:
         row, command_id = QHBoxLayout(), trouble.command.id
+        if trouble.conflicts or trouble.followers:
+            # Nothing about state or unit, and nothing that waits behind, is decided with one careless click here.
+            button = KeyButton(_("逐项决定"), "Q")
+            button.setProperty("role", "primary")
+            button.clicked.connect(lambda: self.decide.emit(trouble.command.target))
+            row.addWidget(button)
+            row.addStretch()
+            return row
         ways = ((_("改后再办"), self.edit), (_("仍按我的办理"), self.again), (_("知道了"), self.seen))
         for text, signal in ways:
             button = KeyButton(text)
