@@ -19,7 +19,7 @@ from app.panes.cases.parts.intake.pictures import Pictures
 from app.panes.cases.parts.intake.upward import Sender
 from app.panes.cases.parts.reading import CaseRead, Reading
 from app.panes.cases.parts.stock import Catalogue
-from app.qt.pane import PaneContext
+from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Shot, Spot
 from app.qt.tasks import Task
 from app.text import _, local_time
@@ -58,6 +58,13 @@ class IntakeDesk(QObject):
         self._pictures.failed.connect(self._tell)
         reading.pictured.connect(self._picture_read)
         reading.catalogued.connect(self._take_catalogue)
+
+    def actions(self) -> list[PaneAction]:
+        """The ways to begin, with their keys."""
+        return [
+            PaneAction("cases.new", _("登记新案件"), self.open, "N", "circle-plus"),
+            PaneAction("cases.new_urgent", _("登记紧急信息"), partial(self.open, {"urgent": True}), "Shift+N", "siren"),
+        ]
 
     def stop(self) -> None:
         """Ask nothing more; what is typed is on disk before this returns."""

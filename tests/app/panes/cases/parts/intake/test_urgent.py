@@ -82,6 +82,13 @@ def test_the_area_is_said_once() -> None:
         assert said.count("东关街道") == 1
 
 
+def test_shift_n_begins_an_urgent_report_at_once(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_case(1))
+    desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    intake = desk.pane.view.intake
+    assert intake is not None and intake.is_urgent and intake.text.isAncestorOf(desk.focus())
+
+
 def test_a_usual_report_has_no_five_fields(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     intake = urgent_form(desk)
