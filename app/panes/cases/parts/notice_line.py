@@ -25,6 +25,7 @@ class NoticeLine(QFrame):
         self._close.setAccessibleName(_("收起"))
         self._way = KeyButton("")
         self._way.setProperty("role", "quiet")
+        self._way.hide()
         self._act: Callable[[], None] = self.put_away
         row = QHBoxLayout(self)
         row.addWidget(self._text, 1)

@@ -95,6 +95,7 @@ class Sections(QWidget):
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("role", "quiet")
+        button.hide()
         button.clicked.connect(lambda: self.choose(name))
         self._group.addButton(button)
         return button
