@@ -37,8 +37,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """One proposal. `why_code` is one of `WHY`; `source_id` names the ruling, line, matter or area it comes from and
-    `detail` is its own text (basis or name); `returned` marks a unit that has given this case back."""
+    """One proposal. `why_code` is one of `WHY`; `source_id` names the ruling, line, matter or area it comes from.
+
+    `detail` is that source's own text (basis or name), `decided_at` and `decided_by` those of a ruling; `returned` marks
+    a unit that has given this very case back.
+    """
 
     unit_id: str
     unit_name: str
@@ -46,6 +49,7 @@ class Advice:
     detail: str = ""
     source_id: str = ""
     decided_at: datetime | None = None
+    decided_by: str = ""
     distance_m: float | None = None
     assist_unit_ids: tuple[str, ...] = ()
     returned: bool = False
@@ -150,6 +154,7 @@ def _from_ruling(ruling: Ruling, why: str) -> Advice:
         detail=ruling.basis,
         source_id=ruling.id,
         decided_at=ruling.decided_at,
+        decided_by=ruling.decided_by,
     )
 
 
@@ -165,12 +170,19 @@ def _lines(facts: Facts, books: _Books) -> Iterable[Advice]:
             unit_id=line.unit_id,
             unit_name=line.unit_name,
             why_code="responsibility",
-            detail=line.basis,
+            detail=line.basis or _title_of(line, books),
             source_id=line.id,
             assist_unit_ids=line.assist_unit_ids,
         )
         for line in fitting
     ]
+
+
+def _title_of(line: Responsibility, books: _Books) -> str:
+    """What a line without a basis is about: its matter and its ground by name."""
+    matter, area = books.matters.get(line.matter_id), books.areas.get(line.area_code)
+    names = (matter.name if matter else line.matter_id, area.name if area else line.area_code)
+    return " × ".join(name for name in names if name)
 
 
 def _owner(facts: Facts, books: _Books) -> Iterable[Advice]:

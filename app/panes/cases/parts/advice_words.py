@@ -22,7 +22,7 @@ def why_words(advice: Advice) -> str:
     if advice.distance_m is not None:
         parts.append(_("相距 {n} 米").format(n=round(advice.distance_m)))
     if advice.decided_at is not None:
-        parts.append(local_time(advice.decided_at, "date"))
+        parts.append(" ".join((local_time(advice.decided_at, "date"), one_line(advice.decided_by, 20))).strip())
     if advice.detail:
         parts.append(one_line(advice.detail, 60))
     return " · ".join(parts)

@@ -1,6 +1,7 @@
 """Builds the fields a form asks for by name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.domain.workcalendar import LIMIT_UNITS
 from app.panes.cases.parts.answers import VisitField
@@ -31,7 +32,11 @@ def _unit(operation: str, stock: FormStock) -> Field:
 def _units(operation: str, stock: FormStock) -> Field:
     with_it = {stock.case.unit_id, *stock.case.assist_units}
     others = [choice for choice in stock.units if choice.id not in with_it]
-    return PickField("unit_ids", _("名称、简称或拼音首字母"), others, many=True)
+    why = _("责任清单列为协办")
+    first = [replace(choice, remark=why) for choice in others if choice.id in stock.assist_proposed]
+    rest = [choice for choice in others if choice.id not in stock.assist_proposed]
+    proposed = first[0].id if first else ""
+    return PickField("unit_ids", _("名称、简称或拼音首字母"), [*first, *rest], proposed, many=True)
 
 
 def _helper(operation: str, stock: FormStock) -> Field:

@@ -32,6 +32,7 @@ class FormStock:
     twins: Sequence[Choice] = ()
     phones: Sequence[Choice] = ()
     helpers: Sequence[Choice] = ()
+    assist_proposed: tuple[str, ...] = ()
     may_rule: bool = False
     letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     proposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -55,6 +56,9 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now:
         twins=tuple(twin_choice(case, twin) for twin in dossier.twins),
         phones=phone_choices(known, _likely_to_be_called(dossier)),
         helpers=tuple(Choice(unit.id, unit.name, unit.phone) for unit in dossier.helpers),
+        assist_proposed=tuple(
+            unit_id for advice in dossier.advice if advice.unit_id == case.unit_id for unit_id in advice.assist_unit_ids
+        ),
         may_rule=rules.may(me.role, "rule"),
         letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS},
         proposed=proposed_of(case, me, now),

@@ -123,6 +123,16 @@ def test_a_decision_is_remembered_as_a_ruling_and_proposed_for_the_next_case(mak
     assert desk.detail.dossier.advice[0].why_code == "ruling_near"
 
 
+def test_who_helps_by_the_list_is_proposed_first(make_desk: Make) -> None:
+    line = Responsibility(id="l1", matter_id="part-0102", unit_id="u-sz", assist_unit_ids=("u-yl",), basis="清单")
+    desk = make_desk(at_unit(), line)
+    form = begun(desk, "assist")
+    assert form.values()["unit_ids"] == ["u-yl"]
+    form.submit()
+    assert sent(desk)["unit_ids"] == ["u-yl"]
+    desk.until(lambda: "园林绿化中心" in desk.detail.facts.text("helpers"))
+
+
 # --- bounces ---
 
 
