@@ -39,7 +39,7 @@ class Facts:
 class Advice:
     """One proposal. `why_code` is one of `WHY`; `source_id` names the ruling, line, matter or area it comes from.
 
-    `detail` is that source's own text (basis or name), `decided_at` and `decided_by` those of a ruling; `returned` marks
+    `detail` is that source's own text (basis or name), `decided_at` and `decided_by` are of a ruling; `returned` marks
     a unit that has given this very case back.
     """
 
