@@ -14,6 +14,13 @@ _TEXT = " || ' ' || ".join(f"lower(ifnull(c.{name}, ''))" for name in CASE_TEXT)
 CAPTURE = "c.state = 'reported' AND c.source = 'ai'"
 # Filters that fix one column to some values, each with an index of its own.
 INDEXED = (("units", "unit_id"), ("sources", "source"), ("states", "state"))
+_FLAGS = (
+    ("supervised", "+c.supervised"),
+    ("urgent", "+c.urgent"),
+    ("asked", "+c.asked <> ''"),
+    # Without the plus: the archive has an index of just these.
+    ("unsatisfied", "c.satisfaction = 'unsatisfied'"),
+)
 _LISTED = (*INDEXED, ("grades", "grade"), ("order_types", "order_type"))
 
 
@@ -50,7 +57,7 @@ def add_filters(where: Where, query: CaseQuery, now: datetime, fixed: frozenset[
         where.add_any([("+c.area_code >= ? AND +c.area_code < ?", (code, code + "~")) for code in query.areas])
     if query.mine_seat:
         where.add("+c.claimed_by = ?", query.mine_seat)
-    for flag, sql in (("supervised", "+c.supervised"), ("urgent", "+c.urgent"), ("asked", "+c.asked <> ''")):
+    for flag, sql in _FLAGS:
         if getattr(query, flag):
             where.add(sql)
     for least, column in ((query.returned, "transfers"), (query.repeats, "repeats")):

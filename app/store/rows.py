@@ -36,8 +36,8 @@ class CaseQuery:
 
     `scope` is open or all. `areas` are code prefixes; `lights` are `app.domain.case.Light` values; `mine_seat` keeps
     what that seat has claimed; `returned` and `repeats` keep what has at least so many; `asked` keeps what waits for an
-    approval, `late` what is overdue. `captures` says whether what an algorithm saw and nobody has looked at yet is
-    left out ("without"), shown too ("with") or shown alone ("only").
+    approval, `late` what is overdue, `unsatisfied` what its caller was not content with. `captures` says whether what
+    an algorithm saw and nobody has looked at yet is left out ("without"), shown too ("with") or shown alone ("only").
 
     `order` is due (soonest first; open only), new (newest report first), updated (last changed first), grade (gravest
     first) or case_no (highest first); `reverse` turns it round. In the open queue `late_first` keeps what is overdue on
@@ -59,6 +59,7 @@ class CaseQuery:
     urgent: bool = False
     asked: bool = False
     late: bool = False
+    unsatisfied: bool = False
     returned: int = 0
     repeats: int = 0
     order: str = "due"

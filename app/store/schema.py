@@ -73,6 +73,7 @@ _OTHER_INDEXES = (
     f'CREATE INDEX IF NOT EXISTS case_cell ON "case"({CELL_LON}, {CELL_LAT}, reported_at) WHERE lon IS NOT NULL',
     "CREATE INDEX IF NOT EXISTS case_merged ON \"case\"(duplicate_of) WHERE duplicate_of <> ''",
     "CREATE INDEX IF NOT EXISTS case_phone ON \"case\"(reporter_phone) WHERE reporter_phone <> ''",
+    "CREATE INDEX IF NOT EXISTS case_unsatisfied ON \"case\"(reported_at, id) WHERE satisfaction = 'unsatisfied'",
     'CREATE INDEX IF NOT EXISTS step_case ON "case_step"(case_id, at, id)',
     'CREATE INDEX IF NOT EXISTS media_owner ON "media"(owner_kind, owner_id)',
     'CREATE INDEX IF NOT EXISTS broadcast_started ON "broadcast"(started_at, id)',

@@ -68,6 +68,7 @@ PRESETS: tuple[SavedFilter, ...] = (
     _with("supervised", N_("督办"), supervised=True),
     _with("returned", N_("退回≥2"), returned=2),
     _with("repeats", N_("重复投诉"), repeats=1),
+    _with("unsatisfied", N_("不满意"), scope="all", unsatisfied=True),
     *(SavedFilter(f"source.{code}", code, {"sources": (code,)}, hall=True) for code in SOURCES),
     _with("all", N_("全部案件"), scope="all"),
 )

@@ -60,20 +60,15 @@ def test_the_filters_of_the_hall_ask_for_what_they_say(make_desk: Callable[..., 
         a_case(7, asked="extend", state="handling"),
         a_case(8, source="hotline_12315", source_no="315-7"),
     )
-    desk = make_desk(*cases)
+    closed = a_case(9, state="closed", clock="", due_at=None, satisfaction="unsatisfied")
+    desk = make_desk(*cases, closed, a_case(10, state="closed", clock="", due_at=None, satisfaction="satisfied"))
     tabs = desk.pane.view.queue.tabs
     desk.until(lambda: tabs.count("open") == 8)
-    for filter_id in (
-        "overdue",
-        "urgent",
-        "supervised",
-        "returned",
-        "repeats",
-        "mine",
-        "asked",
-        "source.hotline_12315",
-    ):
+    one_each = "overdue urgent supervised returned repeats mine asked unsatisfied source.hotline_12315"
+    for filter_id in one_each.split():
         assert tabs.count(filter_id) == 1, filter_id
+    desk.pane.view.queue.choose_tab("unsatisfied")
+    desk.until(lambda: desk.shown() == ["c00009"])
     desk.pane.view.queue.choose_tab("source.hotline_12315")
     desk.until(lambda: desk.shown() == ["c00008"])
     assert ("source_no", "315-7") in desk.pane.queue.model.face(0).cells
