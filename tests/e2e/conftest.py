@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
@@ -173,6 +173,15 @@ def street(hub: RunningHub, city: City, tmp_path: Path) -> Iterator[Street]:
     here.stop()
 
 
+def _bury() -> None:
+    """Let what was closed really die now: a browser page that outlives its profile ends the process at its exit.
+
+    A page takes its profile with it, so the dying goes on for as long as one death orders another.
+    """
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture
 def sit_down(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) -> Iterator[Callable[..., Seat]]:
     """Open the console of a seat that is signed in; its window answers and its cache is filled."""
@@ -195,6 +204,7 @@ def sit_down(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub) 
 
     yield sit
     stack.close()
+    _bury()
 
 
 @pytest.fixture
@@ -216,6 +226,7 @@ def front_door(qapp: QApplication, qtbot: QtBot, tmp_path: Path, hub: RunningHub
 
     yield start
     stack.close()
+    _bury()
 
 
 @pytest.fixture
