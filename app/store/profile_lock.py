@@ -1,6 +1,7 @@
 """One process at a time for a profile: two would number their commands against each other."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -33,15 +34,17 @@ class ProfileLock:
                 "close the other console, or use another profile folder",
                 "profile.in_use",
             ) from taken
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
         self._file = file
+        with suppress(OSError):  # the lock holds without the number too, as on a full disk
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
 
     def release(self) -> None:
         """Let go of the profile."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             self._file = None
 
 

@@ -13,8 +13,9 @@ from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
 from app.store import kin, nearby, outbox
+from app.store.archive import Archive
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
-from app.store.queue import Named, Queue
+from app.store.queue import Queue
 from app.store.rows import (
     Around,
     Away,
@@ -34,6 +35,7 @@ from app.store.rulebook import Rulebook
 from app.store.search import SEARCHED, find, named_by
 from app.store.shapes import MARKS, case_rows, nouns, select_list, step_rows
 from app.store.tally import Tally
+from app.store.walks import Named
 
 _CASE = f"{select_list('case', 'c')}, {MARKS}"
 _PENDING = "n, body, sent, state"
@@ -64,7 +66,7 @@ class Reader:
         """Return a page of cases behind the key `after`; `Page.next` continues, None at the end."""
         named = self._named(query)
         with self._cache.read() as connection:
-            queue = Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named)
+            queue = _look(connection, query, self._clock.now(), named)
             found, key = queue.page(after, limit, _CASE)
         return Page(case_rows(found), key)
 
@@ -75,7 +77,7 @@ class Reader:
         """
         named = self._named(query)
         with self._cache.read() as connection:
-            return Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named).key_at(place)
+            return _look(connection, query, self._clock.now(), named).key_at(place)
 
     def captures(self, limit: int = 500, after: Key | None = None, reverse: bool = False) -> Page[CaseRow]:
         """Return what algorithms have seen and nobody has looked at yet, newest first (`reverse`: oldest first)."""
@@ -141,7 +143,7 @@ class Reader:
         """Return how many cases a query has."""
         named = self._named(query)
         with self._cache.read() as connection:
-            return Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named).total()
+            return _look(connection, query, self._clock.now(), named).total()
 
     def counts_for(self, queries: Sequence[CaseQuery]) -> list[int]:
         """Return how many cases each saved filter has; what has not changed within the minute is not counted again."""
@@ -151,7 +153,7 @@ class Reader:
         """Return how many cases a query has by state, by source and by light."""
         named = self._named(query)
         with self._cache.read() as connection:
-            found = Queue(connection, query, self._clock.now(), _indexed_to(connection, query), named).counts()
+            found = _look(connection, query, self._clock.now(), named).counts()
         states: dict[str, int] = {}
         sources: dict[str, int] = {}
         lights: dict[str, int] = {}
@@ -297,6 +299,11 @@ class Reader:
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max(one, other) if one and other else one or other
+
+
+def _look(connection: Connection, query: CaseQuery, now: datetime, named: Named) -> Queue | Archive:
+    kind = Queue if query.scope == "open" else Archive
+    return kind(connection, now, query, _indexed_to(connection, query), named)
 
 
 def _indexed_to(connection: Connection, query: CaseQuery) -> int:

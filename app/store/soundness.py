@@ -30,7 +30,10 @@ def look(profile: Profile) -> tuple[FileState, FileState]:
 
 
 def is_sound(path: Path, mark: int, version: int, thorough: bool) -> bool:
-    """Say whether a file is one of ours, of this version, and readable; `thorough` reads every page of it."""
+    """Say whether a file is one of ours, of this version, and readable; `thorough` reads every page of it.
+
+    Raises sqlite3.OperationalError where the disk does not let it be opened: that says nothing about the file.
+    """
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=20)
         try:
@@ -40,6 +43,8 @@ def is_sound(path: Path, mark: int, version: int, thorough: bool) -> bool:
             return bool(named and current and connection.execute(check).fetchone() == ("ok",))
         finally:
             connection.close()
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError:
         return False
 

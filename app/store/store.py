@@ -47,7 +47,8 @@ class Store:
         """Open a profile, healing what is damaged; `notices` says what had to be done, and the bus hears it too.
 
         Raises Unavailable("profile.in_use") where another process has it, Unavailable("outbox.newer") where a newer
-        program has written the outbox, and OSError where the folder cannot be used.
+        program has written the outbox, Unavailable("disk.failed") where the disk does not let the files be opened, and
+        OSError where the folder cannot be used.
         """
         return cls(profile.make(), clock, bus or Bus())
 
@@ -93,8 +94,12 @@ class Store:
         self.writer.refresh()
 
     def _open(self) -> None:
-        self._open_outbox(self.profile.outbox_db)
-        self._open_cache(self.profile.cache_db)
+        try:
+            self._open_outbox(self.profile.outbox_db)
+            self._open_cache(self.profile.cache_db)
+        except sqlite3.OperationalError as fault:
+            what = f"{self.profile.folder} cannot be opened: {fault}"
+            raise Unavailable(what, "free some disk space and start again; nothing is lost", "disk.failed") from fault
         version: dict[str, int] = {}
         self.reader = Reader(self._cache, self._outbox, self.clock, lambda: self.link_now, version)
         self.writer = Writer(self._outbox, self._cache, self.bus, self.clock, version)

@@ -317,7 +317,11 @@ class SyncEngine:
     def _heal(self, fault: sqlite3.DatabaseError) -> None:
         """The cache may be rebuilt from the hub; anything else about the disk is told and tried again."""
         _log.error("the disk failed the conversation", exc_info=fault)
-        if not self._store.heal():
+        try:
+            healed = self._store.heal()
+        except (sqlite3.Error, OSError):  # there is no room to heal in either
+            healed = False
+        if not healed:
             self._bus.publish(Notice("alarm", "disk.failed", str(fault)))
             self._go_offline(Unavailable("the disk failed", str(fault), "disk.failed"))
 

@@ -64,6 +64,7 @@ class Verdict:
     inverted: int = 0
     undead: int = 0
     diverged: int = 0
+    stuck: int = 0
     rounds: int = 0
     withdrawn: int = 0
     to_operator: int = 0
@@ -72,11 +73,22 @@ class Verdict:
     @property
     def is_clean(self) -> bool:
         """Whether every saved action happened once and in order, none that was taken back did, and all see the same."""
-        return self.lost == self.twice == self.inverted == self.undead == self.diverged == 0
+        return self.lost == self.twice == self.inverted == self.undead == self.diverged == self.stuck == 0
 
     def add(self, night: "Verdict") -> None:
         """Add what another night has left."""
-        for name in ("saved", "lost", "twice", "inverted", "undead", "diverged", "rounds", "withdrawn", "to_operator"):
+        for name in (
+            "saved",
+            "lost",
+            "twice",
+            "inverted",
+            "undead",
+            "diverged",
+            "stuck",
+            "rounds",
+            "withdrawn",
+            "to_operator",
+        ):
             setattr(self, name, getattr(self, name) + getattr(night, name))
         self.happened += night.happened
 
@@ -272,7 +284,11 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="hall-storm-") as folder:
             begun = time.monotonic()
             rounds = min(ROUNDS_A_NIGHT, asked.rounds - whole.rounds)
-            night = storm(Path(folder), seed, rounds, asked.seats, fault=asked.fault)
+            try:
+                night = storm(Path(folder), seed, rounds, asked.seats, fault=asked.fault)
+            except AssertionError as stuck:
+                night = Verdict(stuck=1)
+                night.happened[str(stuck)] += 1
             took = round(time.monotonic() - begun, 1)
             _say({"seed": seed, "clean": night.is_clean, "took_s": took, **vars(night)})
             if not night.is_clean and asked.keep:

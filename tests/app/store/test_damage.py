@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from app.store import CaseQuery, Store
 from tests.fakes.clock import SetClock
 from tests.fakes.hub import cases
 from tests.fakes.news import ask, reply
+
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def zero(path: Path) -> None:
@@ -176,5 +180,36 @@ def test_a_sound_profile_is_opened_without_a_word(profile: Profile, clock: SetCl
     try:
         assert store.notices == []
         assert [item.command.id for item in store.reader.pending()] == ids
+    finally:
+        store.close()
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from app.domain.errors import Unavailable
+from app.paths import Profile
+from app.store import Store
+from tests.fakes.clock import SetClock
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+try:
+    Store.open(Profile(Path(sys.argv[1])), SetClock())
+except Unavailable as full:
+    sys.exit(0 if full.code == "disk.failed" else 2)
+sys.exit(1)
+"""
+
+
+def test_a_full_disk_is_not_taken_for_damage(profile: Profile, clock: SetClock) -> None:
+    ids = full_outbox(profile, clock, 5)
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", _FULL, str(profile.folder)], cwd=_ROOT, check=False)
+        assert done.returncode == 0, "it says that the disk is full"
+    assert list(profile.folder.glob("*.damaged-*")) == [], "and sets nothing aside"
+    store = Store.open(profile, clock)
+    try:
+        assert [item.command.id for item in store.reader.pending()] == ids
+        assert store.notices == []
     finally:
         store.close()
