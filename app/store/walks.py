@@ -121,14 +121,17 @@ class Look:
 
 
 def captures_of(query: CaseQuery) -> tuple[int, ...]:
+    """Return which values of the column `capture` a query wants."""
     return {"without": (0,), "only": (1,), "with": (0, 1)}[query.captures]
 
 
 def next_key(rows: list[Any], limit: int) -> Key | None:
+    """Return the key of the next page from rows whose last two columns are the key; None behind the end."""
     return (str(rows[-1][-2]), str(rows[-1][-1])) if rows and len(rows) == limit else None
 
 
 def add_named(where: Where, named: Named, text: str) -> None:
+    """Keep what belongs to the units and the ground that were named, or holds the text as it was typed."""
     options: list[tuple[str, tuple[Any, ...]]] = [
         (f"+c.{column} IN ({', '.join('?' * len(chosen))})", chosen)
         for column, chosen in (("unit_id", named.units), ("area_code", named.areas))
