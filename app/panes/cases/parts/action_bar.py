@@ -16,7 +16,7 @@ from widgets import theme
 
 # Photos are attached from the wall or a file, steps of the plan ticked on their card: not by a form.
 NOT_HERE = frozenset({"attach", "report", "tick"})
-SHOWN_FORWARD, SHOWN = 2, 7
+SHOWN_FORWARD, SHOWN = 2, 6
 
 
 class ActionBar(QWidget):

@@ -18,6 +18,7 @@ from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.keys import COMPARE_KEY
 from app.panes.cases.parts.lines import LineList
 from app.panes.cases.parts.papers import call_lines, kin_lines, letter_lines, unanswered
+from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.plan_card import PlanCard, conditions
 from app.panes.cases.parts.sections import Heading, Sections
 from app.panes.cases.parts.steps import timeline_of
@@ -48,7 +49,7 @@ class CaseBody(QScrollArea):
         self.kin = LineList(lambda case_id, _way: self.case_asked.emit(case_id))
         self.sections = Sections(
             {
-                "history": self.timeline,
+                "history": self._history(),
                 "plan": self.plan,
                 "turns": self.turns,
                 "letters": self.letters,
@@ -77,6 +78,8 @@ class CaseBody(QScrollArea):
         self._pictures.setVisible(bool(dossier.photos))
         self.comparing.setVisible(bool(before and after))
         self.timeline.set_steps(timeline_of(dossier.steps))
+        self.timeline.setVisible(bool(dossier.steps))
+        self.no_steps.setVisible(not dossier.steps)
         self.plan.show_plan(dossier.case, dossier.matter, any(op.id == "tick" for op in dossier.operations))
         self.calls.set_lines(call_lines(dossier.steps))
         self.kin.set_lines(kin_lines(dossier))
@@ -118,7 +121,7 @@ class CaseBody(QScrollArea):
         )  # fmt: skip
         for part in parts:
             self._column.addWidget(part)
-        self._column.addStretch()
+        self._column.addStretch(1)
         self.timeline.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.timeline.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setWidgetResizable(True)
@@ -131,6 +134,17 @@ class CaseBody(QScrollArea):
         bar, before = self.verticalScrollBar(), self.sections.y()
         if bar.value() > before - self.viewport().height() // 2 and bar.value() > 0:
             QTimer.singleShot(0, self, lambda: bar.setValue(bar.value() + self.sections.y() - before))
+
+    def _history(self) -> QWidget:
+        """The timeline; where this seat holds no step of a case it says so instead of showing nothing."""
+        self.no_steps = PlainLabel("small")
+        self.no_steps.say(_("本席没有缓存这个案件的办理过程"))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.no_steps)
+        column.addWidget(self.timeline)
+        return page
 
     def _fit_timeline(self) -> None:
         self.timeline.setFixedHeight(max(1, self.timeline.full_height()))
