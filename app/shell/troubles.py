@@ -107,7 +107,11 @@ class TroubleCentre(Overlay):
         return row
 
     def _buttons_of(self, trouble: Trouble) -> QHBoxLayout:
-        row, seen, go = QHBoxLayout(), QPushButton(_("知道了")), QPushButton(_("打开"))
+        # A clash about a case is decided field by field in its room, never waved away here.
+        clash = trouble.outcome == "conflict" and trouble.command.noun == "case"
+        row, seen = QHBoxLayout(), QPushButton(_("知道了"))
+        go = QPushButton(_("逐项决定") if clash else _("打开"))
+        seen.setHidden(clash)
         go.setProperty("role", "primary")
         go.clicked.connect(lambda: self.opened.emit(trouble.command.noun, trouble.command.target))
         seen.clicked.connect(lambda: self.looked_at.emit(trouble.command.id))

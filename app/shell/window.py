@@ -381,6 +381,11 @@ class HallWindow(QMainWindow):
         if noun == "case":
             self._context.selection.choose_case(record_id)
         self.show_kind(noun)
+        # A room that has a desk of its own for these opens it on the record.
+        room = HOME_OF.get(noun, "")
+        acts = self.panes[room].actions() if room in self.panes else []
+        for act in (act for act in acts if act.id == f"{room}.troubles"):
+            act.run()
 
     def _close_cards(self) -> None:
         for card in (self.palette_card, self.sheet, self.troubles):
