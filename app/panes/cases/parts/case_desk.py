@@ -92,6 +92,9 @@ class CaseDesk(QObject):
     def stop(self) -> None:
         """Look at nothing any more."""
         self._ctx.watch("")
+        self.papers.stop()
+        if self._naming is not None:
+            self._naming.cancel()
 
     def compare(self) -> None:
         """Look at the pictures before and after, side by side."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QImage
@@ -28,6 +29,7 @@ from app.words import refusal, word
 FOUND = 12
 ISSUED, TEMPLATES = "issued", "letters"
 MOST_PHOTOS = 2
+RUNNING = 20
 Show = Callable[[str, QImage], None]
 FAILURES = {"font.missing": "fonts.missing"}
 
@@ -39,9 +41,25 @@ class CasePapers(QObject):
         super().__init__(parent)
         self._ctx, self._detail = ctx, detail
         self._search: Task | None = None
+        self._running: list[Task] = []
         self.comparing: CompareView | None = None
         detail.body.letter_asked.connect(self._letter)
         detail.form_opened.connect(self._form_opened)
+
+    def stop(self) -> None:
+        """Hear no answer any more."""
+        for task in self._running:
+            task.cancel()
+
+    def _run(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Task:
+        task = self._ctx.tasks.run(work, done, failed)
+        self._running = [*self._running[-RUNNING:], task]
+        return task
 
     # --- letters ---
 
@@ -62,7 +80,7 @@ class CasePapers(QObject):
         here = ((picture.caption, kept(profile.media, picture.id)) for picture in before[:MOST_PHOTOS])
         pictures = [(caption, file) for caption, file in here if file is not None]
         write = partial(_write, letter, shown.case, path, form, hall, pictures, profile.folder / TEMPLATES)
-        self._ctx.tasks.run(write, self._saved, self._not_saved)
+        self._run(write, self._saved, self._not_saved)
 
     def _saved(self, path: Path) -> None:
         self._detail.notice.say(
@@ -114,13 +132,13 @@ class CasePapers(QObject):
         if isinstance(field, TwinField) and shown is not None:
             field.wanted.connect(partial(self._twin_wanted, field))
             field.searched.connect(partial(self._twin_searched, field))
-            self._look(shown.case.id, field.show_own)
+            self._look(field, shown.case.id, field.show_own)
             field.ask()
 
     def _twin_wanted(self, field: TwinField, case_id: str) -> None:
-        self._look(case_id, partial(field.show_twin, case_id))
+        self._look(field, case_id, partial(field.show_twin, case_id))
 
-    def _look(self, case_id: str, show: Show) -> None:
+    def _look(self, field: TwinField, case_id: str, show: Show) -> None:
         reader, folder, fetch = self._ctx.reader, self._ctx.profile.media, self._ctx.media
 
         def read() -> tuple[str, QImage]:
@@ -129,12 +147,11 @@ class CasePapers(QObject):
                 return "", QImage()
             return local_time(found[0].taken_at, "datetime"), read_picture(folder, fetch, found[0].id)
 
-        self._ctx.tasks.run(read, lambda found: self._show(show, found))
+        self._run(read, lambda found: show(*found) if self._is_open(field) else None)
 
-    def _show(self, show: Show, found: tuple[str, QImage]) -> None:
+    def _is_open(self, field: TwinField) -> bool:
         form = self._detail.form
-        if form is not None and form.operation == "merge":
-            show(*found)
+        return form is not None and field in form.fields
 
     def _twin_searched(self, field: TwinField, text: str) -> None:
         reader, shown = self._ctx.reader, self._detail.dossier
@@ -142,14 +159,13 @@ class CasePapers(QObject):
             return
         if self._search is not None:
             self._search.cancel()
-        self._search = self._ctx.tasks.run(
+        self._search = self._run(
             lambda: reader.cases(CaseQuery(text=text, captures="with"), limit=FOUND).rows,
             partial(self._twins_found, field, shown),
         )
 
     def _twins_found(self, field: TwinField, shown: Dossier, rows: tuple[Case, ...]) -> None:
-        form = self._detail.form
-        if form is not None and field in form.fields:
+        if self._is_open(field):
             found: list[Choice] = [twin_choice(shown.case, row) for row in rows if row.id != shown.case.id]
             field.offer(found)
 
