@@ -12,6 +12,7 @@ def demo(
     city: Annotated[str, typer.Option(help="county, district or metropolis")] = "district",
     seconds: Annotated[float, typer.Option(help="end by itself after so many seconds; 0 runs until closed")] = 0.0,
     shots: Annotated[Path | None, typer.Option(help="folder for screenshots of a short tour")] = None,
+    tour: Annotated[str, typer.Option(help="which way the tour takes: rooms or desk")] = "rooms",
     drill: Annotated[str, typer.Option(help="flood or snow")] = "",
     seed: Annotated[int, typer.Option(help="the same seed gives the same city")] = 7,
     speed: Annotated[float, typer.Option(help="how fast units work; 60 makes a minute of every hour")] = 60.0,
@@ -22,6 +23,7 @@ def demo(
     """Show the console on an embedded hub with a demo city, simulated cameras, speakers, sensors and units."""
     from app.bootstrap.console import open_console
     from app.bootstrap.household import demo_folder, open_household, sit_down
+    from app.bootstrap.routes import ROUTES
     from app.bootstrap.tour import Tour
     from app.demo.plan import PLANS
 
@@ -29,6 +31,8 @@ def demo(
         raise typer.BadParameter(f"no city {city!r}; choose one of {', '.join(PLANS)}")
     if drill not in ("", "flood", "snow"):
         raise typer.BadParameter("--drill is flood or snow")
+    if tour not in ROUTES:
+        raise typer.BadParameter(f"--tour is {' or '.join(ROUTES)}")
     folder = demo_folder(city, seed, data)
     with ExitStack() as stack:
         typer.echo(f"the demo city lives in {folder}; the first start of a day builds it", err=True)
@@ -38,11 +42,11 @@ def demo(
         opened = open_console(stack, profile, given, session)
         if drill:
             opened.shell.set_mode("drill")
-        tour = Tour(opened, shots, seconds)
-        tour.start()
+        walk = Tour(opened, shots, seconds, ROUTES[tour])
+        walk.start()
         code = opened.application.exec()
-        tour.stop()
-    if shots is not None and tour.missing:
-        typer.echo(f"not everything was seen working: {', '.join(tour.missing)}", err=True)
+        walk.stop()
+    if shots is not None and walk.missing:
+        typer.echo(f"not everything was seen working: {', '.join(walk.missing)}", err=True)
         code = code or 1
     sys.exit(code)

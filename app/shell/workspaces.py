@@ -84,7 +84,7 @@ WORKSPACES: tuple[Workspace, ...] = (
         "dispatch",
         N_("派遣"),
         "send",
-        ("dispatcher", "acceptor", "shift_leader", "collector", "unit"),
+        ("dispatcher", "collector", "unit"),
         (
             _column(42, _tabs(100, "cases", "triage")),
             _column(34, _tabs(54, "map", "books"), _tabs(46, "wall")),
@@ -93,6 +93,21 @@ WORKSPACES: tuple[Workspace, ...] = (
         (
             _column(44, _tabs(100, "cases", "triage")),
             _column(40, _tabs(54, "map", "books"), _tabs(46, "wall")),
+            _column(16, _tabs(100, "broadcast")),
+        ),
+    ),
+    Workspace(
+        "desk",
+        N_("案件席"),
+        "clipboard-list",
+        ("acceptor", "shift_leader"),
+        (
+            _column(64, _tabs(100, "cases", "triage")),
+            _column(36, _tabs(50, "map", "books"), _tabs(50, "wall", "broadcast")),
+        ),
+        (
+            _column(54, _tabs(100, "cases", "triage")),
+            _column(30, _tabs(50, "map", "books"), _tabs(50, "wall")),
             _column(16, _tabs(100, "broadcast")),
         ),
     ),
