@@ -22,6 +22,14 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+_IN_THE_FIELD = frozenset({Role.COLLECTOR, Role.UNIT, Role.SYSTEM})
+
+
+def sits_in_the_hall(role: str) -> bool:
+    """Say whether a post works at a seat of the hall; units, collectors and programs only sign in somewhere."""
+    return role not in _IN_THE_FIELD
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorPublic:
     """What every seat may know of an operator: never a password, never a phone."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.domain.operator import sits_in_the_hall
 from app.panes.cases.parts.call_words import result_words
 from app.panes.cases.parts.keys import GRAVE
 from app.panes.cases.parts.plain import one_line
@@ -22,7 +23,7 @@ def timeline_of(steps: Iterable[StepRow]) -> tuple[TimelineStep, ...]:
 
 def who_words(step: StepRow) -> str:
     """The person behind a step: 王芳 · 受理员 · 3 号席."""
-    seat = _("{seat} 号席").format(seat=step.seat) if step.seat else ""
+    seat = _("{seat} 号席").format(seat=step.seat) if step.seat and sits_in_the_hall(step.role) else ""
     role = word("role", step.role) if step.role else ""
     return " · ".join(part for part in (one_line(step.operator, 24), role, seat) if part)
 
