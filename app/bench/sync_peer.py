@@ -135,11 +135,11 @@ class Peer:
         self._url = f"http://127.0.0.1:{port}/cases"
 
     def load(self, cases: Iterable[Case]) -> None:
-        """Put the cases in, without their empty fields."""
+        """Put the cases in, each with all the fields that the hub's own interface gives it."""
         file = self._folder / "cases.jsonl"
         with file.open("w", encoding="utf-8") as out:
             for case in cases:
-                row = {name: value for name, value in to_row(case).items() if value not in (None, "", 0, "[]", "{}")}
+                row = to_row(case)
                 out.write(json.dumps({"_id": row.pop("id"), **row}, ensure_ascii=False) + "\n")
         self._ask(f"load {file}")
 
