@@ -108,14 +108,20 @@ def _freeze(value: Any) -> Any:
 
 
 def _read_list(value: Any) -> Any:
+    if value == "[]":
+        return ()
     return _freeze(json.loads(value) if isinstance(value, str) else value)
 
 
 def _read_dict(value: Any) -> Any:
+    if value == "{}":
+        return {}
     return json.loads(value) if isinstance(value, str) else dict(value)
 
 
 def _write_json(value: Any) -> str:
+    if not value:  # nearly always: most of what a case may have, most cases have not
+        return "{}" if isinstance(value, dict) else "[]"
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=isinstance(value, dict))
 
 

@@ -83,13 +83,18 @@ def faces(case: Case, now: datetime, rules: Rules) -> tuple[Face, ...]:
 
 
 def _main_face(case: Case, now: datetime, rules: Rules, name: str, begins: str, ends: str) -> Face | None:
+    """None where it never ran, or where what it measured was done anew and the new round has not come to it yet."""
     since: datetime | None = getattr(case, begins)
     done: datetime | None = getattr(case, ends)
     runs = case.clock == name or (name == "dispose" and case.clock == "sign")
+    if case.clock == name and name != "dispose":
+        since = case.clock_from or since
+    if since is not None and done is not None and done < since:
+        done = None
     if since is None or (done is None and not runs):
         return None
-    if done is not None and done < since:
-        done = None  # sent out anew: what was done before belongs to the round before
+    if runs:
+        done = None
     due = {"sign": case.sign_due_at, "dispose": case.dispose_due_at}.get(name) or (
         case.due_at if case.clock == name else _limit_due(name, since, rules)
     )

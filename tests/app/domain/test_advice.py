@@ -158,6 +158,11 @@ def test_the_smallest_ground_of_the_list_wins_then_the_exact_matter() -> None:
     assert {a.why_code for a in found} == {"responsibility"}
 
 
+def test_a_line_without_a_basis_is_named_by_its_matter_and_ground() -> None:
+    line = Responsibility(id="l1", matter_id="part-0102", area_code="610602001003", unit_id="u-hw")
+    assert asked(lines=(line,))[0].detail == "井盖 × 东关社区"
+
+
 def test_a_line_names_who_helps() -> None:
     line = Responsibility(id="l1", unit_id="u-hw", assist_unit_ids=("u-sz",), basis="三定方案第 4 条")
     best = asked(lines=(line,))[0]

@@ -79,6 +79,14 @@ def test_a_case_sent_out_anew_begins_its_unit_clocks_anew() -> None:
     assert (sign.since, sign.done) == (NOON + timedelta(hours=1), None)
 
 
+def test_a_returned_case_waits_for_its_dispatch_from_the_return_on() -> None:
+    back = do(do(do(do(reported(), "accept"), "file"), "dispatch", unit_id="unit-3"), "return", UNIT, note="不归我")
+    later = do(back, "note", note="x")
+    shown = {face.name: face for face in faces(later, NOON + timedelta(minutes=5), RULES)}
+    assert (shown["dispatch"].since, shown["dispatch"].done) == (back.clock_from, None)
+    assert "sign" not in shown and "dispose" not in shown and "check" not in shown
+
+
 def test_a_supervision_letter_is_one_action_with_the_supervision() -> None:
     verdict = ask(
         handling(), "supervise", note="督办", letter={"id": "l1", "subject": "关于垃圾外溢", "body": "请处理"}
