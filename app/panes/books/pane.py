@@ -17,7 +17,7 @@ from app.text import _, local_time
 
 KINDS = frozenset({"matter", "responsibility", "ruling", "ruleset", "algorithm", "unit", "area"})
 GATHER_MS, BEAT_MS = 120, 1_000
-IMPORTED = {"matter": "hall import matters"}
+IMPORTED = {"matter": "hall import matters", "responsibility": "hall import responsibilities"}
 
 
 class BooksPane(QObject):

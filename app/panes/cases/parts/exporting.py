@@ -93,7 +93,8 @@ class Exporting(QObject):
         # A spreadsheet's libraries are read with the others, behind the first look at the queue.
         from app.documents.export import Mark, export
 
-        mark = Mark(me.seat, me.name, self._ctx.clock.now())
+        as_of = self._ctx.reader.link().as_of
+        mark = Mark(me.seat, me.name, self._ctx.clock.now(), _("本席缓存"), as_of)
 
         def write() -> int:
             return export("queue", rows_of(self._ctx.reader, query, progress), path, form, mark)
