@@ -1,17 +1,25 @@
-"""A hundred thousand made-up rows."""
+"""A hundred thousand made-up rows, one line high, in columns."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from widgets import stage
+from widgets.record_list.columns import Column
 from widgets.record_list.face import Face, Mark
+from widgets.record_list.head import ColumnHead
 from widgets.record_list.model import RecordModel
 from widgets.record_list.queue import PageQueue
 from widgets.record_list.view import RecordList
 
 ROWS = 100_000
+COLUMNS = (
+    Column("number", "No.", 6, rank=2, sort="number"),
+    Column("title", "What", 14, share=2),
+    Column("place", "Where", 6, share=1, rank=1),
+)
 LIGHTS = (Mark("-2:10", "alarm", "alarm-clock"), Mark("0:25", "warn", "hourglass"), Mark("3:40", "ok", "circle-check"))
 
 
@@ -37,6 +45,7 @@ def face(row: Row) -> Face:
         details=("Sed do", "Eiusmod"),
         chip=Mark("tempor", "info"),
         marks=(Mark("2", "warn", "undo-2"),),
+        cells=(("number", f"{row.number:08d}"), ("title", "dolor sit amet"), ("place", "Sed do")),
     )
 
 
@@ -50,15 +59,23 @@ def later(work: Callable[[], Sequence[Row]], done: Callable[[Sequence[Row]], Non
     QTimer.singleShot(0, lambda: done(work()))
 
 
-def build() -> RecordList:
-    """The list with its model and its conversation."""
+def build() -> QWidget:
+    """The list with its titles, its model and its conversation."""
     queue: PageQueue[Row] = PageQueue(later, lambda page, rows: model.deliver(page, rows), lambda error: None)
     model: RecordModel[Row] = RecordModel(face, lambda page: queue.want(page))
     queue.restart(rows_of)
     model.start(ROWS, {})
-    view = RecordList(model)
-    view.resize(900, 700)
-    return view
+    page = QWidget()
+    head, view = ColumnHead(Column("light", "Due", sort="due"), "State"), RecordList(model)
+    view.set_look(True, COLUMNS)
+    view.widened.connect(head.set_room)
+    head.set_columns(COLUMNS)
+    column = QVBoxLayout(page)
+    column.setSpacing(0)
+    column.addWidget(head)
+    column.addWidget(view, 1)
+    page.resize(900, 700)
+    return page
 
 
 if __name__ == "__main__":

@@ -98,8 +98,8 @@ class BatchPage(QWidget):
         self._column.addWidget(self._which)
         for code, cases in self.plan.reasons().items():
             why = PlainLabel("muted")
-            said = _(REASONS[code]) if code in REASONS else refusal(code)
-            why.say(_("{n} 件不办：{why}（{which}）").format(n=len(cases), why=said, which=_names(cases)))
+            said = _("{n} 件不办：{why}（{which}）")
+            why.say(said.format(n=len(cases), why=reason_words(code), which=_names(cases)))
             self._column.addWidget(why)
         self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column.addWidget(self.form)
@@ -114,6 +114,11 @@ class BatchPage(QWidget):
             action_icon(self.plan.operation), "accent", worn.font_large_px, self.devicePixelRatioF(), worn
         )
         self._icon.setPixmap(art)
+
+
+def reason_words(code: str) -> str:
+    """Why a case stays out of a batch."""
+    return _(REASONS[code]) if code in REASONS else refusal(code)
 
 
 def _stock(case: CaseRow, known: Catalogue) -> FormStock:

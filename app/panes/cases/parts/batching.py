@@ -11,7 +11,7 @@ from app.dispatch import Sent
 from app.domain.errors import Rejected
 from app.panes.cases import commands
 from app.panes.cases.parts.batch_bar import MOST_AT_ONCE, BatchBar
-from app.panes.cases.parts.batch_page import BatchPage
+from app.panes.cases.parts.batch_page import BatchPage, reason_words
 from app.panes.cases.parts.batch_plan import TOGETHER, Plan, offers, plan
 from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.strip import Strip
@@ -79,7 +79,7 @@ class Batching(QObject):
         found = plan(operation, self._cases(self.marks[:MOST_AT_ONCE]), actor, rules, now)
         if not found.able:
             why = next(iter(found.reasons()), "")
-            self._tell(_("选中的案件都不能办理：{why}").format(why=refusal(why)), "warn")
+            self._tell(_("选中的案件都不能办理：{why}").format(why=reason_words(why)), "warn")
             return
         page = BatchPage(found, self._known(), self._hold_s)
         page.submitted.connect(lambda args: self._send(page.plan, args))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.conflict_card import ConflictCard, Judge
-from app.panes.cases.parts.conflicts import MINE, THEIRS, Desk
+from app.panes.cases.parts.conflicts import MINE, MOST_NAMED, THEIRS, Desk
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.store import PendingCommand
@@ -18,7 +18,6 @@ from widgets.badge import Badge
 from widgets.empty_state import EmptyState
 
 _KEYS = frozenset("J K M T E O Return Enter Up Down 1 2 3 4 5 6 7 8 9".split())
-MOST_WAITING = 50
 
 
 class ConflictDesk(QWidget):
@@ -125,7 +124,7 @@ class ConflictDesk(QWidget):
         if not desk.waiting:
             return
         self._inner.addWidget(_label(_("等待发送 {n} 项").format(n=len(desk.waiting)), "small"))
-        for pending in desk.waiting[:MOST_WAITING]:
+        for pending in desk.waiting[:MOST_NAMED]:
             self._inner.addWidget(_waiting_row(pending, desk.names or {}))
 
     def _clear(self) -> None:

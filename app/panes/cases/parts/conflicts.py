@@ -14,6 +14,8 @@ from app.store.rows import StepRow
 
 MINE, THEIRS = "mine", "theirs"
 FOLLOWERS = "followers"
+# More waiting ones than this are counted, not named.
+MOST_NAMED = 50
 # Asked of a case that meanwhile went to another unit, sending it out is sending it elsewhere.
 _ELSEWHERE = {"dispatch": "redispatch"}
 
@@ -74,7 +76,7 @@ def desk_of(reader: Reader, seat: str) -> Desk:
     names = {case.id: case.case_no for case in cases if case is not None}
     behind = {follower.command.id for entry in entries for follower in entry.trouble.followers}
     waiting = tuple(pending for pending in reader.pending() if pending.command.id not in behind)
-    for pending in waiting:
+    for pending in waiting[:MOST_NAMED]:
         case = reader.case(pending.command.target) if pending.command.noun == "case" else None
         if case is not None:
             names[case.id] = case.case_no

@@ -74,7 +74,7 @@ def test_what_does_not_allow_it_stays_out_and_the_page_says_why(make_desk: Calla
     desk.rows.setFocus()
     desk.key(Qt.Key.Key_F)
     assert desk.pane.view.page is None
-    assert "逐件立案" in desk.pane.desks.batching.undo_strip.text or "状态" in desk.pane.desks.batching.undo_strip.text
+    assert desk.pane.desks.batching.undo_strip.text.startswith("选中的案件都不能办理：")
 
 
 def test_a_dispatch_of_several_asks_for_the_unit_once(make_desk: Callable[..., Desk]) -> None:
