@@ -261,7 +261,7 @@ def storm(
     with ExitStack() as stack:
         night = Night(folder, seed, seats, fault, stack)
         for turn in range(rounds):
-            deed = "restore" if fault in ("forgetful", "same_epoch") and turn % 2 else ""
+            deed = "restore" if fault in ("forgetful", "same_epoch") else ""
             night.round(acts, deeds[turn] if turn < len(deeds) else deed)
             if not night.verdict.is_clean:
                 break
