@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from app.domain.case import Light
 from app.domain.matter import Matter
-from app.panes.cases.parts.saved_filters import SavedFilter
 from app.store import CaseQuery, CaseRow, Reader
 from app.store.rows import Key
 from app.text import LANGUAGES, language
@@ -110,11 +109,14 @@ def _search_places(walk: QueueWalk, wanted: set[str], read: Mapping[int, object]
     return found
 
 
-def filter_counts(reader: Reader, filters: Iterable[SavedFilter], query: CaseQuery, seat: str) -> dict[str, int]:
-    """How many cases stand behind each saved filter; the whole archive is not counted."""
-    asked = {found.id: found.over(query, seat) for found in filters if not found.mine or seat}
-    asked = {name: one for name, one in asked.items() if one.scope == "open" or replace(one, scope="open") != query}
-    return dict(zip(asked, reader.counts_for(list(asked.values())), strict=True))
+def filter_counts(reader: Reader, asked: Mapping[str, CaseQuery]) -> dict[str, int]:
+    """How many cases each of the named queries has; the whole archive is not counted."""
+    counted = {name: query for name, query in asked.items() if not _is_archive(query)}
+    return dict(zip(counted, reader.counts_for(list(counted.values())), strict=True))
+
+
+def _is_archive(query: CaseQuery) -> bool:
+    return query.scope == "all" and replace(query, scope="open", order="due", text="") == CaseQuery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,11 @@ class CasesView(QWidget):
         self.detail.form_left.connect(self.queue.list.setFocus)
         self.setFocusProxy(self.queue.list)
 
+    @property
+    def window_of(self) -> QWidget:
+        """The widget a dialog of the room belongs to."""
+        return self
+
     def open_intake(self, intake: Intake) -> None:
         """Show the form of a new case beside the queue."""
         self.close_intake()

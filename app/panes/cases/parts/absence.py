@@ -9,8 +9,8 @@ from app.bus import Link
 from app.domain.case import Light, light
 from app.domain.clock import to_text
 from app.panes.cases.parts.away_page import AwayPage, Missed
+from app.panes.cases.parts.stage import Stage
 from app.panes.cases.parts.strip import Strip
-from app.panes.cases.view import CasesView
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import CaseQuery, Reader
@@ -62,7 +62,7 @@ def _late_since(reader: Reader, since: datetime, now: datetime) -> int:
 class AwayDesk(QObject):
     """Offers the page after an outage and after a start; an absence that was looked at is not offered again."""
 
-    def __init__(self, ctx: PaneContext, view: CasesView, parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, view: Stage, parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._view = ctx, view
         self._found: Absence | None = None

@@ -13,9 +13,9 @@ from app.panes.cases import commands
 from app.panes.cases.parts.batch_bar import MOST_AT_ONCE, BatchBar
 from app.panes.cases.parts.batch_page import BatchPage, reason_words
 from app.panes.cases.parts.batch_plan import TOGETHER, Plan, offers, plan
+from app.panes.cases.parts.stage import Stage
 from app.panes.cases.parts.stock import Catalogue
 from app.panes.cases.parts.strip import Strip
-from app.panes.cases.view import CasesView
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import CaseRow
@@ -42,7 +42,7 @@ class Batching(QObject):
     def __init__(
         self,
         ctx: PaneContext,
-        view: CasesView,
+        view: Stage,
         known: Callable[[], Catalogue],
         parent: QObject,
         hold_s: float = HOLD_S,

@@ -43,7 +43,8 @@ class Counting(QObject):
         reader, seat = self._ctx.reader, self._ctx.actor().seat
         if self._task is not None:
             self._task.cancel()
-        self._task = self._ctx.tasks.run(lambda: filter_counts(reader, filters, query, seat), self.counted.emit)
+        asked = {found.id: found.over(query, seat) for found in filters if not found.mine or seat}
+        self._task = self._ctx.tasks.run(lambda: filter_counts(reader, asked), self.counted.emit)
 
     def stop(self) -> None:
         """Count no more."""

@@ -11,8 +11,8 @@ from app.panes.cases.parts.conflict_desk import ConflictDesk
 from app.panes.cases.parts.conflicts import Desk, Entry, Outcome, desk_of, outcome
 from app.panes.cases.parts.form_args import values_of
 from app.panes.cases.parts.reading import Reading
+from app.panes.cases.parts.stage import Stage
 from app.panes.cases.parts.strip import Strip
-from app.panes.cases.view import CasesView
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.text import _, local_time
@@ -24,7 +24,7 @@ GATHER_MS = 150
 class Deciding(QObject):
     """Opens the desk, keeps it true while it is open, and tells in one line when there is something to decide."""
 
-    def __init__(self, ctx: PaneContext, view: CasesView, reading: Reading, parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, view: Stage, reading: Reading, parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._view, self._reading = ctx, view, reading
         self._desk = Desk()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import Rejected
 from app.domain.records import columns
+from app.panes.cases.parts.stage import Stage
 from app.panes.cases.parts.strip import Strip
-from app.panes.cases.view import CasesView
 from app.qt.pane import PaneContext
 from app.store import CaseQuery, Reader
 from app.text import _, local_time
@@ -52,7 +52,7 @@ def rows_of(reader: Reader, query: CaseQuery, progress: Progress) -> Iterator[di
 class Exporting(QObject):
     """One export at a time, in the pool, with a line that tells how far it is and can stop it."""
 
-    def __init__(self, ctx: PaneContext, view: CasesView, query: Callable[[], CaseQuery], parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, view: Stage, query: Callable[[], CaseQuery], parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._view, self._query = ctx, view, query
         self._progress: Progress | None = None
@@ -72,7 +72,7 @@ class Exporting(QObject):
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = _("案件清单-{time}").format(time=local_time(self._ctx.clock.now(), "full").translate(_IN_A_NAME))
-        dialog = QFileDialog(self._view, _("导出当前列表"), str(Path(folder) / f"{name}.xlsx"))
+        dialog = QFileDialog(self._view.window_of, _("导出当前列表"), str(Path(folder) / f"{name}.xlsx"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([_("表格 (*.xlsx)"), _("文本表格 (*.csv)")])
         dialog.setDefaultSuffix("xlsx")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.panes.cases.parts.filter_page import FilterPage
-from app.panes.cases.view import CasesView
+from app.panes.cases.parts.stage import Stage
 from app.store import CaseQuery
 
 
@@ -13,7 +13,7 @@ class FilterDesk(QObject):
     """`query()` is what the list shows now."""
 
     def __init__(
-        self, view: CasesView, query: Callable[[], CaseQuery], changed: Callable[[], None], parent: QObject
+        self, view: Stage, query: Callable[[], CaseQuery], changed: Callable[[], None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._view, self._query, self._changed = view, query, changed

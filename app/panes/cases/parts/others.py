@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.case import Step
 from app.domain.operator import sits_in_the_hall
 from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.stage import Stage
 from app.panes.cases.parts.strip import Strip
-from app.panes.cases.view import CasesView
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import CaseRow, Reader
@@ -67,7 +67,7 @@ def who(step: Step) -> str:
 class Others(QObject):
     """Listens for steps of other seats; the line never moves a row, a caret or the focus."""
 
-    def __init__(self, ctx: PaneContext, view: CasesView, parent: QObject) -> None:
+    def __init__(self, ctx: PaneContext, view: Stage, parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._view = ctx, view
         self._ids: set[str] = set()

@@ -12,7 +12,7 @@ from app.panes.cases.parts.exporting import Exporting
 from app.panes.cases.parts.filter_desk import FilterDesk
 from app.panes.cases.parts.others import Others
 from app.panes.cases.parts.saved_filters import title_of
-from app.panes.cases.view import CasesView
+from app.panes.cases.parts.stage import Stage
 from app.qt.pane import PaneAction
 from app.text import _
 
@@ -23,7 +23,7 @@ PREFIX = "cases."
 class Desks:
     """Who carries out what is asked of the queue as a whole."""
 
-    view: CasesView
+    view: Stage
     batching: Batching
     others: Others
     deciding: Deciding
@@ -90,4 +90,4 @@ class Desks:
 
     def _here(self) -> bool:
         held = QApplication.focusWidget()
-        return held is not None and self.view.isAncestorOf(held)
+        return held is not None and self.view.window_of.isAncestorOf(held)

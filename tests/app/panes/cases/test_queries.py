@@ -48,7 +48,7 @@ def test_a_watched_case_is_found_far_away_and_a_lost_one_is_not(store: Store) ->
 def test_tabs_count_what_they_show(store: Store) -> None:
     more = [a_case(2_001, state="filed"), a_case(2_002, due_at=NOON - timedelta(minutes=1), claimed_by="03")]
     store.writer.absorb(reply(*more, cursor=2_010))
-    counts = filter_counts(store.reader, PRESETS, CaseQuery(), "03")
+    counts = filter_counts(store.reader, {found.id: found.over(CaseQuery(), "03") for found in PRESETS})
     assert set(counts) == {found.id for found in PRESETS} - {"all"}
     for found in PRESETS:
         if found.id != "all":
