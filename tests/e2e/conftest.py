@@ -29,6 +29,7 @@ from app.paths import Profile
 from app.shell.catalog import find_rooms
 from app.shell.gate import Attempt, Gate
 from app.shell.shell import Shell
+from app.shell.workspaces import by_id
 from app.sync import HttpHub, SyncEngine
 from tests.fakes.hub import PASSWORD, RunningHub
 from widgets.map_canvas.browser import chromium_flags, register_scheme
@@ -121,6 +122,16 @@ class Seat:
 
     def until(self, true: Callable[[], bool], seconds: float = 15.0) -> None:
         self.qtbot.waitUntil(true, timeout=int(seconds * 1000))
+
+    def picture(self, name: str, room: str = "cases") -> None:
+        """Keep a picture of a room for the handbook, where HALL_ALBUM names a folder for them."""
+        if album := os.environ.get("HALL_ALBUM"):
+            self.window.resize(1920, 1080)
+            found = by_id("desk")
+            assert found is not None
+            self.window.use(found)
+            self.qtbot.wait(800)
+            self.pane(room).widget.grab().save(str(Path(album) / f"{name}.png"))
 
     def click(self, button: Any) -> None:
         """Press a button by mouse, once it is in sight."""

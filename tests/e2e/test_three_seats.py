@@ -107,6 +107,7 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     said = "|".join(page.cards[0].texts())
     for word in ("待受理", "不予受理", "受理", "01 号席", "值班员甲"):
         assert word in said, (word, said)
+    away.picture("9-conflict")
     page.setFocus()
     away.key(Qt.Key.Key_T)
     away.key(Qt.Key.Key_Return)
@@ -164,5 +165,8 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
         seat.until(lambda seat=seat: all(seat.reader.case(i).version == rows[i].version for i in ids), 60)
         assert all(seat.reader.case(i).state == rows[i].state for i in ids)
     assert [(step.action, step.seat) for step in hall["01"].reader.steps("c4")] == [("accept", "03"), ("claim", "03")]
+    away.window.activateWindow()
+    away.pane("cases").desks.absence.open()
+    away.picture("10-while-away")
     missed = [changed.row.id for changed in away.reader.changed_since(away.reader.link().as_of or 0, seat="03")]
     assert set(missed) <= set(ids)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.conflicts import FOLLOWERS, MINE, THEIRS, Entry, Line, Outcome
+from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.labels import label_of, value_words
 from app.panes.cases.parts.others import who
@@ -184,8 +185,8 @@ class ConflictCard(QFrame):
         self._groups.append(group)
         return row
 
-    def _ways_out(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _ways_out(self) -> FlowLayout:
+        row = FlowLayout()
         clash = bool(self.entry.lines)
         ways = (
             (_("都留对方的") if clash else _("知道了"), "T", lambda: self.choose(THEIRS)),
@@ -200,7 +201,6 @@ class ConflictCard(QFrame):
             button.setProperty("role", "quiet")
             button.clicked.connect(lambda _on=False, act=act: act())
             row.addWidget(button)
-        row.addStretch()
         self._go.setProperty("role", "primary")
         self._go.clicked.connect(self.apply)
         row.addWidget(self._go)
