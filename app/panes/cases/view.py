@@ -43,6 +43,8 @@ class CasesView(QWidget):
         self.queue.new_asked.connect(self.new_asked)
         self.queue.list.opened.connect(self._read_on)
         self.detail.form_left.connect(self.queue.list.setFocus)
+        # Whoever gives the room the keyboard means the queue, not its first button.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.queue.list)
 
     @property

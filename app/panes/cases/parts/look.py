@@ -17,8 +17,8 @@ ORDERS: Mapping[str, str] = {
 }
 _COLUMNS = (
     Column("number", N_("案卷号"), 9.2, rank=3, sort="case_no"),
-    Column("title", N_("案件"), 13, share=5, rank=0),
-    Column("place", N_("地点"), 9, share=3, rank=1),
+    Column("title", N_("案件"), 12, share=5, rank=0),
+    Column("place", N_("地点"), 8, share=3, rank=1),
     Column("unit", N_("责任单位"), 6.5, share=1, rank=2),
     Column("source", N_("来源"), 5.4, rank=4),
     Column("source_no", N_("来源编号"), 8.5, rank=6),

@@ -38,6 +38,8 @@ def deeds(reader: Reader, ids: Sequence[str], seat: str, now: datetime) -> tuple
         step = reader.get("case_step", step_id)
         if step is None or step.seat in ("", seat) or abs(now - step.at) > FRESH:
             continue
+        if not sits_in_the_hall(step.role):
+            continue  # units and collectors work all day: the queue shows it, no line needs to
         case = reader.case(step.case_id)
         if case is not None:
             found.append(Deed(step, case))

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.panes.cases.parts.batch_page import BatchPage
 from app.panes.cases.parts.conflict_desk import ConflictDesk
+from app.shell.focus import focus_inside
 from app.shell.keys import KeyBoard
 from tests.app.panes.cases.conftest import Desk, a_case
 from tests.app.panes.cases.test_conflict_desk import clash
@@ -84,3 +86,11 @@ def test_every_key_of_the_room_stands_for_one_thing_in_the_list_of_keys(bound: C
     keys = [action.shortcut for action in desk.pane.actions() if action.shortcut]
     assert len(keys) == len(set(keys))
     assert {"J", "K", "Shift+J", "Ctrl+A", "Ctrl+Z", "Ctrl+E", "B", "H", "Q", "W", "Z", "/", "1", "9"} <= set(keys)
+
+
+def test_whoever_gives_the_room_the_keyboard_means_the_queue(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_case(1))
+    desk.pane.view.queue.search.setFocus()
+    QApplication.focusWidget().clearFocus()  # type: ignore[union-attr]
+    focus_inside(desk.pane.widget)
+    assert desk.focus() is desk.rows
