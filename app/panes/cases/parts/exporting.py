@@ -91,7 +91,6 @@ class Exporting(QObject):
         self._whole = self._view.queue.list.model().rowCount()
         form = "csv" if path.suffix.lower() == ".csv" else "xlsx"
         # A spreadsheet's libraries are read with the others, behind the first look at the queue.
-        from app.documents.export import Mark, export
 
         as_of = self._ctx.reader.link().as_of
         mark = Mark(me.seat, me.name, self._ctx.clock.now(), _("本席缓存"), as_of)
