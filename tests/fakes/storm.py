@@ -184,6 +184,7 @@ class Night:
     def _calm(self) -> None:
         for child in self.children:
             child.cable.faults = Faults()
+            child.cable.plug()
         for turn in range(2):  # the second time everybody has also pulled what the others pushed last
             head = self.hub.rows("SELECT v FROM hub_counter WHERE name = 'seq'")[0][0] if turn else 0
             life = self.hub.rows("SELECT v FROM hub_meta WHERE k = 'epoch'")[0][0]
@@ -201,12 +202,20 @@ class Night:
         verdict.saved = sum(len(child.saved) for child in self.children)
         verdict.withdrawn = sum(len(child.withdrawn) for child in self.children)
         verdict.to_operator = sum(row[3] in ("refused", "conflict") for row in done)
-        verdict.lost = sum(len(set(c.saved) - known - c.withdrawn - c.undecided) for c in self.children)
+        verdict.lost = sum(
+            len(set(c.saved) - known - c.withdrawn - c.undecided - _told_of(c.folder)) for c in self.children
+        )
         verdict.undead = sum(len(c.withdrawn & known) for c in self.children)
         verdict.inverted = sum(_inversions(child, done) for child in self.children)
         verdict.twice = _twice(self.hub, done)
         verdict.diverged = sum(_differences(self.hub, child.folder) for child in self.children)
         verdict.happened["refused for want of room"] = sum(child.refused_full for child in self.children)
+
+
+def _told_of(folder: Path) -> set[str]:
+    """What was refused or clashed, and said so to the operator: a hub put back is not asked for it once more."""
+    told = ask_file(folder / "outbox.db", "SELECT id FROM intent WHERE state IN ('refused', 'conflict')")
+    return {command_id for (command_id,) in told}
 
 
 def _inversions(child: Child, done: list[Any]) -> int:

@@ -70,7 +70,7 @@ class Child:
         self.process.stdin.write(word + "\n")
         self.process.stdin.flush()
 
-    def wait(self, word: str, timeout_s: float = 120.0) -> None:
+    def wait(self, word: str, timeout_s: float = 60.0) -> None:
         """Wait until it has said so."""
         assert self.heard[word].wait(timeout_s), f"seat {self.no} has not {word} in time"
 
@@ -260,7 +260,7 @@ def _drain(seat: Seat, hand: Hand, goal: int, life: str) -> None:
         reader, (epoch, cursor) = seat.store.reader, seat.store.writer.position()
         return epoch == life and cursor >= goal and not reader.pending() and not reader.troubles()
 
-    wait_for(is_done, 100.0)
+    wait_for(is_done, 50.0)
     tell("drained")
 
 
