@@ -92,10 +92,13 @@ class Exporting(QObject):
         form = "csv" if path.suffix.lower() == ".csv" else "xlsx"
         # A spreadsheet's libraries are read with the others, behind the first look at the queue.
 
-        as_of = self._ctx.reader.link().as_of
-        mark = Mark(me.seat, me.name, self._ctx.clock.now(), _("本席缓存"), as_of)
+        now, as_of = self._ctx.clock.now(), self._ctx.reader.link().as_of
 
         def write() -> int:
+            # The libraries of spreadsheets are read when a list is taken out, not when the console starts.
+            from app.documents.export import Mark, export
+
+            mark = Mark(me.seat, me.name, now, _("本席缓存"), as_of)
             return export("queue", rows_of(self._ctx.reader, query, progress), path, form, mark)
 
         self._ctx.tasks.run(write, lambda count: self._done(path, count), self._failed)
