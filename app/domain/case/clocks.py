@@ -65,6 +65,7 @@ _MAIN = (
     ("dispose", "dispatched_at", "handled_at"),
     ("check", "handled_at", "checked_at"),
 )
+_DONE_ANEW = frozenset({"dispatch", "sign", "dispose", "check"})
 
 
 def was_late(case: Case, now: datetime) -> bool:
@@ -83,13 +84,16 @@ def faces(case: Case, now: datetime, rules: Rules) -> tuple[Face, ...]:
 
 
 def _main_face(case: Case, now: datetime, rules: Rules, name: str, begins: str, ends: str) -> Face | None:
-    """None where it never ran, or where what it measured was done anew and the new round has not come to it yet."""
+    """None where it never ran, or where what it measured was done anew and the new round has not come to it yet.
+
+    Accepting and filing are done once: there an end before the beginning is what somebody wrote, and is given as it is.
+    """
     since: datetime | None = getattr(case, begins)
     done: datetime | None = getattr(case, ends)
     runs = case.clock == name or (name == "dispose" and case.clock == "sign")
     if case.clock == name and name != "dispose":
         since = case.clock_from or since
-    if since is not None and done is not None and done < since:
+    if name in _DONE_ANEW and since is not None and done is not None and done < since:
         done = None
     if since is None or (done is None and not runs):
         return None

@@ -1,6 +1,6 @@
 """The separate clocks of a case side by side: what each step took, or what is left of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,25 +31,21 @@ class ClockLine:
 
 def clock_lines(case: Case, now: datetime, rules: Rules) -> tuple[ClockLine, ...]:
     """Every clock that runs or has run: the desk's own in their order, then those beside it; late ones say so."""
-    shown = (_current(face, case, now) for face in faces(case, now, rules))
-    return tuple(_line(face, now) if _makes_sense(face, case) else _senseless(face) for face in shown)
+    return tuple(_line(face, now) if _makes_sense(face) else _senseless(face) for face in _shown(case, now, rules))
 
 
-def _makes_sense(face: Face, case: Case) -> bool:
-    """Whether a clock that seems to run is one the desk waits for; one that ended before it began is not."""
-    runs = face.name == case.clock or (face.name == "dispose" and case.clock == "sign") or face.name in case.side
-    return face.done is not None or runs
+def _shown(case: Case, now: datetime, rules: Rules) -> Iterator[Face]:
+    """The clock the desk waits for shows the light of the head and the queue."""
+    for face in faces(case, now, rules):
+        yield replace(face, light=light(case, now)) if face.name == case.clock and face.done is None else face
+
+
+def _makes_sense(face: Face) -> bool:
+    return face.done is None or face.done >= face.since
 
 
 def _senseless(face: Face) -> ClockLine:
     return ClockLine(word("clock", face.name), "—", word("flag", "impossible_times"), "muted", "triangle-alert")
-
-
-def _current(face: Face, case: Case, now: datetime) -> Face:
-    """The clock the desk waits for shows the light of the head and the queue; it may have been started anew."""
-    if face.name != case.clock or case.clock_from is None:
-        return face
-    return replace(face, since=case.clock_from, done=None, light=light(case, now))
 
 
 def _line(face: Face, now: datetime) -> ClockLine:
