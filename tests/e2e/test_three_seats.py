@@ -50,6 +50,7 @@ def hall(sit_down: Callable[..., Seat], cables: dict[str, Cable]) -> dict[str, S
 def turn_to(seat: Seat, case_id: str) -> Any:
     """The hand goes to this seat and takes a case in hand."""
     seat.window.activateWindow()
+    seat.until(lambda: seat.window.isActiveWindow())
     seat.window.show_room("cases")
     cases_room = seat.pane("cases")
     seat.until(lambda: cases_room.view.queue.list.model().rowCount() >= 1)
@@ -108,7 +109,9 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     for word in ("待受理", "不予受理", "受理", "01 号席", "值班员甲"):
         assert word in said, (word, said)
     away.picture("9-conflict")
+    away.until(lambda: away.window.isActiveWindow())
     page.setFocus()
+    away.until(lambda: QApplication.focusWidget() is page)
     away.key(Qt.Key.Key_T)
     away.key(Qt.Key.Key_Return)
     away.until(lambda: not away.reader.troubles() and not away.reader.pending(), 30)

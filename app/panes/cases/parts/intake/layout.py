@@ -64,7 +64,7 @@ class IntakeLayout(QWidget):
         )
         self.send_button, self.back_button = KeyButton(_("登记"), "Ctrl+Enter"), KeyButton(_("返回"), "Esc")
         self._ways = tuple((button, button.text(), button.key) for button in (self.map_button, self.camera_button))
-        self._hint, self._narrow = PlainLabel("faint", wrap=False), False
+        self._hint, self._narrow, self._needed = ElidedLabel(), False, 0
         self._build()
         self.show_urgent(False)
 
@@ -135,7 +135,14 @@ class IntakeLayout(QWidget):
         super().resizeEvent(event)
         worn = theme.of(self)
         self.likely.set_low(self.height() < worn.font_px * LOW_EM)
-        self._set_narrow(self.width() < worn.font_px * NARROW_EM)
+        self._set_narrow(self.width() < max(worn.font_px * NARROW_EM, self._wide_px()))
+
+    def _wide_px(self) -> int:
+        """The width the rows need with their labels beside them; it is seen only while they stand so."""
+        if not self._narrow:
+            gone = self.width() - self._scroll.viewport().width()
+            self._needed = self._rows_page.minimumSizeHint().width() + max(0, gone)
+        return self._needed
 
     def _set_narrow(self, narrow: bool) -> None:
         """In a narrow room the labels stand above their rows, and the ways to a place show their icon and letter."""
@@ -164,13 +171,14 @@ class IntakeLayout(QWidget):
         self.urgent_button.setCheckable(True)
         head = QHBoxLayout()
         head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._hint)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._hint, 1)
         head.addWidget(self.urgent_button)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._content())
+        self._rows_page = self._content()
+        self._scroll.setWidget(self._rows_page)
         self._page = QVBoxLayout(self)
         self._page.addLayout(head)
         self._page.addWidget(self._scroll, 1)
