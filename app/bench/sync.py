@@ -162,7 +162,12 @@ def _catch_up(folder: Path, hub: "_Child", far: HttpHub, token: str, ours: Ours)
     hub.change(_CATCH_UP)
     ours.catch_up_bytes = _page_bytes(hub.url, token, epoch, cursor)
     begun, cpu = time.perf_counter(), hub.cpu_s() + time.process_time()
-    store.writer.absorb(far.exchange(Request(seat="bench", epoch=epoch, cursor=cursor, limit=PAGE_BOOTSTRAP)))
+    more = True
+    while more:
+        reply = far.exchange(Request(seat="bench", epoch=epoch, cursor=cursor, limit=PAGE_BOOTSTRAP))
+        store.writer.absorb(reply)
+        ours.catch_up_requests += 1
+        cursor, epoch, more = reply.cursor, reply.epoch, reply.more
     ours.catch_up_s = time.perf_counter() - begun
     ours.catch_up_cpu_s = hub.cpu_s() + time.process_time() - cpu
     store.close()
