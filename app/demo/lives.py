@@ -166,8 +166,9 @@ class _Run:
         """Some cases go from hand to hand before one unit keeps them."""
         while self._rng.random() < (0.3 if self._slow else 0.07):
             self._wait_for_day(self._gap(80))
+            back_from = self._case.unit_id
             self._unit("return", note=self._rng.choice(remarks.RETURNED))
-            other = self._rng.choice(self.lives._others)
+            other = self._rng.choice([unit for unit in self.lives._others if unit.id != back_from])
             if self._case.transfers >= self._rules.bounces:
                 self._confer(other)
             self._dispatch(other.id, "会商后改派。")
