@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
@@ -90,6 +90,13 @@ class Street:
         self._loop.close()
 
 
+def _belongs(widget: QObject | None, window: QWidget) -> bool:
+    """Whether a widget is a window's own, floating rooms and dialogs included."""
+    while widget is not None and widget is not window:
+        widget = widget.parent()
+    return widget is window
+
+
 @dataclass
 class Seat:
     """One console and the hand that works it, by keyboard alone."""
@@ -110,15 +117,24 @@ class Seat:
     def pane(self, room: str) -> Any:
         return self.window.panes[room]
 
+    @property
+    def hand(self) -> QWidget:
+        """What has the keyboard at this seat; several seats share one screen, and only one of them is in front."""
+        held = QApplication.focusWidget()
+        if held is not None and (self.shell.window is None or _belongs(held, self.window)):
+            return held
+        found: QWidget = self.window.focusWidget() or self.window
+        return found
+
     def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the keyboard is."""
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, held)
+        """Press a key where the keyboard of this seat is."""
+        self.qtbot.keyClick(self.hand, key, held)
 
     def type(self, text: str) -> None:
         """Commit a text as an input method does."""
         event = QInputMethodEvent("", [])
         event.setCommitString(text)
-        QApplication.sendEvent(QApplication.focusWidget() or self.window, event)
+        QApplication.sendEvent(self.hand, event)
 
     def until(self, true: Callable[[], bool], seconds: float = 15.0) -> None:
         self.qtbot.waitUntil(true, timeout=int(seconds * 1000))

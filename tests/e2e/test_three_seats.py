@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from app.demo.city import City
 from tests.e2e.conftest import Seat, people
@@ -47,17 +46,26 @@ def hall(sit_down: Callable[..., Seat], cables: dict[str, Cable]) -> dict[str, S
     return {number: sit_down(number, f"seat{number}", cable.url) for number, cable in cables.items()}
 
 
+def come_to(seat: Seat) -> None:
+    """Sit down before this window. Whether the screen puts it in front does not matter: each has its own keyboard."""
+    seat.window.raise_()
+    seat.window.activateWindow()
+
+
 def turn_to(seat: Seat, case_id: str) -> Any:
     """The hand goes to this seat and takes a case in hand."""
-    seat.window.activateWindow()
-    seat.until(lambda: seat.window.isActiveWindow())
+    come_to(seat)
     seat.window.show_room("cases")
     cases_room = seat.pane("cases")
     seat.until(lambda: cases_room.view.queue.list.model().rowCount() >= 1)
     seat.window._context.selection.choose_case(case_id)
     seat.until(lambda: cases_room.view.detail.dossier is not None and cases_room.view.detail.case_id == case_id)
-    cases_room.view.queue.list.setFocus()
-    seat.until(lambda: QApplication.focusWidget() is cases_room.view.queue.list)
+
+    def at_hand() -> bool:
+        cases_room.view.queue.list.setFocus()
+        return seat.hand is cases_room.view.queue.list
+
+    seat.until(at_hand, 30)
     return cases_room
 
 
@@ -101,7 +109,7 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     assert trouble.outcome == "conflict" and "state" in trouble.conflicts
     assert state(away, "c1") == "declined", "the hub's truth is shown, and nothing was decided silently"
 
-    away.window.activateWindow()
+    come_to(away)
     away.pane("cases").desks.deciding.open("c1")
     page = away.pane("cases").desks.deciding.page
     away.until(lambda: bool(page.cards))
@@ -109,11 +117,9 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     for word in ("待受理", "不予受理", "受理", "01 号席", "值班员甲"):
         assert word in said, (word, said)
     away.picture("9-conflict")
-    away.until(lambda: away.window.isActiveWindow())
     page.setFocus()
-    away.until(lambda: QApplication.focusWidget() is page)
-    away.key(Qt.Key.Key_T)
-    away.key(Qt.Key.Key_Return)
+    away.qtbot.keyClick(page, Qt.Key.Key_T)
+    away.qtbot.keyClick(page, Qt.Key.Key_Return)
     away.until(lambda: not away.reader.troubles() and not away.reader.pending(), 30)
     for seat in hall.values():
         assert state(seat, "c1") == "declined"
@@ -168,7 +174,7 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
         seat.until(lambda seat=seat: all(seat.reader.case(i).version == rows[i].version for i in ids), 60)
         assert all(seat.reader.case(i).state == rows[i].state for i in ids)
     assert [(step.action, step.seat) for step in hall["01"].reader.steps("c4")] == [("accept", "03"), ("claim", "03")]
-    away.window.activateWindow()
+    come_to(away)
     away.pane("cases").desks.absence.open()
     away.picture("10-while-away")
     missed = [changed.row.id for changed in away.reader.changed_since(away.reader.link().as_of or 0, seat="03")]
