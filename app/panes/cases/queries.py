@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.case import Light
-from app.domain.matter import Matter
 from app.store import CaseQuery, CaseRow, Reader
 from app.store.rows import Key
 from app.text import LANGUAGES, language
@@ -117,22 +116,3 @@ def filter_counts(reader: Reader, asked: Mapping[str, CaseQuery]) -> dict[str, i
 
 def _is_archive(query: CaseQuery) -> bool:
     return query.scope == "all" and replace(query, scope="open", order="due", text="") == CaseQuery()
-
-
-@dataclass(frozen=True, slots=True)
-class MatterHint:
-    """A matter proposed for a text and the word in the text that led to it."""
-
-    matter: Matter
-    because: str
-
-
-def matter_hints(text: str, matters: Iterable[Matter], most: int = 5) -> tuple[MatterHint, ...]:
-    """Propose matters whose name or keyword stands in the text, the longest word first."""
-    found: list[MatterHint] = []
-    for matter in matters:
-        words = [word for word in (matter.name, *matter.keywords) if len(word) >= 2 and word in text]
-        if matter.enabled and words:
-            found.append(MatterHint(matter, max(words, key=len)))
-    found.sort(key=lambda hint: (-len(hint.because), hint.matter.id))
-    return tuple(found[:most])

@@ -10,7 +10,7 @@ import pytest
 
 from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.saved_filters import PRESETS
-from app.panes.cases.queries import PAGE, QueueWalk, filter_counts, look_again, matter_hints
+from app.panes.cases.queries import PAGE, QueueWalk, filter_counts, look_again
 from app.paths import Profile
 from app.store import CaseQuery, Store
 from tests.app.panes.cases.conftest import MATTERS, NOON, UNITS, Desk, a_case
@@ -54,12 +54,6 @@ def test_tabs_count_what_they_show(store: Store) -> None:
         if found.id != "all":
             assert counts[found.id] == store.reader.count(found.over(CaseQuery(), "03")), found.id
     assert (counts["filed"], counts["overdue"], counts["mine"]) == (1, 1, 1)
-
-
-def test_matters_are_proposed_by_the_longest_word_in_the_text() -> None:
-    hints = matter_hints("路口窨井盖旁有垃圾，污水井盖破损", MATTERS)
-    assert [(hint.matter.id, hint.because) for hint in hints] == [("part-0102", "污水井盖"), ("event-0102", "垃圾")]
-    assert matter_hints("没有相关的字", MATTERS) == ()
 
 
 class Watched:
