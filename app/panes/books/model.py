@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.bus import Link
 from app.domain.matter import in_force
 from app.domain.rules import Ruleset
 from app.domain.workcalendar import WorkCalendar
 from app.panes.books.queries import STAND_INS, Entry, Known
 from app.panes.books.sections import fields_of, values_of
-from app.text import N_, _, age_words, language, local_time
+from app.text import N_, _, language, local_time
 from app.words import limit, word
 from widgets.record_list import PAGE_ROWS, Face, Mark, RecordModel
 
-STALE_S = 300
 TAB_WORDS = {
     "matter": N_("事项"),
     "responsibility": N_("责任清单"),
@@ -224,21 +222,6 @@ def ground_words(known: Known) -> Any:
         }
 
     return say
-
-
-def truth_words(link: Link, now: datetime) -> tuple[str, str, str]:
-    """Source, age and level for the truth strip."""
-    source = word("link", link.state)
-    if link.pending:
-        source = _("{state} · 待发 {n}").format(state=source, n=link.pending)
-    if link.as_of is None:
-        return source, _("还没有数据"), "offline"
-    moment = local_time(link.as_of, "time")
-    if link.state == "live":
-        return source, _("截至 {time}").format(time=moment), "waiting" if link.pending else "fresh"
-    age = (now - link.as_of).total_seconds()
-    aged = _("截至 {time}，{age}前").format(time=moment, age=age_words(age))
-    return source, aged, "offline" if link.state in ("offline", "refused") else "stale" if age > STALE_S else "waiting"
 
 
 def section_words() -> Mapping[str, str]:

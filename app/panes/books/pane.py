@@ -13,6 +13,7 @@ from app.panes.books.queries import TABS, Entry, Shelf, shelf
 from app.panes.books.view import BooksView
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.tasks import Task
+from app.qt.truth import truth_words
 from app.text import _, local_time
 
 KINDS = frozenset({"matter", "responsibility", "ruling", "ruleset", "algorithm", "unit", "area"})
@@ -211,7 +212,7 @@ class BooksPane(QObject):
         self.view.list.set_empty(none, _("截至 {time}").format(time=as_of) if as_of else "")
 
     def _show_truth(self) -> None:
-        self.view.truth.set(*model.truth_words(self._link, self._ctx.clock.now()))
+        self.view.truth.set(*truth_words(self._link, self._ctx.clock.now()))
 
     def _offer(self) -> None:
         why = "" if self.keeping.may_edit else _("您可以查看；修改由系统管理员办理")

@@ -24,9 +24,10 @@ from app.panes.cases.parts.reading import CaseRead, Reading
 from app.panes.cases.parts.room_actions import PREFIX, Desks
 from app.panes.cases.parts.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.stock import Catalogue
-from app.panes.cases.parts.truth import none_as_of, truth_words
+from app.panes.cases.parts.truth import none_as_of
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext
+from app.qt.truth import truth_words
 from app.store import CaseQuery
 from app.text import _
 

@@ -16,6 +16,7 @@ from app.panes.map.view import MapView
 from app.paths import resources
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
+from app.qt.truth import truth_words
 from app.text import _, language
 from widgets.map_canvas import Window
 from widgets.ticker import of as shared_ticker
@@ -307,7 +308,7 @@ class MapPane(QObject):
         self.view.summary.setText(words.format(**tally))
 
     def _truth(self) -> tuple[str, str, str]:
-        return queries.truth(self._ctx.reader.link(), self._ctx.clock.now())
+        return truth_words(self._ctx.reader.link(), self._ctx.clock.now())
 
     def _run(self, work: Any, done: Any, failed: Any = None) -> None:
         self._ctx.tasks.run(work, lambda answer: None if self._stopped else done(answer), failed)

@@ -6,19 +6,17 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from app.bus import Link
 from app.domain.camera import Camera
 from app.domain.case import Case, light
 from app.domain.case.clocks import warn_before
 from app.domain.speaker import Speaker
 from app.domain.unit import Unit
 from app.store import Around, CaseQuery, CaseRow, Near, Reader
-from app.text import _, age_words, local_time
+from app.text import _, local_time
 from app.words import word
 
 OPEN_PAGE = 2000
 CLOSED_MOST = 20_000
-STALE_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,18 +211,3 @@ def metres(distance: float) -> str:
 def point_words(lon: float, lat: float) -> str:
     """A point nobody has named: its degrees."""
     return _("{lat}°N {lon}°E").format(lat=f"{lat:.5f}", lon=f"{lon:.5f}")
-
-
-def truth(link: Link, now: datetime) -> tuple[str, str, str]:
-    """Source, age and level for the truth strip."""
-    source = word("link", link.state)
-    if link.pending:
-        source = _("{state} · 待发 {n}").format(state=source, n=link.pending)
-    if link.state == "live":
-        level = "waiting" if link.pending else "fresh"
-        return source, _("截至 {time}").format(time=local_time(link.as_of or now, "time")), level
-    if link.as_of is None:
-        return source, _("还没有数据"), "offline"
-    age = (now - link.as_of).total_seconds()
-    aged = _("截至 {time}，{age}前").format(time=local_time(link.as_of, "time"), age=age_words(age))
-    return source, aged, "offline" if link.state in ("offline", "refused") else "stale" if age > STALE_S else "waiting"

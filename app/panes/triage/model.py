@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.bus import Link
 from app.panes.triage.queries import Line, NearCase, Sight
 from app.text import N_, _, age_words, local_time
 from app.words import word
 from widgets.record_list import PAGE_ROWS, Face, Mark, RecordModel
 
-STALE_S = 300
 STANDING_TONES = {"normal": "ok", "lowered": "warn", "stopped": "alarm"}
 REASON_WORDS = {
     "lighting": N_("误报：光影、反光"),
@@ -125,21 +123,6 @@ def near_words(near: NearCase, now: datetime) -> tuple[str, str]:
         one_line(case.case_no, 20) or _("待编号"),
     )
     return name, " · ".join(filter(None, facts))
-
-
-def truth_words(link: Link, now: datetime) -> tuple[str, str, str]:
-    """Source, age and level for the truth strip."""
-    source = word("link", link.state)
-    if link.pending:
-        source = _("{state} · 待发 {n}").format(state=source, n=link.pending)
-    if link.as_of is None:
-        return source, _("还没有数据"), "offline"
-    moment = local_time(link.as_of, "time")
-    if link.state == "live":
-        return source, _("截至 {time}").format(time=moment), "waiting" if link.pending else "fresh"
-    age = (now - link.as_of).total_seconds()
-    aged = _("截至 {time}，{age}前").format(time=moment, age=age_words(age))
-    return source, aged, "offline" if link.state in ("offline", "refused") else "stale" if age > STALE_S else "waiting"
 
 
 def moment_of(case: Any) -> datetime:

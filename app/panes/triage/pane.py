@@ -18,6 +18,7 @@ from app.panes.triage.showing import Showing
 from app.panes.triage.view import TriageView
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Spot
+from app.qt.truth import truth_words
 from app.text import _
 from app.words import refusal
 
@@ -291,14 +292,14 @@ class TriagePane(QObject):
             if self.shown is not None:
                 self._look_ahead(self.shown)
         self._link = link
-        self.view.truth.set(*model.truth_words(link, self._ctx.clock.now()))
+        self.view.truth.set(*truth_words(link, self._ctx.clock.now()))
         self._say_empty()
 
     def _say_empty(self) -> None:
         self._showing.nothing(self._link, self.shown is None and not self.waiting.sights)
 
     def _time_went_by(self) -> None:
-        self.view.truth.set(*model.truth_words(self._link, self._ctx.clock.now()))
+        self.view.truth.set(*truth_words(self._link, self._ctx.clock.now()))
         self._deciding.time_went_by()
         self._beats += 1
         if self._beats % TICK_BEATS == 0:
