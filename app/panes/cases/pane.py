@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QWidget
 
 from app.bus import Link
 from app.panes.cases.model import CaseQueue
-from app.panes.cases.parts.absence import AwayDesk
-from app.panes.cases.parts.batch_page import BatchPage
-from app.panes.cases.parts.batching import Batching
-from app.panes.cases.parts.case_desk import CaseDesk
-from app.panes.cases.parts.counting import Counting
-from app.panes.cases.parts.deciding import Deciding
+from app.panes.cases.parts.acting.keys import ACTION_KEYS
+from app.panes.cases.parts.acting.stock import Catalogue
+from app.panes.cases.parts.batch.batch_page import BatchPage
+from app.panes.cases.parts.desks.absence import AwayDesk
+from app.panes.cases.parts.desks.batching import Batching
+from app.panes.cases.parts.desks.case_desk import CaseDesk
+from app.panes.cases.parts.desks.deciding import Deciding
+from app.panes.cases.parts.desks.exporting import Exporting
+from app.panes.cases.parts.desks.filter_desk import FilterDesk
+from app.panes.cases.parts.desks.intake_desk import IntakeDesk
+from app.panes.cases.parts.desks.others import Others
+from app.panes.cases.parts.desks.reading import CaseRead, Reading
+from app.panes.cases.parts.desks.room_actions import PREFIX, Desks
 from app.panes.cases.parts.drafts import Drafts
-from app.panes.cases.parts.exporting import Exporting
-from app.panes.cases.parts.filter_desk import FilterDesk
-from app.panes.cases.parts.intake_desk import IntakeDesk
-from app.panes.cases.parts.keys import ACTION_KEYS
-from app.panes.cases.parts.others import Others
-from app.panes.cases.parts.reading import CaseRead, Reading
-from app.panes.cases.parts.room_actions import PREFIX, Desks
-from app.panes.cases.parts.saved_filters import SavedFilter, title_of
-from app.panes.cases.parts.stock import Catalogue
+from app.panes.cases.parts.queue.counting import Counting
+from app.panes.cases.parts.queue.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.truth import none_as_of
 from app.panes.cases.view import CasesView
 from app.qt.pane import PaneAction, PaneContext

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from app.domain.command import Actor
-from app.panes.cases.parts.batch_page import BatchPage
-from app.panes.cases.parts.batch_plan import offers, plan
+from app.panes.cases.parts.batch.batch_page import BatchPage
+from app.panes.cases.parts.batch.batch_plan import offers, plan
 from tests.app.panes.cases.conftest import ME, NOON, Desk, a_case
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

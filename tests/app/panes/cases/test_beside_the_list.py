@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from app.bus import Link, WatchingChanged
-from app.panes.cases.parts.absence import absence
-from app.panes.cases.parts.away_page import AwayPage
-from app.panes.cases.parts.exporting import Progress, rows_of
+from app.panes.cases.parts.desks.absence import absence
+from app.panes.cases.parts.desks.exporting import Progress, rows_of
+from app.panes.cases.parts.offline.away_page import AwayPage
 from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step, commit
 

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.panes.cases.parts.batch_page import BatchPage
-from app.panes.cases.parts.conflict_desk import ConflictDesk
+from app.panes.cases.parts.batch.batch_page import BatchPage
+from app.panes.cases.parts.offline.conflict_desk import ConflictDesk
 from app.shell.focus import focus_inside
 from app.shell.keys import KeyBoard
 from tests.app.panes.cases.conftest import Desk, a_case

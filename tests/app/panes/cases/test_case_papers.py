@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 from app.domain.case import OPERATIONS
 from app.domain.letter import Letter
 from app.domain.media import Media
-from app.panes.cases.parts.action_bar import NOT_HERE
-from app.panes.cases.parts.keys import ACTION_KEYS
+from app.panes.cases.parts.acting.action_bar import NOT_HERE
+from app.panes.cases.parts.acting.keys import ACTION_KEYS
 from tests.app.panes.cases.conftest import MATTERS, NOON, Desk, a_case
 from tests.app.panes.cases.hands import a_bounced_case, at_unit, begun, part, sent
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.panes.cases.parts.conflict_desk import ConflictDesk
-from app.panes.cases.parts.conflicts import desk_of
+from app.panes.cases.parts.offline.conflict_desk import ConflictDesk
+from app.panes.cases.parts.offline.conflicts import desk_of
 from app.protocol import Receipt
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step
 

@@ -10,7 +10,7 @@ from app.domain.case import OPERATIONS, Case
 from app.domain.clock import to_text
 from app.domain.command import Actor
 from app.domain.rules import Rules
-from app.panes.cases.parts.action_bar import NOT_HERE
+from app.panes.cases.parts.acting.action_bar import NOT_HERE
 from app.panes.cases.parts.choice import Choice
 from tests.app.panes.cases.conftest import NOON, Desk, a_case
 from tests.app.panes.cases.hands import part

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
-from app.panes.cases.parts.filter_page import FilterPage
-from app.panes.cases.parts.look import FIRST_COLUMNS, Look, restored_look
-from app.panes.cases.parts.saved_filters import PRESETS, FilterBook, SavedFilter
+from app.panes.cases.parts.queue.filter_page import FilterPage
+from app.panes.cases.parts.queue.look import FIRST_COLUMNS, Look, restored_look
+from app.panes.cases.parts.queue.saved_filters import PRESETS, FilterBook, SavedFilter
 from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app import text
-from app.panes.cases.parts.saved_filters import PRESETS
+from app.panes.cases.parts.queue.saved_filters import PRESETS
 from tests.app.panes.cases.conftest import Desk, a_case
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.panes.cases.parts.drafts import Drafts
-from app.panes.cases.parts.saved_filters import PRESETS
+from app.panes.cases.parts.queue.saved_filters import PRESETS
 from app.panes.cases.queries import PAGE, QueueWalk, filter_counts, look_again
 from app.paths import Profile
 from app.store import CaseQuery, Store

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 
 from app.bus import Link
 from app.domain.errors import Unavailable
+from app.panes.cases.parts.desks.reading import Reading
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
-from app.panes.cases.parts.reading import Reading
 from app.panes.cases.parts.truth import none_as_of
 from app.qt.truth import truth_words
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step

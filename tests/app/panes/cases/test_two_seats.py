@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.panes.cases.pane import CasesPane
-from app.panes.cases.parts.conflict_desk import ConflictDesk
+from app.panes.cases.parts.offline.conflict_desk import ConflictDesk
 from tests.app.panes.cases.conftest import MATTERS, UNITS, furnish, open_room
 from tests.fakes.cable import Cable
 from tests.fakes.hub import RunningHub, cases

@@ -1,0 +1,1 @@
+"""Acting on a case: its keys, its forms, and what they may offer."""

@@ -1,0 +1,206 @@
+"""The inline form of one operation: what it needs, what was typed before, and why it cannot be sent yet."""
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.panes.cases.parts.acting.call_words import RESULTS
+from app.panes.cases.parts.acting.field_shop import field
+from app.panes.cases.parts.acting.form_args import args_of
+from app.panes.cases.parts.acting.form_stock import FormStock
+from app.panes.cases.parts.acting.keys import GRAVE, form_of, needs_of
+from app.panes.cases.parts.acting.labels import label_of
+from app.panes.cases.parts.fields import Field, NoteField, PickField
+from app.panes.cases.parts.key_button import KeyButton
+from app.panes.cases.parts.plain_label import PlainLabel
+from app.panes.cases.parts.tones import action_icon
+from app.text import _
+from app.words import word
+from widgets import theme
+
+_RULING_FIELDS = ("keep_ruling", "hold_ruling")
+# Fields whose own words say what they are.
+_ASKED_FIRST = ("phone", "five")
+_SELF_SAID = ("letter", "ruling", "visit")
+
+
+class ActionForm(QFrame):
+    """`submitted(args)` when everything needed is there; `left()` on Escape, what was typed is not lost."""
+
+    submitted = Signal(dict)
+    left = Signal()
+    edited = Signal(dict)
+
+    def __init__(self, operation: str, stock: FormStock, draft: dict[str, Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.operation, self.case_id, self._stock = operation, stock.case.id, stock
+        self._fields = self._build()
+        self._overtaken = False
+        self._icon, self._title = QLabel(), PlainLabel("strong", wrap=False)
+        self._title.say(word("action", operation))
+        self._message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._message.setProperty("role", "error")
+        self._message.hide()
+        self._send = KeyButton(word("action", operation), "Enter")
+        self._send.setProperty("role", "danger" if operation in GRAVE else "primary")
+        self._back = KeyButton(_("返回"), "Esc")
+        self._back.setProperty("role", "quiet")
+        self.setProperty("card", "true")
+        self.setAccessibleName(word("action", operation))
+        self._lay_out()
+        self._fill(draft)
+        self._connect()
+
+    @property
+    def fields(self) -> list[Field]:
+        """What is asked, in order."""
+        return self._fields
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first thing to say."""
+        said = self.values()
+        wanted = [name for name in (*needs_of(self.operation, said), *_ASKED_FIRST) if not said.get(name)]
+        first = next((part for part in self._fields if any(part.part(name) for name in wanted)), self._fields[-1])
+        inside = (part for part in map(first.part, wanted) if part is not None)
+        next(inside, first).setFocus()
+
+    def values(self) -> dict[str, Any]:
+        """Everything the form says now."""
+        return {name: value for part in self._fields for name, value in part.read().items()}
+
+    def submit(self) -> None:
+        """Send, or point at what is missing."""
+        said = self.values()
+        missing = [name for name in needs_of(self.operation, said) if not said.get(name)]
+        wrong = [part for part in map(self._part, missing) if part is not None]
+        for part in self._fields:
+            part.complain(part in wrong)
+        if self._overtaken:
+            return
+        if missing:
+            self.tell(_("还差：{what}").format(what="、".join(label_of(name) for name in missing)))
+            for part in wrong:
+                part.complain(True)
+            if wrong:
+                wrong[0].setFocus()
+            return
+        results = {code: _(text) for code, text in RESULTS.items()}
+        self.submitted.emit(args_of(self.operation, said, self._stock.unit_names, results))
+
+    def tell(self, sentence: str) -> None:
+        """Say why it was not sent; an empty sentence says nothing."""
+        self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
+
+    def overtake(self, sentence: str) -> None:
+        """Somebody else was quicker: say so and keep what was typed; an empty sentence takes that back."""
+        if bool(sentence) != self._overtaken:
+            self._overtaken = bool(sentence)
+            self._send.setEnabled(not self._overtaken)
+            self.tell(sentence)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.submit()
+        else:
+            # A letter typed beside the fields is not an action of the room.
+            event.accept()
+
+    def sizeHint(self) -> QSize:
+        """As high as everything asked; less only where the room has less."""
+        around = super().sizeHint().height() - self._scroll.sizeHint().height()
+        return QSize(super().sizeHint().width(), around + self._body.sizeHint().height() + 2)
+
+    def _part(self, name: str) -> Field | None:
+        inside = (part.part(name) for part in self._fields)
+        return next((part for part in inside if part is not None), None)
+
+    def _build(self) -> list[Field]:
+        shape = form_of(self.operation)
+        parts = [field(name, self.operation, self._stock) for name in shape.fields if self._asked(name)]
+        if shape.hint:
+            lines = 4 if self.operation == "report_up" else 2
+            parts.append(NoteField("note", _(shape.hint), lines=lines))
+        if self.operation in ("supervise", "conference_call", "conference_hold", "urge"):
+            parts.reverse()  # the word first, then what goes with it
+        return parts
+
+    def _asked(self, name: str) -> bool:
+        if name in _RULING_FIELDS:
+            return self._stock.may_rule
+        return not (self.operation == "approve" and name == "limit" and self._stock.case.asked != "extend")
+
+    def _label(self, name: str) -> str:
+        if name in _SELF_SAID:
+            return ""
+        return _(form_of(self.operation).label) if name == "note" else label_of(name)
+
+    def _fill(self, draft: dict[str, Any]) -> None:
+        said = {**self._stock.proposed.get(self.operation, {}), **draft}
+        for part in self._fields:
+            if said:
+                part.write(said)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._icon)
+        head.addWidget(self._title, 1)
+        self._body = QWidget()
+        self._body.setProperty("ground", "none")
+        self._rows = QFormLayout(self._body)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        for part in self._fields:
+            label = QLabel(self._label(part.name))
+            label.setProperty("role", "muted")
+            self._rows.addRow(label, part)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._body)
+        foot = QHBoxLayout()
+        foot.addWidget(self._message, 1)
+        foot.addStretch()
+        foot.addWidget(self._back)
+        foot.addWidget(self._send)
+        layout = QVBoxLayout(self)
+        layout.addLayout(head)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(foot)
+        theme.follow(self, self._dress)
+
+    def _connect(self) -> None:
+        for here, after in zip(self._fields, [*self._fields[1:], None], strict=True):
+            here.changed.connect(self._edited)
+            # Enter in a picker decides and goes on; in the last field it sends.
+            go_on = after is not None and isinstance(here, PickField)
+            here.submitted.connect(after.setFocus if go_on and after is not None else self.submit)
+        if self.operation == "report_up":
+            self._fields[0].changed.connect(self._follow_stage)
+        self._send.clicked.connect(self.submit)
+        self._back.clicked.connect(self.left)
+
+    def _follow_stage(self) -> None:
+        """Another stage has another text; words of the operator's own are left alone."""
+        said, note = self.values(), self._part("note")
+        wanted = self._stock.upward.get(str(said.get("stage", "")))
+        if note is not None and wanted and said.get("note", "") in ("", *self._stock.upward.values()):
+            note.write({"note": wanted})
+
+    def _edited(self) -> None:
+        if not self._overtaken:
+            self.tell("")
+        self.updateGeometry()
+        self.edited.emit(self.values())
+
+    def _dress(self, worn: theme.Theme) -> None:
+        self._rows.setVerticalSpacing(worn.space)
+        self._rows.setHorizontalSpacing(worn.space + worn.space // 2)
+        tone = "alarm" if self.operation in GRAVE else "accent"
+        self._icon.setPixmap(
+            theme.pixmap(action_icon(self.operation), tone, worn.icon_px, self.devicePixelRatioF(), worn)
+        )

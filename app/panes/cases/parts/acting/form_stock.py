@@ -1,0 +1,108 @@
+"""What a form about the case in hand may offer, and what it says before anybody has typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.domain.case import Case, held
+from app.domain.case.beside import STAGES
+from app.domain.command import Actor
+from app.panes.cases.dossier import Dossier
+from app.panes.cases.parts.acting.letter_words import REPLY_HOURS, five_words, letter_words, upward_words, urge_words
+from app.panes.cases.parts.acting.stock import Catalogue, unit_choices
+from app.panes.cases.parts.acting.twin_words import twin_choice
+from app.panes.cases.parts.choice import Choice
+from app.store import Reader
+
+PROPOSED_LETTERS = ("supervise", "urge", "conference_call")
+
+
+@dataclass(frozen=True, slots=True)
+class FormStock:
+    """Choices with the proposed one, and the proposed texts; `asked` is the measure a request names."""
+
+    case: Case
+    units: Sequence[Choice] = ()
+    unit_proposed: str = ""
+    unit_names: Mapping[str, str] = field(default_factory=dict)
+    matters: Sequence[Choice] = ()
+    limit_value: float | None = None
+    limit_unit: str = ""
+    twins: Sequence[Choice] = ()
+    phones: Sequence[Choice] = ()
+    helpers: Sequence[Choice] = ()
+    assist_proposed: tuple[str, ...] = ()
+    may_rule: bool = False
+    letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    proposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    upward: Mapping[str, str] = field(default_factory=dict)
+
+
+def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now: datetime) -> FormStock:
+    """What a form about this case may offer, the proposals first with the rule they come from."""
+    case, rules = dossier.case, reader.rules()
+    matter = rules.matters.get(case.matter_id)
+    turns = held(dossier.steps, now)
+    best = next((advice for advice in dossier.advice if not advice.returned), None)
+    return FormStock(
+        case=case,
+        units=unit_choices(known.units, dossier.advice),
+        unit_proposed=best.unit_id if best else "",
+        unit_names={unit.id: unit.name for unit in known.units},
+        matters=known.matter_choices,
+        limit_value=matter.limit_value if matter else case.limit_value,
+        limit_unit=matter.limit_unit if matter else case.limit_unit,
+        twins=tuple(twin_choice(case, twin) for twin in dossier.twins),
+        phones=phone_choices(known, _likely_to_be_called(dossier)),
+        helpers=tuple(Choice(unit.id, unit.name, unit.phone) for unit in dossier.helpers),
+        assist_proposed=tuple(
+            unit_id for advice in dossier.advice if advice.unit_id == case.unit_id for unit_id in advice.assist_unit_ids
+        ),
+        may_rule=rules.may(me.role, "rule"),
+        letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS},
+        proposed=proposed_of(case, me, now),
+        upward={stage: upward_words(case, stage, me, now) for stage in STAGES},
+    )
+
+
+def proposed_of(case: Case, me: Actor, now: datetime) -> dict[str, dict[str, Any]]:
+    """What the forms say by themselves, by operation; the operator's own words always win."""
+    five = {f"five_{name}": text for name, text in five_words(case).items()}
+    return {
+        "amend": {
+            "matter_id": case.matter_id,
+            "grade": str(case.grade),
+            "address": case.address,
+            "description": case.description,
+        },
+        "urge": {"note": urge_words(case, now)},
+        "supervise": {"letter": True, "letter_hours": REPLY_HOURS["supervise"]},
+        "conference_call": {"letter": True, "letter_hours": REPLY_HOURS["conference_call"]},
+        "mark_urgent": {"grade": str(min(case.grade, 3)), **five},
+        "report_up": {"stage": next_stage(case), "note": upward_words(case, next_stage(case), me, now)},
+    }
+
+
+def next_stage(case: Case) -> str:
+    """Which report upwards is due next."""
+    for stage, clock in (("first_phone", "report_phone"), ("first_written", "report_written")):
+        if not (case.side.get(clock) or {}).get("done"):
+            return stage
+    return "follow_up"
+
+
+def _likely_to_be_called(dossier: Dossier) -> tuple[str, ...]:
+    case = dossier.case
+    return (case.unit_id, *case.assist_units, *(advice.unit_id for advice in dossier.advice))
+
+
+def phone_choices(known: Catalogue, wanted: tuple[str, ...]) -> tuple[Choice, ...]:
+    """The unit book as telephone numbers: who is in charge first, then who helps or is proposed, then the others."""
+    units = sorted(
+        (unit for unit in known.units if unit.phone),
+        key=lambda unit: wanted.index(unit.id) if unit.id in wanted else len(wanted),
+    )
+    return tuple(
+        Choice(unit.phone, unit.phone, unit.short or unit.name, (unit.name, unit.pinyin, unit.short)) for unit in units
+    )

@@ -1,0 +1,151 @@
+"""Taking the list out: every row of the filter in force, in its order, to a sheet with the seat's mark."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from app.domain.errors import Rejected
+from app.domain.records import columns
+from app.panes.cases.parts.desks.stage import Stage
+from app.panes.cases.parts.strip import Strip
+from app.qt.pane import PaneContext
+from app.store import CaseQuery, Reader
+from app.text import _, local_time
+from app.words import refusal
+
+PAGE = 1_000
+BEAT_MS = 150
+
+
+class Stopped(Exception):
+    """The operator does not want the list any more."""
+
+
+class Progress:
+    """How far an export is; safe from both threads."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.stop = threading.Event()
+
+
+def rows_of(reader: Reader, query: CaseQuery, progress: Progress) -> Iterator[dict[str, Any]]:
+    """Every row of a query, numbered from 1, in its order. Raises Stopped."""
+    after, names = None, columns("case")
+    while True:
+        page = reader.cases(query, after, PAGE)
+        for case in page.rows:
+            if progress.stop.is_set():
+                raise Stopped
+            progress.rows += 1
+            yield {"n": progress.rows, **{name: getattr(case, name) for name in names}}
+        after = page.next
+        if after is None:
+            return
+
+
+class Exporting(QObject):
+    """One export at a time, in the pool, with a line that tells how far it is and can stop it."""
+
+    def __init__(self, ctx: PaneContext, view: Stage, query: Callable[[], CaseQuery], parent: QObject) -> None:
+        super().__init__(parent)
+        self._ctx, self._view, self._query = ctx, view, query
+        self._progress: Progress | None = None
+        self._whole = 0
+        self._folder = Path()
+        self._dialog: QFileDialog | None = None
+        self.strip = Strip("upload", "info", closable=True)
+        self._open = self.strip.offer(_("打开文件夹"), "", self._show_folder)
+        self._stop = self.strip.offer(_("停止"), "", self.cancel)
+        view.queue.put_below(self.strip)
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._tell)
+
+    def ask(self) -> None:
+        """Ask where to, then write; while one is under way, its line says so."""
+        if self._progress is not None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = _("案件清单-{time}").format(time=local_time(self._ctx.clock.now(), "full").translate(_IN_A_NAME))
+        dialog = QFileDialog(self._view.window_of, _("导出当前列表"), str(Path(folder) / f"{name}.xlsx"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([_("表格 (*.xlsx)"), _("文本表格 (*.csv)")])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "xlsx"))
+        dialog.fileSelected.connect(lambda path: self.start(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        self._dialog = dialog
+        dialog.open()
+
+    def start(self, path: Path) -> None:
+        """Write the list to this file; what it is to be says its ending, xlsx or csv."""
+        if self._progress is not None:
+            return
+        progress, query, me = Progress(), self._query(), self._ctx.actor()
+        self._progress, self._folder = progress, path.parent
+        self._whole = self._view.queue.list.model().rowCount()
+        form = "csv" if path.suffix.lower() == ".csv" else "xlsx"
+        # A spreadsheet's libraries are read with the others, behind the first look at the queue.
+
+        now, as_of = self._ctx.clock.now(), self._ctx.reader.link().as_of
+
+        def write() -> int:
+            # The libraries of spreadsheets are read when a list is taken out, not when the console starts.
+            from app.documents.export import Mark, export
+
+            mark = Mark(me.seat, me.name, now, _("本席缓存"), as_of)
+            return export("queue", rows_of(self._ctx.reader, query, progress), path, form, mark)
+
+        self._ctx.tasks.run(write, lambda count: self._done(path, count), self._failed)
+        self._open.hide()
+        self._stop.show()
+        self._beat.start()
+        self._tell()
+
+    def cancel(self) -> None:
+        """Stop; nothing is left behind."""
+        if self._progress is not None:
+            self._progress.stop.set()
+
+    def stop(self) -> None:
+        """The room is ended."""
+        self._beat.stop()
+        self.cancel()
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            done = self._progress.rows
+            self.strip.say(
+                _("正在导出 {n} / {all} 件").format(n=f"{done:,}", all=f"{max(done, self._whole):,}"), "info"
+            )
+            self.strip.progress(done / max(self._whole, done, 1))
+
+    def _end(self, sentence: str, tone: str) -> None:
+        self._progress = None
+        self._beat.stop()
+        self._stop.hide()
+        self.strip.progress(None)
+        self.strip.say(sentence, tone)
+
+    def _done(self, path: Path, count: int) -> None:
+        self._open.show()
+        self._end(_("已导出 {n} 件：{file}").format(n=f"{count:,}", file=path.name), "ok")
+
+    def _failed(self, fault: BaseException) -> None:
+        if isinstance(fault, Stopped):
+            self._end(_("已停止导出，没有留下文件"), "info")
+        elif isinstance(fault, Rejected):
+            self._end(refusal(fault.code), "alarm")
+        else:
+            self._end(_("没有导出：文件写不进去（{why}）").format(why=str(fault)[:80]), "alarm")
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+_IN_A_NAME = str.maketrans({" ": "-", ":": "", "/": "", "-": ""})

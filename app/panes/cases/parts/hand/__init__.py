@@ -1,0 +1,1 @@
+"""The case in hand as it is read: its head, its clocks, its life, its papers."""

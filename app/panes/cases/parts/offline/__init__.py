@@ -1,0 +1,1 @@
+"""What a cut line leaves behind: clashes to decide, and what changed while away."""
