@@ -23,7 +23,11 @@ class RecordModel(QAbstractTableModel, Generic[R]):
     refresh_ended = Signal(object)
 
     def __init__(
-        self, face_of: Callable[[R], Face], ask: Callable[[int], None], parent: QObject | None = None, title: str = ""
+        self,
+        face_of: Callable[[R], Face],
+        ask: Callable[[int], None] = lambda _page: None,
+        parent: QObject | None = None,
+        title: str = "",
     ) -> None:
         super().__init__(parent)
         self._face_of, self._ask, self._title = face_of, ask, title
@@ -105,6 +109,15 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         for page, rows in pages.items():
             self._pages.put(page, rows)
         self.endResetModel()
+
+    def show_all(self, rows: Sequence[R], anew: bool = False) -> None:
+        """A list that is wholly in memory: who stands on a row stays on it, but where it is another list (`anew`)."""
+        size = self._pages.size
+        pages = {n: rows[n * size : (n + 1) * size] for n in range(-(-len(rows) // size))} or {0: ()}
+        if anew:
+            self.start(len(rows), pages)
+        else:
+            self.refresh(len(rows), pages, {row.id: number for number, row in enumerate(rows)})
 
     def deliver(self, page: int, rows: Sequence[R]) -> None:
         """A page that was wished for has come."""

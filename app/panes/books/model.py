@@ -1,6 +1,6 @@
 """Entries as the list control wants them, and the words of the book room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from app.panes.books.queries import STAND_INS, Entry, Known
 from app.panes.books.sections import fields_of, values_of
 from app.text import N_, _, language, local_time
 from app.words import limit, word
-from widgets.record_list import PAGE_ROWS, Face, Mark, RecordModel
+from app.words.plain import one_line
+from widgets.record_list import Face, Mark, RecordModel
 
 TAB_WORDS = {
     "matter": N_("事项"),
@@ -42,13 +43,6 @@ SECTION_WORDS = {
 _ICONS = {"limits": "calendar-clock", "chains": "route"}
 
 
-def one_line(text: str, longest: int = 60) -> str:
-    """A text from outside as one line without invisible orders; what is cut ends in an ellipsis."""
-    shown = "".join(char if char.isprintable() or char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    flat = " ".join(shown.split())
-    return flat if len(flat) <= longest else flat[:longest].rstrip() + "…"
-
-
 class Shown:
     """An entry with what its face needs; the list control asks for its id."""
 
@@ -72,16 +66,7 @@ class Shown:
 
 def entry_model() -> RecordModel[Shown]:
     """The list of one book."""
-    return RecordModel(face_of, _nothing)
-
-
-def show_rows(model: RecordModel[Shown], rows: Sequence[Shown], anew: bool) -> None:
-    """Put these rows in place of those before; `anew` for another book."""
-    pages = {n: rows[n * PAGE_ROWS : (n + 1) * PAGE_ROWS] for n in range(-(-len(rows) // PAGE_ROWS))} or {0: ()}
-    if anew:
-        model.start(len(rows), pages)
-    else:
-        model.refresh(len(rows), pages, {row.id: number for number, row in enumerate(rows)})
+    return RecordModel(face_of)
 
 
 def title_of(entry: Entry) -> str:
@@ -227,7 +212,3 @@ def ground_words(known: Known) -> Any:
 def section_words() -> Mapping[str, str]:
     """The sections of the ruleset in the operator's language."""
     return {name: _(said) for name, said in SECTION_WORDS.items()}
-
-
-def _nothing(_page: int) -> None:
-    """Every page is in memory: none is ever missing."""

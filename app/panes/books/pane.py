@@ -11,8 +11,8 @@ from app.panes.books import model
 from app.panes.books.keeping import MADE_HERE, Keeping
 from app.panes.books.queries import TABS, Entry, Shelf, shelf
 from app.panes.books.view import BooksView
+from app.qt.looking import Look
 from app.qt.pane import PaneAction, PaneContext
-from app.qt.tasks import Task
 from app.qt.truth import truth_words
 from app.text import _, local_time
 
@@ -34,12 +34,9 @@ class BooksPane(QObject):
         self.keeping = Keeping(ctx, self.view, lambda: self.shelf, self)
         self._initials = cache(_initials)
         self._link = Link()
-        self._looking: Task | None = None
-        self._again = self._read = False
-        self._stale = True
+        self._read = False
         self._wanted, self._laid = "", ""
-        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._gather.timeout.connect(self._look)
+        self._look = Look(ctx.tasks, GATHER_MS, self._find, self._arrived, self.view.isVisible, self._lost)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._show_truth)
         self._connect()
@@ -78,11 +75,7 @@ class BooksPane(QObject):
     def stop(self) -> None:
         """Hear and ask nothing more."""
         self._beat.stop()
-        self._gather.stop()
-        self._again = False
-        if self._looking is not None:
-            self._looking.cancel()
-            self._looking = None
+        self._look.stop()
 
     # --- what the keeper does ---
 
@@ -135,42 +128,21 @@ class BooksPane(QObject):
     # --- reading ---
 
     def _changed(self, kind: str, _ids: object) -> None:
-        if kind in KINDS and not self._gather.isActive():
-            self._gather.start()
+        if kind in KINDS:
+            self._look.soon()
 
-    def _settled(self, _told: object = None) -> None:
-        if not self._gather.isActive():
-            self._gather.start()
-
-    def _look(self) -> None:
-        if not self.view.isVisible():
-            self._stale = True
-            return
-        if self._looking is not None:
-            self._again = True
-            return
-        self._stale = False
-        reader, words = self._ctx.reader, model.section_words()
-        self._looking = self._ctx.tasks.run(
-            lambda: (shelf(reader, words, self._initials), reader.link()), self._arrived, self._lost
-        )
-
-    def _woke(self) -> None:
-        if self._stale:
-            self._look()
+    def _find(self) -> tuple[Shelf, Link]:
+        reader = self._ctx.reader
+        return shelf(reader, model.section_words(), self._initials), reader.link()
 
     def _arrived(self, found: tuple[Shelf, Link]) -> None:
-        self._looking, self._read = None, True
+        self._read = True
         self.shelf, self._link = found
         self._lay_out()
         self.keeping.refreshed(self.view.tab)
         self._show_truth()
-        if self._again:
-            self._again = False
-            self._settled()
 
     def _lost(self, _error: BaseException) -> None:
-        self._looking = None
         self.view.truth.set(_("读取失败"), "", "stale")
 
     # --- showing ---
@@ -188,7 +160,7 @@ class BooksPane(QObject):
         found = [entry for entry in every if entry.fits(words)]
         now, unsaved = self._ctx.clock.now(), self.keeping.unsaved(tab)
         rows = [model.Shown(tab, entry, self.shelf.known, now, entry.id in unsaved) for entry in found]
-        model.show_rows(self.model, rows, anew=self._laid != tab)
+        self.model.show_all(rows, anew=self._laid != tab)
         self._laid = tab
         whole = _("共 {n} 条").format(n=len(every))
         self.view.total.setText(_("{n} / {m} 条").format(n=len(found), m=len(every)) if words else whole)
@@ -225,7 +197,7 @@ class BooksPane(QObject):
     def _saved(self, entry_id: str) -> None:
         standing = self.keeping.entry
         self._wanted = "" if standing is not None and standing.id == entry_id else entry_id
-        self._look()
+        self._look.now()
         self.view.list.setFocus()
 
     def _moved(self) -> None:
@@ -237,7 +209,7 @@ class BooksPane(QObject):
     def _connect(self) -> None:
         view, bridge = self.view, self._ctx.bridge
         view.on_key = self._key
-        view.woke.connect(self._woke)
+        view.woke.connect(self._look.catch_up)
         view.tab_chosen.connect(self._turned)
         view.search.searched.connect(lambda _text: self._lay_out())
         view.list.chosen.connect(self._chosen)
@@ -247,8 +219,8 @@ class BooksPane(QObject):
         self.keeping.saved.connect(self._saved)
         self.keeping.moved.connect(self._moved)
         bridge.records_changed.connect(self._changed)
-        bridge.settled.connect(self._settled)
-        bridge.link_changed.connect(self._settled)
+        bridge.settled.connect(self._look.soon)
+        bridge.link_changed.connect(self._look.soon)
 
 
 def _initials(name: str) -> str:

@@ -1,11 +1,9 @@
 """The book room as the keeper sees it: the books, the list of one, and the form of one entry."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.panes.books.model import TAB_WORDS
 from app.panes.books.parts.form import EntryForm
@@ -13,26 +11,24 @@ from app.panes.books.queries import TABS
 from app.text import _
 from widgets import theme
 from widgets.empty_state import EmptyState
+from widgets.halves import Halves
+from widgets.key_ground import KeyGround
 from widgets.record_list import RecordList, RecordModel
 from widgets.search_box import SearchBox
 from widgets.truth_strip import TruthStrip
 
 SIDE_BY_SIDE_EM = 50
-LIST_SHARE = {Qt.Orientation.Horizontal: 0.42, Qt.Orientation.Vertical: 0.4}
 
 
-class BooksView(QWidget):
-    """Keys are handed to `on_key`, which says whether they meant something. `woke` when it comes into sight."""
+class BooksView(KeyGround):
+    """The list and the form beside each other; in a narrow room the form comes under the list."""
 
-    woke = Signal()
     tab_chosen = Signal(str)
     new_asked = Signal()
     import_asked = Signal()
 
     def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("ground", "surface")
-        self.on_key: Callable[[str], bool] = lambda _key: False
         self.tabs = QTabBar(documentMode=True, drawBase=False, expanding=False, usesScrollButtons=True)
         self.tabs.setAccessibleName(_("字典分类"))
         for tab in TABS:
@@ -45,13 +41,9 @@ class BooksView(QWidget):
         self.form: EntryForm | None = None
         self._empty = EmptyState("folder-open", _("选择左侧的条目查看"))
         self._right = QStackedWidget()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self._way: Qt.Orientation | None = None
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.list)
-        # The hands that come into the room begin in its list, not on the first button.
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.begin_at(self.list)
 
     @property
     def tab(self) -> str:
@@ -83,26 +75,6 @@ class BooksView(QWidget):
         self.notice.setText(sentence)
         self.notice.setVisible(bool(sentence))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        typed = QKeySequence(int(held.value) | int(event.key())).toString(QKeySequence.SequenceFormat.PortableText)
-        if not self.on_key(typed):
-            super().keyPressEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.woke.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= theme.of(self).font_px * SIDE_BY_SIDE_EM
-        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if way != self._way:
-            self._way = way
-            self.splitter.setOrientation(way)
-            whole, share = (self.width() if wide else self.height()), LIST_SHARE[way]
-            self.splitter.setSizes([round(whole * share), round(whole * (1 - share))])
-
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda _place: self.tab_chosen.emit(self.tab))
         self.search.left_downwards.connect(self.list.setFocus)
@@ -123,13 +95,11 @@ class BooksView(QWidget):
         head.setContentsMargins(pad, space // 2, pad, 0)
         head.addWidget(self.tabs, 1)
         head.addWidget(self.truth)
-        self.splitter.addWidget(self._left(space, pad))
-        self.splitter.addWidget(self._right)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(Halves(self._left(space, pad), self._right, SIDE_BY_SIDE_EM), 1)
 
     def _left(self, space: int, pad: int) -> QWidget:
         side = QWidget()

@@ -1,13 +1,14 @@
 """Stacks and scores as the list control wants them, and the words of the bench."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from app.panes.triage.queries import Line, NearCase, Sight
 from app.text import N_, _, age_words, local_time
 from app.words import word
-from widgets.record_list import PAGE_ROWS, Face, Mark, RecordModel
+from app.words.plain import one_line
+from widgets.record_list import Face, Mark, RecordModel
 
 STANDING_TONES = {"normal": "ok", "lowered": "warn", "stopped": "alarm"}
 REASON_WORDS = {
@@ -20,37 +21,19 @@ REASON_WORDS = {
 }
 
 
-def one_line(text: str, longest: int = 60) -> str:
-    """A text from outside as one line without invisible orders; what is cut ends in an ellipsis."""
-    shown = "".join(char if char.isprintable() or char.isspace() else "\N{REPLACEMENT CHARACTER}" for char in text)
-    flat = " ".join(shown.split())
-    return flat if len(flat) <= longest else flat[:longest].rstrip() + "…"
-
-
 def percent(share: float | None) -> str:
     """A share as whole percent; a dash where nothing is known."""
     return "—" if share is None else f"{share * 100:.0f}%"
 
 
-def pages_of(rows: Sequence[Any]) -> dict[int, Sequence[Any]]:
-    """A list that is wholly in memory, cut as the list control wants it."""
-    return {n: rows[n * PAGE_ROWS : (n + 1) * PAGE_ROWS] for n in range(-(-len(rows) // PAGE_ROWS))}
-
-
-def show_rows(model: RecordModel[Any], rows: Sequence[Any]) -> None:
-    """Put these rows in place of those before; whoever stands on one stays on it."""
-    pages = pages_of(rows) or {0: ()}
-    model.refresh(len(rows), pages, {row.id: number for number, row in enumerate(rows)})
-
-
 def sight_model(now: Callable[[], datetime]) -> RecordModel[Sight]:
     """The list of what waits."""
-    return RecordModel(lambda sight: sight_face(sight, now()), _nothing, title=_("待研判"))
+    return RecordModel(lambda sight: sight_face(sight, now()), title=_("待研判"))
 
 
 def line_model() -> RecordModel[Line]:
     """The list of this week's scores."""
-    return RecordModel(line_face, _nothing, title=_("本周准确率"))
+    return RecordModel(line_face, title=_("本周准确率"))
 
 
 def sight_face(sight: Sight, now: datetime) -> Face:
@@ -137,7 +120,3 @@ def _grade_look(grade: int) -> tuple[str, str]:
 
 def _sure_tone(confidence: float | None) -> str:
     return "muted" if confidence is None else "ok" if confidence >= 0.85 else "info" if confidence >= 0.6 else "warn"
-
-
-def _nothing(_page: int) -> None:
-    """Every page is in memory: none is ever missing."""

@@ -21,6 +21,7 @@ from app.qt.selection import Spot
 from app.qt.truth import truth_words
 from app.text import _
 from app.words import refusal
+from app.words.plain import one_line
 
 BEAT_MS, TICK_BEATS = 1_000, 30
 AHEAD = 5
@@ -102,7 +103,7 @@ class TriagePane(QObject):
         """Gather every room round the capture in hand."""
         head = self.shown.head if self.shown else None
         if head is not None and head.lon is not None and head.lat is not None:
-            title = model.one_line(self.shown.camera_name or head.address, 40) if self.shown else ""
+            title = one_line(self.shown.camera_name or head.address, 40) if self.shown else ""
             origin = ("camera", head.camera_id) if head.camera_id else ("case", head.id)
             self._ctx.selection.go_around(Spot(head.lon, head.lat, title, *origin))
 
@@ -227,7 +228,7 @@ class TriagePane(QObject):
                 self._show(None)
 
     def _lay_out_list(self) -> None:
-        model.show_rows(self.sights, self.waiting.sights)
+        self.sights.show_all(self.waiting.sights)
         self._showing.counts(self.waiting, self.book)
 
     def _chosen(self, sight_id: str) -> None:
@@ -273,7 +274,7 @@ class TriagePane(QObject):
 
     def _take_week(self, book: WeekBook) -> None:
         self.book = book
-        model.show_rows(self.lines, book.lines)
+        self.lines.show_all(book.lines)
         self._lay_out_list()
         if self.shown is not None:
             self._showing.words(self.shown, self.book)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from app.panes.triage.model import STANDING_TONES, moment_of, one_line, percent
+from app.panes.triage.model import STANDING_TONES, moment_of, percent
 from app.panes.triage.queries import Sight, WeekBook
 from app.text import _, age_words, local_time
 from app.words import word
+from app.words.plain import one_line
 from widgets.photo_strip import Photo
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.capture import may_be_alike
 from app.panes.triage.parts.album import Album
 from app.panes.triage.queries import Bookkeeper, Sight, sights, waiting
+from app.qt.looking import Look
 from app.qt.pane import PaneContext
 from app.store import CaseRow
 
@@ -23,74 +24,6 @@ class Waiting:
     sights: tuple[Sight, ...] = ()
 
 
-class _Look(QObject):
-    """Reads again and again, never twice at once; what was asked before `restart` is dropped.
-
-    While nobody is `awake` to see it nothing is read, only remembered that it is out of date.
-    """
-
-    def __init__(
-        self,
-        ctx: PaneContext,
-        wait_ms: int,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        awake: Callable[[], bool],
-    ) -> None:
-        super().__init__()
-        self._ctx, self._work, self._done, self._awake = ctx, work, done, awake
-        self._stale = True
-        self._task: Any = None
-        self._again = False
-        self._timer = QTimer(self, singleShot=True, interval=wait_ms)
-        self._timer.timeout.connect(self.now)
-
-    def soon(self) -> None:
-        """Something may have changed; several such words within a moment are answered once."""
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def now(self) -> None:
-        """Look at once, or as soon as the look under way is over."""
-        if not self._awake():
-            self._stale = True
-            return
-        if self._task is not None:
-            self._again = True
-            return
-        self._stale = False
-        self._task = self._ctx.tasks.run(self._work, self._arrived, self._lost)
-
-    def catch_up(self) -> None:
-        """Somebody looks again: read what has become out of date."""
-        if self._stale:
-            self.now()
-
-    def restart(self) -> None:
-        """What is being read is out of date: read anew."""
-        self.stop()
-        self.now()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._timer.stop()
-        self._again = False
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-
-    def _arrived(self, found: Any) -> None:
-        self._task = None
-        self._done(found)
-        if self._again:
-            self._again = False
-            self.soon()
-
-    def _lost(self, _error: BaseException) -> None:
-        self._task = None
-        self._again = False
-
-
 class Reading(QObject):
     """Tells what waits and how the week went."""
 
@@ -102,9 +35,9 @@ class Reading(QObject):
         super().__init__(parent)
         self._ctx, self._album = ctx, album
         self._books = Bookkeeper(ctx.reader)
-        self._waiting = _Look(ctx, GATHER_MS, self._read_waiting, self._took_waiting, awake)
-        self._week = _Look(ctx, WEEK_MS, self._read_week, self.week.emit, awake)
-        self._link = _Look(ctx, GATHER_MS, ctx.reader.link, self.linked.emit, awake)
+        self._waiting = Look(ctx.tasks, GATHER_MS, self._read_waiting, self._took_waiting, awake)
+        self._week = Look(ctx.tasks, WEEK_MS, self._read_week, self.week.emit, awake)
+        self._link = Look(ctx.tasks, GATHER_MS, ctx.reader.link, self.linked.emit, awake)
         album.compared.connect(self._waiting.soon)
 
     def woke(self) -> None:

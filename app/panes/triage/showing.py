@@ -1,7 +1,6 @@
 """Paints what the bench knows onto its view; it decides nothing and asks for nothing."""
 
 from app.bus import Link
-from app.panes.triage import model
 from app.panes.triage.parts.album import Album
 from app.panes.triage.parts.settling import KEYS, Question
 from app.panes.triage.picture_words import badges_of, facts_of, members_of, sentence_of
@@ -11,6 +10,7 @@ from app.panes.triage.view import TriageView
 from app.qt.pane import PaneContext
 from app.text import _, local_time
 from app.words import word
+from app.words.plain import one_line
 
 
 class Showing:
@@ -21,7 +21,7 @@ class Showing:
 
     def words(self, sight: Sight, book: WeekBook | None) -> None:
         """What is said of a capture."""
-        title = model.one_line(sight.matter_name or sight.algorithm_name, 60) or _("未分类")
+        title = one_line(sight.matter_name or sight.algorithm_name, 60) or _("未分类")
         self._view.stage.show_capture(title, badges_of(sight), facts_of(sight, book, self._ctx.clock.now()))
         self._view.stage.show_members(members_of(sight))
 
@@ -33,7 +33,7 @@ class Showing:
         elif found.image.isNull():
             stage.picture.say(sentence_of(found.why))
         else:
-            name = "，".join((stage.title.text(), model.one_line(sight.camera_name)))
+            name = "，".join((stage.title.text(), one_line(sight.camera_name)))
             stage.picture.show_image(found.image, name)
 
     def member(self, case_id: str) -> None:

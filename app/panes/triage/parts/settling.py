@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from app.domain.rules import Rules
-from app.panes.triage.model import one_line, percent
+from app.panes.triage.model import percent
 from app.panes.triage.queries import Line
 from app.text import N_, _, local_time
 from app.words import word
+from app.words.plain import one_line
 
 # What can be said to an algorithm: its sentence in the list of keys, and its key.
 KEYS = {

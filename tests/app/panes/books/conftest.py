@@ -1,18 +1,12 @@
 """The book room on a real store; the hub is away."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
-from app.bus import Bus
-from app.config import Settings
-from app.dispatch import Dispatch
 from app.domain.algorithm import Algorithm
 from app.domain.area import Area
 from app.domain.command import Actor
@@ -21,18 +15,8 @@ from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import Ruleset
 from app.domain.unit import Unit
 from app.panes.books import PANE
-from app.panes.books.pane import BooksPane
-from app.paths import Profile
-from app.qt.bridge import Bridge
-from app.qt.pane import PaneContext
-from app.qt.selection import Selection
-from app.qt.tasks import Tasks
-from app.store import Store
-from tests.fakes.clock import SetClock
-from tests.fakes.news import reply
-from widgets import theme
+from tests.fakes import desk
 
-NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 KEEPER = Actor("01", "o-zhao", "赵", "sys_admin")
 OFFICER = Actor("03", "o-li", "李", "duty_officer")
 COVER = Matter(
@@ -58,32 +42,13 @@ FIRST = (
 )
 
 
-@dataclass
-class Desk:
-    """The room and everything around it."""
-
-    ctx: PaneContext
-    store: Store
-    pane: BooksPane
-    qtbot: Any
-    cursor: int = 0
+class Desk(desk.Desk):
+    """The room as its keeper has it."""
 
     @property
     def form(self) -> Any:
         assert self.pane.view.form is not None
         return self.pane.view.form
-
-    def news(self, *nouns: Any) -> None:
-        """The hub tells something."""
-        self.cursor += len(nouns)
-        self.store.writer.absorb(reply(*nouns, cursor=self.cursor))
-
-    def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=30_000)
-
-    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the keyboard is."""
-        self.qtbot.keyClick(QApplication.focusWidget() or self.pane.widget, key, held)
 
     def turn(self, tab: str) -> None:
         """Open a book."""
@@ -103,52 +68,22 @@ class Desk:
         self.form.focus_first()
         self.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
 
-    def get(self, kind: str, record_id: str) -> Any:
-        return self.store.reader.get(kind, record_id)
-
     def rows(self) -> list[str]:
+        """The entries in the list."""
         return [row.id for row in self.pane.model.known()]
-
-    def close(self) -> None:
-        self.pane.stop()
-        self.pane.widget.close()
-        self.pane.widget.deleteLater()
-        self.pane.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.ctx.bridge.stop()
-        self.ctx.tasks.stop()
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, qtbot: Any, qapp: QApplication) -> Iterator[Callable[..., Desk]]:
+def make_desk(tmp_path: Path, qtbot: Any) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
 
-    def make(*nouns: Any, actor: Actor = KEEPER) -> Desk:
-        clock, bus = SetClock(NOON), Bus()
-        profile = Profile(tmp_path / "seat").make()
-        store = Store.open(profile, clock, bus)
-        first = (*FIRST, *nouns)
-        store.writer.absorb(reply(*first, cursor=len(first)))
-        dispatch = Dispatch(store.reader, store.writer, clock, lambda: actor, lambda: None)
-        ctx = PaneContext(
-            reader=store.reader, dispatch=dispatch, bus=bus, bridge=Bridge(bus), tasks=Tasks(), selection=Selection(),
-            clock=clock, settings=Settings(), profile=profile, actor=lambda: actor,
-        )  # fmt: skip
-        if not qapp.styleSheet():
-            theme.apply(qapp, "dark")
-        pane = PANE.build(ctx)
-        assert isinstance(pane, BooksPane)
-        desk = Desk(ctx, store, pane, qtbot, cursor=len(first))
-        made.append(desk)
-        pane.widget.resize(1500, 900)
-        pane.widget.show()
-        qtbot.waitExposed(pane.widget)
-        pane.widget.activateWindow()
-        pane.view.list.setFocus()
-        desk.until(lambda: pane.model.rowCount() >= 2)
-        return desk
+    def make(*nouns: Any, actor: Actor = KEEPER, told: bool = True) -> Desk:
+        """With `told=False` the seat knows only what it knew before: it is started anew."""
+        made.append(Desk.furnish(tmp_path / "seat", qtbot, (*FIRST, *nouns) if told else (), actor))
+        made[-1].enter(PANE)
+        made[-1].until(lambda: made[-1].pane.model.rowCount() >= 2)
+        return made[-1]
 
     yield make
-    for desk in made:
-        desk.close()
-        desk.store.close()
+    for each in made:
+        each.close()

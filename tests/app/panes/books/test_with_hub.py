@@ -6,15 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.config import Settings
-from app.dispatch import Dispatch
 from app.panes.books import PANE
 from app.panes.books.pane import BooksPane
-from app.qt.bridge import Bridge
-from app.qt.pane import PaneContext
-from app.qt.selection import Selection
-from app.qt.tasks import Tasks
 from tests.app.panes.books.conftest import COVER, GARBAGE
+from tests.fakes.desk import room_at
 from tests.fakes.hub import RunningHub
 from tests.fakes.seat import Seat
 
@@ -32,25 +27,11 @@ def hub(tmp_path: Path) -> Iterator[RunningHub]:
 
 @pytest.fixture
 def room(hub: RunningHub, tmp_path: Path, qtbot: Any) -> Iterator[tuple[Seat, BooksPane]]:
-    with Seat(tmp_path / "mine", hub.url, no="03").start() as seat:
-        store, clock = seat.store, seat.store.clock
-        dispatch = Dispatch(store.reader, store.writer, clock, lambda: seat.actor, seat.engine.wake)
-        ctx = PaneContext(
-            reader=store.reader, dispatch=dispatch, bus=seat.bus, bridge=Bridge(seat.bus), tasks=Tasks(),
-            selection=Selection(), clock=clock, settings=Settings(), profile=store.profile, actor=lambda: seat.actor,
-        )  # fmt: skip
-        pane = PANE.build(ctx)
-        assert isinstance(pane, BooksPane)
-        pane.widget.resize(1400, 900)
-        pane.widget.show()
+    with Seat(tmp_path / "mine", hub.url, no="03").start() as seat, room_at(seat, PANE) as pane:
         qtbot.waitUntil(lambda: pane.model.rowCount() == 2, timeout=LONG)
         pane.view.list.select(COVER.id)
         pane._chosen(COVER.id)
         yield seat, pane
-        pane.stop()
-        pane.widget.close()
-        ctx.bridge.stop()
-        ctx.tasks.stop()
 
 
 def there(hub: RunningHub) -> tuple[str, str]:

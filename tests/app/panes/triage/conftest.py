@@ -1,19 +1,13 @@
 """The triage bench on a real store with drawn pictures; the hub is away."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
 
-from app.bus import Bus
-from app.config import Settings
-from app.dispatch import Dispatch
 from app.domain.algorithm import Algorithm
 from app.domain.camera import Camera
 from app.domain.case import Case, Step
@@ -21,18 +15,9 @@ from app.domain.command import Actor
 from app.domain.matter import Matter
 from app.domain.media import Media
 from app.panes.triage import PANE
-from app.panes.triage.pane import TriagePane
-from app.paths import Profile
-from app.qt.bridge import Bridge
-from app.qt.pane import PaneContext
-from app.qt.selection import Selection
-from app.qt.tasks import Tasks
-from app.store import Store
-from tests.fakes.clock import SetClock
-from tests.fakes.news import reply
-from widgets import theme
+from tests.fakes import desk
+from tests.fakes.desk import NOON
 
-NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 OFFICER = Actor("03", "o-li", "李", "duty_officer")
 ACCEPTOR = Actor("05", "o-wang", "王", "acceptor")
 GARBAGE = Algorithm(id="garbage", name="暴露垃圾识别", matter_id="event-0102", floor=0.7)
@@ -103,85 +88,41 @@ def declined(case: Case, code: str) -> Step:
     )  # fmt: skip
 
 
-@dataclass
-class Desk:
-    """The room and everything around it."""
-
-    ctx: PaneContext
-    store: Store
-    pane: TriagePane
-    clock: SetClock
-    qtbot: Any
-    cursor: int = 0
-
-    def news(self, *nouns: Any) -> None:
-        """The hub tells something."""
-        self.cursor += len(nouns)
-        self.store.writer.absorb(reply(*nouns, cursor=self.cursor))
-
-    def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=30_000)
-
-    def key(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the keyboard is."""
-        self.qtbot.keyClick(QApplication.focusWidget() or self.pane.widget, key, held)
+class Desk(desk.Desk):
+    """The bench as its operator has it."""
 
     def state(self, case_id: str) -> Case:
+        """A case as the seat shows it."""
         found = self.store.reader.case(case_id)
         assert found is not None
         return found
 
     def shown(self) -> str:
+        """The capture in hand."""
         return self.pane.shown.head.id if self.pane.shown else ""
 
     def stacks(self) -> list[list[str]]:
+        """The captures of each stack."""
         return [[case.id for case in sight.stack.cases] for sight in self.pane.waiting.sights]
-
-    def close(self) -> None:
-        self.pane.stop()
-        self.pane.widget.close()
-        self.pane.widget.deleteLater()
-        self.pane.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        self.ctx.bridge.stop()
-        self.ctx.tasks.stop()
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path, qtbot: Any, qapp: QApplication) -> Iterator[Callable[..., Desk]]:
+def make_desk(tmp_path: Path, qtbot: Any) -> Iterator[Callable[..., Desk]]:
     made: list[Desk] = []
 
     def make(*nouns: Any, actor: Actor = OFFICER, places: dict[str, int] | None = None) -> Desk:
         """`places` draws a picture for a capture; the same place twice gives the same sight."""
-        clock, bus = SetClock(NOON), Bus()
-        profile = Profile(tmp_path / "seat").make()
-        store = Store.open(profile, clock, bus)
         pictures = [picture_of(n) for n in nouns if isinstance(n, Case) and n.id in (places or {})]
-        for media in pictures:
-            draw(profile.media / media.id, (places or {})[media.owner_id])
         first = (GARBAGE, STALL, *CAMERAS, MATTER, *nouns, *pictures)
-        store.writer.absorb(reply(*first, cursor=len(first)))
-        dispatch = Dispatch(store.reader, store.writer, clock, lambda: actor, lambda: None)
-        ctx = PaneContext(
-            reader=store.reader, dispatch=dispatch, bus=bus, bridge=Bridge(bus), tasks=Tasks(), selection=Selection(),
-            clock=clock, settings=Settings(), profile=profile, actor=lambda: actor,
-        )  # fmt: skip
-        if not qapp.styleSheet():
-            theme.apply(qapp, "dark")
-        pane = PANE.build(ctx)
-        assert isinstance(pane, TriagePane)
-        desk = Desk(ctx, store, pane, clock, qtbot, cursor=len(first))
-        made.append(desk)
-        pane.widget.resize(1500, 900)
-        pane.widget.show()
-        qtbot.waitExposed(pane.widget)
-        pane.widget.activateWindow()
-        pane.view.list.setFocus()
+        made.append(Desk.furnish(tmp_path / "seat", qtbot, first, actor))
+        for media in pictures:
+            draw(made[-1].ctx.profile.media / media.id, (places or {})[media.owner_id])
+        made[-1].enter(PANE)
+        pane = made[-1].pane
         waiting = sum(isinstance(n, Case) and n.source == "ai" and n.state == "reported" for n in nouns)
-        desk.until(lambda: len(pane.waiting.captures) == waiting and pane.book is not None)
-        return desk
+        made[-1].until(lambda: len(pane.waiting.captures) == waiting and pane.book is not None)
+        return made[-1]
 
     yield make
-    for desk in made:
-        desk.close()
-        desk.store.close()
+    for each in made:
+        each.close()

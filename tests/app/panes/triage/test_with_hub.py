@@ -7,15 +7,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.config import Settings
-from app.dispatch import Dispatch
 from app.panes.triage import PANE
 from app.panes.triage.pane import TriagePane
-from app.qt.bridge import Bridge
-from app.qt.pane import PaneContext
-from app.qt.selection import Selection
-from app.qt.tasks import Tasks
 from tests.app.panes.triage.conftest import CAMERAS, GARBAGE, MATTER, STALL, a_capture, draw, picture_of
+from tests.fakes.desk import room_at
 from tests.fakes.hub import RunningHub
 from tests.fakes.seat import Seat
 
@@ -42,22 +37,9 @@ def room(hub: RunningHub, tmp_path: Path, qtbot: Any) -> Iterator[tuple[Seat, Tr
     with Seat(tmp_path / "mine", hub.url, no="03").start() as seat:
         for case in ALIKE:
             draw(seat.store.profile.media / f"m-{case.id}", 1)
-        store, clock = seat.store, seat.store.clock
-        dispatch = Dispatch(store.reader, store.writer, clock, lambda: seat.actor, seat.engine.wake)
-        ctx = PaneContext(
-            reader=store.reader, dispatch=dispatch, bus=seat.bus, bridge=Bridge(seat.bus), tasks=Tasks(),
-            selection=Selection(), clock=clock, settings=Settings(), profile=store.profile, actor=lambda: seat.actor,
-        )  # fmt: skip
-        pane = PANE.build(ctx)
-        assert isinstance(pane, TriagePane)
-        pane.widget.resize(1400, 900)
-        pane.widget.show()
-        qtbot.waitUntil(lambda: sorted(len(sight.stack.cases) for sight in pane.waiting.sights) == [1, 3], timeout=LONG)
-        yield seat, pane
-        pane.stop()
-        pane.widget.close()
-        ctx.bridge.stop()
-        ctx.tasks.stop()
+        with room_at(seat, PANE) as pane:
+            qtbot.waitUntil(lambda: sorted(len(s.stack.cases) for s in pane.waiting.sights) == [1, 3], timeout=LONG)
+            yield seat, pane
 
 
 def states(hub: RunningHub) -> dict[str, tuple[str, str]]:

@@ -1,0 +1,50 @@
+"""Two parts beside each other where there is room, under each other where there is none."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from widgets import theme
+
+
+class Halves(QSplitter):
+    """`wide_em` is the width, in letters, from which both stand side by side.
+
+    `beside` and `under` are the shares of the first part then; with `second_on_top` the second comes first in a narrow
+    place. What the hand has moved stays until the way changes.
+    """
+
+    def __init__(
+        self,
+        first: QWidget,
+        second: QWidget,
+        wide_em: float,
+        beside: float = 0.42,
+        under: float = 0.4,
+        second_on_top: bool = False,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._first, self._wide_em, self._shares, self._swaps = first, wide_em, (beside, under), second_on_top
+        self._wide: bool | None = None
+        self.addWidget(first)
+        self.addWidget(second)
+
+    @property
+    def wide(self) -> bool:
+        """Whether both stand side by side."""
+        return self._wide is not False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.of(self).font_px * self._wide_em
+        if wide != self._wide:
+            self._wide = wide
+            self._arrange(wide)
+
+    def _arrange(self, wide: bool) -> None:
+        self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        swapped = self._swaps and not wide
+        self.insertWidget(1 if swapped else 0, self._first)
+        whole, share = (self.width(), self._shares[0]) if wide else (self.height(), self._shares[1])
+        sizes = [round(whole * share), round(whole * (1 - share))]
+        self.setSizes(sizes[::-1] if swapped else sizes)
