@@ -35,9 +35,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "port": ("端口",),
     "level": ("level", "级别"),
     "parent": ("parent.adcode", "上级编码"),
-    "matter_name": ("小类", "事项", "事项名称"),
+    "matter_name": ("小类", "事项", "事项名称", "类别"),
     "area_code": ("网格编码", "单元网格"),
-    "basis": ("依据", "责任依据"),
+    "basis": ("依据", "责任依据", "裁定依据"),
     "valid_from": ("生效日期",),
     "valid_to": ("失效日期",),
     "enabled": ("启用", "是否启用"),
@@ -45,9 +45,23 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "small_code": ("小类编码",),
     "filing_cond": ("立案条件",),
     "closing_cond": ("结案条件",),
-    "limit_value": ("时限",),
+    "limit_value": ("时限", "处置时限"),
     "limit_unit": ("时限单位",),
-    "unit_name": ("责任单位", "承办单位", "Department"),
+    "unit_name": ("责任单位", "默认责任单位", "承办单位", "Department"),
+    "matter_id": ("类别编码", "小类编号"),
+    "assist_units": ("协办单位",),
+    "keywords": ("关键词",),
+    "name_en": ("英文名称",),
+    "standard": ("依据标准",),
+    "sop": ("处置步骤",),
+    "radius_m": ("半径", "半径（米）"),
+    "part_code": ("部件编码", "部件标识码"),
+    "decided_by": ("裁定人",),
+    "decided_at": ("裁定时间",),
+    "floor": ("准确率下限",),
+    "date": ("日期", "开始日期", "起始日期"),
+    "until": ("结束日期", "截止日期", "至"),
+    "work": ("是否上班", "类型", "班休", "性质"),
 }
 
 
@@ -87,9 +101,7 @@ class Fields:
 
     def raw(self, name: str) -> Any:
         """Return the cell of a field: by the mapping, else by its own or a usual name, else the mapping's default."""
-        columns = self.columns.get(name)
-        if columns is None:
-            columns = self.columns.setdefault(name, self.reading.columns_of(name, self.row.cells))
+        columns = self.columns_of(name)
         value = self.row.cells.get(columns[0]) if len(columns) == 1 else self._of_several(name, columns)
         if self.row.quoted and isinstance(value, str) and value.startswith("'"):
             value = value[1:]
@@ -99,12 +111,23 @@ class Fields:
             return self.plan.defaults.get(name)
         return value
 
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """Return the columns of the file a field is taken from, none where the file does not speak of it."""
+        columns = self.columns.get(name)
+        if columns is None:
+            columns = self.columns.setdefault(name, self.reading.columns_of(name, self.row.cells))
+        return columns
+
     def _of_several(self, name: str, columns: tuple[str, ...]) -> Any:
         """What the mapping names together is joined; of usual columns the first that says something counts."""
         cells = [self.row.cells.get(column) for column in columns]
         if name in self.plan.columns:
             return " ".join(filter(None, map(values.prose, cells))) or None
         return next((cell for cell in cells if values.text(cell, 1)), None)
+
+    def says(self, name: str) -> bool:
+        """Whether something stands in the row for a field."""
+        return values.text(self.raw(name), 1) != ""
 
     def text(self, name: str, limit: int = 400) -> str:
         """Return a field as one line of text."""

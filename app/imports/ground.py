@@ -1,9 +1,9 @@
 """What the hall knows of its own ground while a file comes in: its matters, units and district, and the time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from shapely import Polygon, contains_xy, prepare, union_all
 from shapely.geometry.base import BaseGeometry
@@ -16,6 +16,14 @@ from app.imports.positions import Box
 Rows = Iterable[Mapping[str, Any]]
 
 
+class Books(Protocol):
+    """What a seat keeps of the hall's books; `app.store.Reader` is one."""
+
+    def all(self, kind: str) -> list[Any]:
+        """Return every record of a kind."""
+        ...
+
+
 @dataclass(frozen=True)
 class Ground:
     """The hall's books as an import needs them; an empty one knows nothing and so doubts nothing."""
@@ -25,20 +33,31 @@ class Ground:
     units: Mapping[str, Unit] = field(default_factory=dict)
     district: BaseGeometry | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    lines: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, matters: Rows, areas: Rows, now: datetime, units: Rows = ()) -> "Ground":
-        """Make it from the rows of the hub."""
-        served = [from_row("unit", row) for row in units]
-        known = [from_row("matter", row) for row in matters]
-        rings = [from_row("area", row).rings for row in areas if row.get("level") == 1]
+    def of(cls, matters: Rows, areas: Rows, now: datetime, units: Rows = (), lines: Rows = ()) -> "Ground":
+        """Make it from the rows of the hub; `lines` are those of the responsibility list."""
+        kinds = (("matter", matters), ("area", areas), ("unit", units), ("responsibility", lines))
+        return cls._of([[from_row(kind, row) for row in rows] for kind, rows in kinds], now)
+
+    @classmethod
+    def of_books(cls, books: Books, now: datetime) -> "Ground":
+        """Make it from what a seat keeps: its store's reader."""
+        return cls._of([books.all(kind) for kind in ("matter", "area", "unit", "responsibility")], now)
+
+    @classmethod
+    def _of(cls, nouns: Sequence[Sequence[Any]], now: datetime) -> "Ground":
+        known, areas, served, listed = nouns
         # Outlines drawn by hand cross themselves now and then; a buffer of nothing mends that.
-        shapes = [Polygon(ring).buffer(0) for outline in rings for ring in outline if len(ring) >= 4]
+        rings = [ring for area in areas if area.level == 1 for ring in area.rings if len(ring) >= 4]
+        shapes = [Polygon(ring).buffer(0) for ring in rings]
         whole = union_all(shapes) if shapes else None
         if whole is not None:
             prepare(whole)
         by_name = {word: unit for unit in served for word in (unit.short, unit.name, unit.code, unit.id) if word}
-        return cls({m.id: m for m in known}, {m.name: m for m in known}, by_name, whole, now)
+        lines = {(line.matter_id, line.area_code, line.valid_from): line.id for line in listed}
+        return cls({m.id: m for m in known}, {m.name: m for m in known}, by_name, whole, now, lines)
 
     @property
     def home(self) -> Box | None:

@@ -1,6 +1,5 @@
 """Rows of other systems as the hall's own nouns; each row is taken or refused alone, with the reason."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,18 +7,14 @@ from app.domain.area import Area
 from app.domain.camera import Camera
 from app.domain.errors import Rejected
 from app.domain.geo import to_wgs84
-from app.domain.ids import stable_id
-from app.domain.matter import Matter
 from app.domain.place import Place
-from app.domain.responsibility import Responsibility
 from app.domain.speaker import Speaker
 from app.domain.unit import Unit
-from app.domain.workcalendar import LIMIT_UNITS
 from app.imports import values
 from app.imports.cases import CASE_FIELDS, case
+from app.imports.entries import algorithm, matter, responsibility, ruling, several
 from app.imports.fields import Fields
 from app.imports.ground import Ground
-from app.imports.wording import known_code
 from app.words.pinyin import initials
 
 
@@ -39,7 +34,7 @@ def camera(fields: Fields) -> Camera:
         ptz=values.flag(fields.raw("ptz"), kind == "dome"),
         area_code=fields.text("area_code", 15),
         group=fields.text("group", 100),
-        tags=_several(fields.text("tags")),
+        tags=several(fields.text("tags")),
         url_main=_without_login(fields.text("url_main", 1000)),
         url_sub=_without_login(fields.text("url_sub", 1000)),
         enabled=values.flag(fields.raw("enabled"), True),
@@ -110,80 +105,6 @@ def unit(fields: Fields) -> Unit:
     )
 
 
-def matter(fields: Fields) -> Matter:
-    """Return a row as a matter of the dictionary; without codes of its own it is known by its names."""
-    name, big = fields.needed("name", 200), fields.text("big_name", 200)
-    big_code, small_code = fields.text("big_code", 8), fields.text("small_code", 8)
-    kind = "part" if fields.text("kind") in ("part", "部件") else "event"
-    limit = values.number(fields.raw("limit_value"))
-    coded = f"{kind}-{big_code}{small_code}" if big_code and small_code else ""
-    return Matter(
-        id=coded or fields.id("matter", f"{big}/{name}"),
-        kind=kind,
-        big_code=big_code,
-        small_code=small_code,
-        big_name=big,
-        name=name,
-        name_en=fields.text("name_en"),
-        limit_value=limit if limit is not None and limit > 0 else 1.0,
-        limit_unit=_limit_unit(fields),
-        keywords=_several(fields.text("keywords")),
-        standard=fields.text("standard", 100) or fields.plan.source,
-        filing_cond=fields.prose("filing_cond", 2000),
-        closing_cond=fields.prose("closing_cond", 2000),
-        valid_from=_day(fields, "valid_from"),
-        valid_to=_day(fields, "valid_to"),
-        sop=tuple(filter(None, (line.strip() for line in fields.prose("sop").split("\n")))),
-    )
-
-
-def responsibility(fields: Fields, ground: Ground) -> Responsibility:
-    """Return a row as one line of the responsibility list: matter × grid -> unit; matter or grid empty means any.
-
-    A unit or matter that the hall does not have is refused: such a line would send cases nowhere.
-    """
-    said, named = fields.text("matter_id", 64), fields.text("matter_name", 200)
-    matter = ground.matter(said or named, named or said)
-    if (said or named) and matter is None:
-        raise Rejected("matter.unknown", named or said)
-    asked = fields.needed("unit_name", 200)
-    unit = ground.units.get(asked)
-    if unit is None:
-        raise Rejected("unit.unknown", asked)
-    others = [ground.units.get(name) for name in _several(fields.text("assist_units"))]
-    matter_id, area = matter.id if matter else "", fields.text("area_code", 15)
-    return Responsibility(
-        id=stable_id("responsibility", matter_id, area, _day(fields, "valid_from")),
-        matter_id=matter_id,
-        area_code=area,
-        unit_id=unit.id,
-        unit_name=unit.name,
-        assist_unit_ids=tuple(other.id for other in others if other is not None),
-        basis=fields.prose("basis", 1000),
-        valid_from=_day(fields, "valid_from"),
-        valid_to=_day(fields, "valid_to"),
-        enabled=values.flag(fields.raw("enabled"), True),
-    )
-
-
-def _limit_unit(fields: Fields) -> str:
-    """The unit of a limit in the hall's word or code. Raises Rejected for one that no calendar knows."""
-    said = known_code("limit_unit", fields.text("limit_unit", 16)) or "work_day"
-    if said not in LIMIT_UNITS:
-        raise Rejected("field.invalid", f"limit_unit {said}")
-    return said
-
-
-def _several(words: str) -> tuple[str, ...]:
-    return tuple(filter(None, (word.strip() for word in re.split("[,，、|;；]", words))))
-
-
-def _day(fields: Fields, name: str) -> str:
-    """A date of the hall, empty where it is open."""
-    found = fields.time(name)
-    return found.astimezone(fields.plan.timezone).date().isoformat() if found else ""
-
-
 _LEVELS = {"district": 1, "street": 2, "community": 3, "grid": 4, "区": 1, "街道": 2, "社区": 3, "网格": 4}
 
 
@@ -220,8 +141,10 @@ KINDS: dict[str, tuple[str, Callable[[Fields, Ground], Any]]] = {
     "places": ("place", _plain(place)),
     "units": ("unit", _plain(unit)),
     "boundaries": ("area", _plain(boundary)),
-    "matters": ("matter", _plain(matter)),
+    "matters": ("matter", matter),
     "responsibilities": ("responsibility", responsibility),
+    "rulings": ("ruling", ruling),
+    "algorithms": ("algorithm", algorithm),
 }
 """What may be imported: the word of the command line, the kind of record, and how a row becomes one."""
 
@@ -234,11 +157,17 @@ FIELDS: dict[str, frozenset[str]] = {
     "units": frozenset(f"code name short phone kind area_code {_SPOT}".split()),
     "boundaries": frozenset("code name level parent".split()),
     "matters": frozenset(
-        "kind big_code small_code big_name name name_en limit_value limit_unit keywords standard filing_cond "
-        "closing_cond valid_from valid_to sop".split()
+        "kind big_code small_code big_name name name_en limit_value limit_unit unit_name keywords standard filing_cond "
+        "closing_cond valid_from valid_to sop enabled".split()
     ),
     "responsibilities": frozenset(
         "matter_id matter_name area_code unit_name assist_units basis valid_from valid_to enabled".split()
     ),
+    "rulings": frozenset(
+        "matter_id matter_name area_code part_code radius_m unit_name basis decided_by decided_at valid_from valid_to "
+        f"enabled {_SPOT}".split()
+    ),
+    "algorithms": frozenset("id name kind matter_id matter_name floor enabled".split()),
+    "calendar": frozenset("date until work name".split()),
 }
 """The fields a mapping may name, by the word of the command line."""

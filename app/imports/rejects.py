@@ -4,24 +4,32 @@ import csv
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_of
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from app.imports.remedies import remedy
 from app.imports.tables import OWN_MARK
 
+_OWN = (OWN_MARK, "#column", "#code", "#detail", "#remedy")
 _NUMBER = re.compile(r"^[-+]?\d+(\.\d+)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One row that was not taken: its place in the file, the code of the reason, what exactly, and the row itself."""
+    """One row that was not taken: its place in the file, the code of the reason, what exactly, and the row itself.
+
+    `field` is what it is about in the hall's words, `column` where that stands in the file; empty where not known.
+    """
 
     place: int
     code: str
     detail: str
-    cells: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, Any] = made_of(default_factory=dict)
+    field: str = ""
+    column: str = ""
 
 
 def write_rejects(path: Path, refusals: Sequence[Refusal]) -> None:
@@ -30,14 +38,20 @@ def write_rejects(path: Path, refusals: Sequence[Refusal]) -> None:
     The file is UTF-8 with the original column names. A text that a spreadsheet might run stands behind an apostrophe,
     which is taken away again when the file comes back.
     """
-    columns = [name for name in dict.fromkeys(n for r in refusals for n in r.cells) if not _is_inner(name, refusals)]
+    names = dict.fromkeys(n for r in refusals for n in r.cells if n not in _OWN)
+    columns = [name for name in names if not _is_inner(name, refusals)]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
         writer = csv.writer(file)
-        writer.writerow([OWN_MARK, "#code", "#detail", *map(_safe, columns)])
+        writer.writerow([*_OWN, *map(_safe, columns)])
         for refusal in refusals:
             cells = [_safe(refusal.cells.get(name)) for name in columns]
-            writer.writerow([refusal.place, refusal.code, _safe(refusal.detail), *cells])
+            writer.writerow([*_told(refusal), *cells])
+
+
+def _told(refusal: Refusal) -> list[str]:
+    reasons = (refusal.column, refusal.code, refusal.detail, remedy(refusal.code, refusal.field))
+    return [str(refusal.place), *map(_safe, reasons)]
 
 
 def _is_inner(name: str, refusals: Sequence[Refusal]) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,17 +11,16 @@ from app.domain.area import Area
 from app.domain.clock import to_text
 from app.domain.errors import Rejected
 from app.domain.records import to_row
-from app.imports.cases import REPORT_FIELDS, report
-from app.imports.fields import Fields, Reading
+from app.imports.fields import Fields
 from app.imports.ground import Ground
+from app.imports.judging import judged, refused
 from app.imports.known import Shelf, known_rows, reconciled
 from app.imports.mapping import FieldMap
-from app.imports.nouns import FIELDS, KINDS
+from app.imports.nouns import KINDS
 from app.imports.rejects import Refusal, write_rejects
-from app.imports.tables import Row, read_rows
+from app.imports.remedies import remedy
 
 _BATCH = 2_000
-_LOOKED_AT = 500
 _COLLECTIONS = {"boundaries": "areas"}
 Record = dict[str, Any]
 
@@ -59,7 +58,10 @@ class Outcome:
 
     def as_dict(self) -> Record:
         """The outcome for `--json`."""
-        refused = [{"row": r.place, "code": r.code, "detail": r.detail} for r in self.refusals]
+        refused = [
+            {"row": r.place, "column": r.column, "code": r.code, "detail": r.detail, "remedy": remedy(r.code, r.field)}
+            for r in self.refusals
+        ]
         counts = {"read": self.read, "fit": self.fit, "changed": self.changed, "known": self.known}
         return {"kind": self.kind, **counts, "remarks": dict(self.remarks), "refused": refused}
 
@@ -79,8 +81,7 @@ def import_file(
     for an unknown `what`, OSError.
     """
     outcome, as_reports = Outcome(what), what == "cases" and not plan.whole
-    _check_fields(what, plan)
-    records = _records(what, _checked(read_rows(path, plan), plan), plan, outcome, ground or Ground())
+    records = _records(what, path, plan, outcome, ground or Ground())
     while batch := list(islice(records, _BATCH)):
         if desk is None:
             outcome.judged |= {str(r["id"]): r for _, r in batch if r.get("id") in outcome.verdicts}
@@ -94,51 +95,20 @@ def import_file(
     return outcome
 
 
-def _check_fields(what: str, plan: FieldMap) -> None:
-    """A field that the mapping names and the kind has not is a mistake, not a wish."""
-    known = FIELDS[what] if plan.whole or what != "cases" else frozenset(REPORT_FIELDS)
-    wrong = [name for name in plan.named_fields() if name not in known]
-    if wrong:
-        raise Rejected("map.field", f"{', '.join(wrong)}; {what}: {', '.join(sorted(known))}", {"fields": wrong})
-
-
-def _checked(rows: Iterator[Row], plan: FieldMap) -> Iterator[Row]:
-    """The rows, after the first of them have shown that every column the mapping names is there.
-
-    Raises Rejected("map.column") naming what is not, and the columns there are.
-    """
-    first = list(islice(rows, _LOOKED_AT))
-    sound = [row for row in first if "#broken" not in row.cells]
-    there = dict.fromkeys(name for row in sound for name in row.cells)
-    wanted = {column: name for name, columns in plan.columns.items() for column in columns}
-    if plan.verdict is not None:
-        wanted[plan.verdict.column] = "verdict"
-    wrong = [f"{name} = {column}" for column, name in wanted.items() if column not in there]
-    if sound and wrong:
-        raise Rejected("map.column", f"{', '.join(wrong)}; {', '.join(there)}"[:1000], {"columns": wrong})
-    return chain(first, rows)
-
-
 def _records(
-    what: str, rows: Iterator[Row], plan: FieldMap, outcome: Outcome, ground: Ground
-) -> Iterator[tuple[Row, Record]]:
-    reading = Reading(plan, ground.home)
-    reported = what == "cases" and not plan.whole
-    for row in rows:
+    what: str, path: Path, plan: FieldMap, outcome: Outcome, ground: Ground
+) -> Iterator[tuple[Fields, Record]]:
+    for each in judged(what, path, plan, ground):
         outcome.read += 1
-        fields = reading.fields(row)
-        try:
-            if "#broken" in row.cells:
-                raise Rejected("row.broken", str(row.cells["#broken"]))
-            record = _told(report(fields, ground)) if reported else _whole(KINDS[what][1](fields, ground), fields)
-        except Rejected as no:
-            outcome.refusals.append(Refusal(row.place, no.code, no.detail, row.cells))
+        if each.refusal is not None:
+            outcome.refusals.append(each.refusal)
             continue
+        record = _told(each.made) if isinstance(each.made, dict) else _whole(each.made, each.fields)
         outcome.fit += 1
-        outcome.remarks.update(fields.remarks)
+        outcome.remarks.update(each.fields.remarks)
         if plan.verdict is not None and "id" in record:
-            outcome.verdicts[str(record["id"])] = str(row.cells.get(plan.verdict.column) or "").strip()
-        yield row, record
+            outcome.verdicts[str(record["id"])] = str(each.row.cells.get(plan.verdict.column) or "").strip()
+        yield each.fields, record
 
 
 def _told(told: Record) -> Record:
@@ -153,33 +123,33 @@ def _whole(noun: Any, fields: Fields) -> Record:
     return row | {"rings": noun.rings} if isinstance(noun, Area) else row
 
 
-def _hand_in(batch: list[tuple[Row, Record]], desk: Desk, outcome: Outcome) -> None:
+def _hand_in(batch: list[tuple[Fields, Record]], desk: Desk, outcome: Outcome) -> None:
     answer = desk.intake([record for _, record in batch])
     outcome.changed += answer["created"]
     outcome.known += answer["duplicate"]
     for result in answer["results"]:
         if result["outcome"] == "refused":
-            row = batch[result["row"]][0]
             error = (result["errors"] or [{"code": "hub.refused", "field": ""}])[0]
-            outcome.refusals.append(Refusal(row.place, str(error["code"]), str(error["field"]), row.cells))
+            no = Rejected(str(error["code"]), str(error["field"]))
+            outcome.refusals.append(refused(batch[result["row"]][0], no))
 
 
 def _to_write(
-    what: str, batch: list[tuple[Row, Record]], plan: FieldMap, desk: Desk, outcome: Outcome
-) -> list[tuple[Row, Record]]:
+    what: str, batch: list[tuple[Fields, Record]], plan: FieldMap, desk: Desk, outcome: Outcome
+) -> list[tuple[Fields, Record]]:
     """The rows of a batch that change something; of several with one id the last counts."""
-    last = {str(record["id"]): (row, record) for row, record in batch}
+    last = {str(record["id"]): (fields, record) for fields, record in batch}
     outcome.known += len(batch) - len(last)
     here, wanted = known_rows(desk, _COLLECTIONS.get(what, what), list(last)), []
-    for key, (row, record) in last.items():
+    for key, (fields, record) in last.items():
         written, remark = reconciled(KINDS[what][0], record, here.get(key), plan.keep)
         outcome.remarks.update([remark] if remark else [])
         outcome.known += written is None
-        wanted += [(row, written)] if written is not None else []
+        wanted += [(fields, written)] if written is not None else []
     return wanted
 
 
-def _put(kind: str, batch: list[tuple[Row, Record]], desk: Desk, outcome: Outcome) -> None:
+def _put(kind: str, batch: list[tuple[Fields, Record]], desk: Desk, outcome: Outcome) -> None:
     """Send whole records; a row the hub names as wrong is refused alone and the others are sent again."""
     while batch:
         try:
@@ -188,8 +158,8 @@ def _put(kind: str, batch: list[tuple[Row, Record]], desk: Desk, outcome: Outcom
             place = no.facts.get("row")
             if no.code != "record.invalid" or not isinstance(place, int) or not 0 <= place < len(batch):
                 raise
-            row, _ = batch.pop(place)
-            outcome.refusals.append(Refusal(row.place, no.code, str(no.facts.get("reason", "")), row.cells))
+            fields, _ = batch.pop(place)
+            outcome.refusals.append(refused(fields, Rejected(no.code, str(no.facts.get("reason", "")))))
             continue
         outcome.changed += changed
         outcome.known += len(batch) - changed
