@@ -13,7 +13,7 @@ def inert(text: str) -> str:
     return "".join(_shown(char) for char in text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def one_line(text: str, longest: int = 60) -> str:
+def one_line(text: str, longest: int = 200) -> str:
     """Return the beginning of a text as one inert line; where something was left out it ends in an ellipsis."""
     flat = " ".join(inert(text[: longest * 2]).split())
     return flat if len(flat) <= longest and len(text) <= longest * 2 else flat[:longest].rstrip() + "…"

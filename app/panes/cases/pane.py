@@ -21,11 +21,11 @@ from app.panes.cases.parts.desks.intake_desk import IntakeDesk
 from app.panes.cases.parts.desks.others import Others
 from app.panes.cases.parts.desks.reading import CaseRead, Reading
 from app.panes.cases.parts.desks.room_actions import PREFIX, Desks
-from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.queue.counting import Counting
 from app.panes.cases.parts.queue.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.truth import none_as_of
 from app.panes.cases.view import CasesView
+from app.qt.drafts import Drafts
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.truth import truth_words
 from app.store import CaseQuery

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
-from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.hand.detail import CaseDetail
 from app.panes.cases.parts.intake import Intake
 from app.panes.cases.parts.queue.queue_panel import QueuePanel
+from app.qt.drafts import Drafts
 from widgets import theme
 from widgets.record_list import RecordModel
 

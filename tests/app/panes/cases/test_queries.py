@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.queue.saved_filters import PRESETS
 from app.panes.cases.queries import PAGE, QueueWalk, filter_counts, look_again
 from app.paths import Profile
+from app.qt.drafts import Drafts
 from app.store import CaseQuery, Store
 from tests.app.panes.cases.conftest import MATTERS, NOON, UNITS, Desk, a_case
 from tests.fakes.clock import SetClock

@@ -11,14 +11,14 @@ from PySide6.QtGui import QImage
 
 from app.domain.intake import Code, Sighting
 from app.panes.cases.parts.acting.stock import Catalogue
-from app.panes.cases.parts.desks.draft_keeper import DraftKeeper
 from app.panes.cases.parts.desks.reading import CaseRead, Reading
-from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.hand.detail import CaseDetail
 from app.panes.cases.parts.intake import Intake, lookups
 from app.panes.cases.parts.intake.filing import Filed, file_report
 from app.panes.cases.parts.intake.pictures import Pictures
 from app.panes.cases.parts.intake.upward import Sender
+from app.qt.draft_keeper import DraftKeeper
+from app.qt.drafts import Drafts
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Shot, Spot
 from app.qt.tasks import Task

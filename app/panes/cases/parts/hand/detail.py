@@ -11,12 +11,12 @@ from app.panes.cases.parts.acting.action_bar import ActionBar
 from app.panes.cases.parts.acting.action_form import ActionForm
 from app.panes.cases.parts.acting.action_menu import ActionMenu
 from app.panes.cases.parts.acting.form_stock import FormStock
-from app.panes.cases.parts.drafts import Drafts
 from app.panes.cases.parts.hand.case_body import CaseBody
 from app.panes.cases.parts.hand.header import CaseHeader
 from app.panes.cases.parts.hand.notice_line import NoticeLine
 from app.panes.cases.parts.hand.reply_form import ReplyForm
 from app.panes.cases.parts.hand.steps import who_words
+from app.qt.drafts import Drafts
 from app.text import _, local_time
 from app.words import word
 from widgets import theme

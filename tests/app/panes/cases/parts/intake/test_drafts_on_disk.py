@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.panes.cases.parts.desks.draft_keeper import DraftFile
+from app.qt.draft_keeper import DraftFile
 from tests.app.panes.cases.conftest import Desk, open_room
 
 

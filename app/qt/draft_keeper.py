@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.panes.cases.parts.drafts import Drafts
+from app.qt.drafts import Drafts
 from app.qt.tasks import Tasks
 
 QUIET_MS = 700
