@@ -142,19 +142,19 @@ class _Run:
         wrong = 0.55 if self._report.algorithm == NOISY else _UNTRUE.get(source, 0.012)
         if draw < wrong:
             reason = {"reason_code": self._rng.choice(remarks.REJECTED)} if source == "ai" else {}
-            self._desk("decline", 8, note=self._rng.choice(remarks.UNTRUE), **reason)
+            self._desk("decline", 8, **(remarks.why(self._rng.choice(remarks.UNTRUE)) | reason))
             return True
         public = source in ("hotline", "report_reward", "media") and not self._report.matter.id.startswith("event-21")
         if public and draw > 0.6:
             self._desk("send_verify", 9)
             if draw >= 0.95:
-                self._field("verify_deny", 22, note=remarks.UNTRUE[0])
+                self._field("verify_deny", 22, **remarks.why(remarks.UNTRUE[0]))
                 return True
             self._field("verify_confirm", 22, note=remarks.CONFIRMED)
         else:
             self._desk("accept", 12)
         if draw < 0.06:
-            self._desk("not_file", 12, Role.SHIFT_LEADER, note="不符合立案条件，已答复。")
+            self._desk("not_file", 12, Role.SHIFT_LEADER, **remarks.why(remarks.NOT_FILED))
             return True
         return False
 
@@ -167,7 +167,7 @@ class _Run:
         while self._rng.random() < (0.3 if self._slow else 0.07):
             self._wait_for_day(self._gap(80))
             back_from = self._case.unit_id
-            self._unit("return", note=self._rng.choice(remarks.RETURNED))
+            self._unit("return", **remarks.why(self._rng.choice(remarks.RETURNED)))
             other = self._rng.choice([unit for unit in self.lives._others if unit.id != back_from])
             if self._case.transfers >= self._rules.bounces:
                 self._confer(other)
@@ -207,7 +207,7 @@ class _Run:
 
     def _stand_on_account(self, minutes: float) -> None:
         self._wait_for_day(minutes * 0.3)
-        self._unit("request_suspend", note=self._rng.choice(self._excuses()))
+        self._unit("request_suspend", **remarks.why(self._rng.choice(self._excuses())))
         self._agree(40, "同意挂账。")
         self._wait_for_day(self._rng.uniform(12, 140) * 1440)
         self._desk("resume", 5, Role.DISPATCHER, note="条件具备，恢复处置。")
@@ -218,7 +218,7 @@ class _Run:
 
     def _ask_for_time(self, minutes: float) -> None:
         self._wait_for_day(minutes * 0.55)
-        self._unit("request_extend", note=self._rng.choice(remarks.LATER))
+        self._unit("request_extend", **remarks.why(self._rng.choice(remarks.LATER)))
         if self._rng.random() < 0.75:
             self._agree(60, "同意延期一次。")
         else:

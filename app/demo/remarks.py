@@ -37,3 +37,29 @@ NOT_DONE = ("现场仍有残留，未达结案标准。", "问题未完全解决
 CALLED = ("已电话联系单位值班人员，答复正在前往。", "电话无人接听，稍后再拨。", "回访来电人，表示问题仍未解决。")
 CONFIRMED = "已到现场核实，情况属实。"
 RESTORED = "现场已恢复，同意结案。"
+NOT_FILED = "不符合立案条件，已答复。"
+_WHY = {
+    RETURNED[0]: "not_our_area",
+    RETURNED[1]: "needs_several",
+    RETURNED[2]: "wrong_owner",
+    RETURNED[3]: "not_our_area",
+    LATER[0]: "material",
+    LATER[1]: "weather",
+    LATER[2]: "cooperation",
+    SHELVED_PARTS[0]: "season",
+    SHELVED_PARTS[1]: "engineering",
+    SHELVED_PARTS[2]: "no_owner",
+    SHELVED_EVENTS[0]: "party_away",
+    SHELVED_EVENTS[1]: "legal",
+    SHELVED_EVENTS[2]: "policy",
+    UNTRUE[0]: "not_found",
+    UNTRUE[1]: "not_found",
+    UNTRUE[2]: "unclear",
+    UNTRUE[3]: "out_of_scope",
+    NOT_FILED: "below_condition",
+}
+
+
+def why(remark: str) -> dict[str, str]:
+    """Return a remark as what is told with an operation: the words, and the code of the reason they give."""
+    return {"note": remark} | ({"reason_code": _WHY[remark]} if remark in _WHY else {})

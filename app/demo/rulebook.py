@@ -11,6 +11,7 @@ from app.domain.area import Area
 from app.domain.ids import stable_id
 from app.domain.matter import Matter
 from app.domain.place import Place
+from app.domain.reasons import DEFAULT_REASONS
 from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import Ruleset
 from app.domain.unit import Unit
@@ -51,7 +52,18 @@ def make_ruleset(now: datetime, prefix: str) -> Ruleset:
             "urge": "{prefix}催〔{year}〕{n}号",
             "conference": "{prefix}会〔{year}〕{n}号",
         },
+        reasons=_reasons(),
     )
+
+
+def _reasons() -> dict[str, list[list[str]]]:
+    """The usual lists as a city keeps them in its book, and what this one has added."""
+    usual = {
+        group: [[reason.code, reason.name, reason.name_en] for reason in reasons]
+        for group, reasons in DEFAULT_REASONS.items()
+    }
+    usual["suspend"].insert(-1, ["party_away", "当事人暂时联系不上", "The party cannot be reached for now"])
+    return usual
 
 
 def with_plan_cards(matters: Iterable[Matter]) -> tuple[Matter, ...]:

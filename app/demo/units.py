@@ -64,7 +64,7 @@ class FieldWork:
             media_id = moment_id(now, random.Random(f"{case['id']}-{case['version']}"))
             commands.append(self._picture(case, media_id, now))
             media_ids.append(media_id)
-        args = {"note": move.note, "media_ids": media_ids}
+        args = remarks.why(move.note) | {"media_ids": media_ids}
         expect = {"state": case["state"]}
         commands.append(self._command(f"case.{move.operation}", case["id"], args, expect, now))
         receipts = self._door.send(commands)

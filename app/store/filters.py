@@ -55,6 +55,10 @@ def add_filters(where: Where, query: CaseQuery, now: datetime, fixed: frozenset[
             where.add(f"+c.{column} IN ({', '.join('?' * len(chosen))})", *chosen)
     if query.areas and "area_code" not in fixed:
         where.add_any([("+c.area_code >= ? AND +c.area_code < ?", (code, code + "~")) for code in query.areas])
+    if query.reasons:
+        # The first condition lets the archive walk the index of just those that have a reason.
+        where.add("c.reason <> ''")
+        where.add(f"+c.reason IN ({', '.join('?' * len(query.reasons))})", *query.reasons)
     if query.mine_seat:
         where.add("+c.claimed_by = ?", query.mine_seat)
     for flag, sql in _FLAGS:
