@@ -8,15 +8,18 @@ from typing import Any
 from app.domain.clock import HALL_ZONE
 from app.domain.matter import Matter
 from app.domain.operator import Role
+from app.domain.reasons import DEFAULT_REASONS, Reason, read_reasons
 from app.domain.workcalendar import LIMIT_UNITS, WorkCalendar
 
 _DESK = frozenset(
     "report accept decline send_verify note call_note claim release amend attach urge send_check assist merge split "
-    "request_void feedback visit mark_urgent report_up tick reward conference_call propose_algorithm".split()
+    "request_void feedback visit mark_urgent report_up tick reward conference_call propose_algorithm tie untie".split()
 )
 _LEAD = frozenset(
-    "file not_file void close check_fail check_pass reopen redo defer supervise start_response settle_algorithm".split()
+    "file not_file void close check_fail check_pass reopen redo defer supervise start_response end_response "
+    "settle_algorithm".split()
 )
+_INCIDENT = frozenset("declare_incident end_incident".split())
 _SEND = frozenset("dispatch redispatch approve refuse resume suspend redo conference_hold rule".split())
 _FIELD = frozenset("report verify_confirm verify_deny check_pass check_fail note attach self_handle".split())
 _UNIT = frozenset(
@@ -29,12 +32,12 @@ _BOOKS = frozenset({"edit_books"})
 DEFAULT_POWERS: Mapping[str, frozenset[str]] = {
     Role.COLLECTOR: _FIELD,
     Role.ACCEPTOR: _DESK | {"check_pass"},
-    Role.SHIFT_LEADER: _DESK | _LEAD | _SEND | _SPEAK,
+    Role.SHIFT_LEADER: _DESK | _LEAD | _SEND | _SPEAK | _INCIDENT,
     Role.DISPATCHER: _DESK | _SEND,
     Role.UNIT: _UNIT,
     Role.SUPERVISOR: frozenset("supervise urge note call_note conference_call".split()),
     Role.DUTY_OFFICER: _DESK | _LEAD | _SEND | _SPEAK | {"verify_confirm", "verify_deny"},
-    Role.DUTY_LEADER: _DESK | _LEAD | _SEND | _SPEAK,
+    Role.DUTY_LEADER: _DESK | _LEAD | _SEND | _SPEAK | _INCIDENT,
     Role.BROADCASTER: frozenset({"note", "report", "attach"}) | _SPEAK,
     # Files of other systems are brought in, and the books kept, by whoever keeps the hub.
     Role.SYS_ADMIN: _BOOKS | {"report"},
@@ -88,7 +91,8 @@ class Ruleset:
     limit of a type of order (`{"petition": [15, "work_day"]}`); `report_limits` minutes by grade; `grade_words` words
     that raise the grade (`{"2": ["坍塌"]}`); `letter_numbers` the number's form by kind of letter
     (`{"supervision": "{prefix}督〔{year}〕{n}号"}`, with `prefix`); `bounces` from which hand-over on a conference is
-    proposed; `precision_floor` the share of true captures below which an algorithm is questioned.
+    proposed; `precision_floor` the share of true captures below which an algorithm is questioned; `outbox_days` how
+    long a seat keeps what the hub has settled and a verified backup has; `reasons` the lists of `app.domain.reasons`.
     """
 
     id: str = "default"
@@ -107,6 +111,8 @@ class Ruleset:
     letter_numbers: dict[str, Any] = field(default_factory=dict)
     bounces: int = 2
     precision_floor: float = 0.7
+    outbox_days: float = 35.0
+    reasons: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,8 @@ class Rules:
     letter_numbers: Mapping[str, str] = field(default_factory=dict)
     bounces: int = 2
     precision_floor: float = 0.7
+    outbox_days: float = 35.0
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=lambda: dict(DEFAULT_REASONS))
 
     @classmethod
     def from_records(cls, ruleset: Ruleset | None, matters: Iterable[Matter] = ()) -> "Rules":
@@ -149,6 +157,8 @@ class Rules:
             letter_numbers={str(k): str(v) for k, v in given.letter_numbers.items()},
             bounces=given.bounces,
             precision_floor=given.precision_floor,
+            outbox_days=given.outbox_days,
+            reasons=read_reasons(given.reasons),
         )
 
     def may(self, role: str, operation: str) -> bool:
