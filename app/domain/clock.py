@@ -23,6 +23,11 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+def hall_day(moment: datetime) -> str:
+    """Return the hall's date at a moment (aware) as `2026-01-31`."""
+    return moment.astimezone(HALL_ZONE).date().isoformat()
+
+
 def to_text(moment: datetime) -> str:
     """Write a moment as `2026-11-22T01:02:03.456Z`: 24 characters, so that text order is time order.
 

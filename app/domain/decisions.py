@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.domain import algorithm, books, broadcast, camera, case, letter, media, responsibility
+from app.domain.book_change import changes_of
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.records import to_row
@@ -22,11 +23,13 @@ _JUDGES = {
 
 def decide(current: Any, command: Command, rules: Rules) -> Decision | Rejected:
     """Judge a command against the record it is about (None where there is none yet)."""
-    is_book = command.noun in books.BOOKS and command.operation == "write"
+    is_book = command.noun in books.BOOKS and command.operation in books.OPERATIONS
     judge: Any = books.decide if is_book else _JUDGES.get(command.noun)
     if judge is None:
         return Rejected("command.unknown", command.kind)
     verdict: Decision | Rejected = judge(current, command, rules)
+    if command.noun in books.BOOKS and isinstance(verdict, Decision):
+        return Decision((*verdict.records, *changes_of(command, current, verdict.records)))
     return verdict
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from app.domain.algorithm import Algorithm
 from app.domain.area import Area
+from app.domain.book_change import BookChange
 from app.domain.broadcast import Broadcast, Phrase
 from app.domain.camera import Camera
 from app.domain.case.noun import Case, Step
@@ -32,6 +33,7 @@ KINDS: dict[str, type] = {
     "responsibility": Responsibility,
     "ruling": Ruling,
     "algorithm": Algorithm,
+    "book_change": BookChange,
     "operator_public": OperatorPublic,
     "camera": Camera,
     "zone": Zone,

@@ -204,8 +204,8 @@ class Reader:
         return nouns(kind, found)
 
     def owned(self, kind: str, owner_id: str) -> list[Any]:
-        """Return the media of a case or broadcast, or the broadcasts of a case, by id."""
-        column = {"media": "owner_id", "broadcast": "case_id"}[kind]
+        """Return the media of a case or broadcast, the broadcasts of a case, the changes of a book's entry, by id."""
+        column = {"media": "owner_id", "broadcast": "case_id", "book_change": "entry_id"}[kind]
         with self._cache.read() as connection:
             found = fetch(
                 connection, f'SELECT {select_list(kind)} FROM "{kind}" WHERE "{column}" = ? ORDER BY id', (owner_id,)

@@ -78,6 +78,7 @@ _OTHER_INDEXES = (
     'CREATE INDEX IF NOT EXISTS media_owner ON "media"(owner_kind, owner_id)',
     'CREATE INDEX IF NOT EXISTS broadcast_started ON "broadcast"(started_at, id)',
     'CREATE INDEX IF NOT EXISTS broadcast_case ON "broadcast"(case_id)',
+    'CREATE INDEX IF NOT EXISTS change_entry ON "book_change"(entry_id)',
 )
 
 # Nouns with a position, kept in an R*Tree each; a case only while it is open.

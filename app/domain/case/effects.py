@@ -9,6 +9,7 @@ from app.domain.case.clocks import was_late
 from app.domain.case.noun import Case
 from app.domain.command import Command
 from app.domain.errors import Rejected
+from app.domain.matter import version_at
 from app.domain.rules import Rules
 from app.domain.verdict import ids_arg, number_arg, text_arg
 
@@ -47,7 +48,7 @@ def _end(case: Case, command: Command, rules: Rules) -> Changes:
 
 
 def _file(case: Case, command: Command, rules: Rules) -> Changes:
-    matter = rules.matters.get(text_arg(command.args, "matter_id") or case.matter_id)
+    matter = version_at(rules.matters, text_arg(command.args, "matter_id") or case.matter_id, command.at)
     if matter is None or not matter.is_valid(command.at):
         raise Rejected("matter.unknown", text_arg(command.args, "matter_id"))
     changes = run_clock("dispatch", command.at, rules.step_due("dispatch", command.at))
@@ -132,6 +133,7 @@ def _close(case: Case, command: Command, rules: Rules) -> Changes:
         "close_type": close_type,
         "dispose_due_at": case.dispose_due_at,
         "side": {**case.side, **visit},
+        "incident": "ended" if case.incident else "",
     }
 
 

@@ -13,6 +13,7 @@ from app.domain.case.operations import OPERATIONS, Operation
 from app.domain.clock import from_text
 from app.domain.command import Command
 from app.domain.errors import Rejected
+from app.domain.matter import version_at
 from app.domain.rules import Rules
 from app.domain.verdict import Decision, ids_arg, number_arg, text_arg
 
@@ -136,7 +137,7 @@ def _report(case: Case | None, command: Command, rules: Rules) -> Decision | Rej
 
 def _new_case(command: Command, rules: Rules, source: str, lon: float | None, lat: float | None) -> Case:
     args = command.args
-    matter = rules.matters.get(text_arg(args, "matter_id", 64))
+    matter = version_at(rules.matters, text_arg(args, "matter_id", 64), command.at)
     grade, order_type = number_arg(args, "grade"), text_arg(args, "order_type", 16)
     return Case(
         id=command.target,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.matter import Matter
+from app.domain.matter import Matter, stem_of
 from app.domain.rules import Rules
 
 # What a hall may write into its ruleset instead (`grade_words`): words that make a report graver than usual.
@@ -92,7 +92,7 @@ def plain(text: str) -> str:
 def _matter(said: str, matter: Matter, at: datetime | None, part_class: str) -> tuple[MatterProposal, int] | None:
     if not (matter.enabled if at is None else matter.is_valid(at)):
         return None
-    by_code = bool(part_class) and matter.id == f"part-{part_class}"
+    by_code = bool(part_class) and stem_of(matter.id) == f"part-{part_class}"
     places = {word: place for word in _words_of(matter) if (place := _find(said, word.lower())) >= 0}
     if not places and not by_code:
         return None

@@ -150,6 +150,7 @@ class CasesPane(QObject):
         now = self._ctx.clock.now()
         self.view.queue.truth.set(*truth_words(self._link, now))
         self.view.detail.tick(now)
+        self.reading.turn_day(now)
 
     # --- reading ---
 

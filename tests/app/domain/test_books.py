@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.domain.algorithm import Algorithm
+from app.domain.case import Case
 from app.domain.command import Actor, Command
 from app.domain.decisions import clashes, decide, expectation
 from app.domain.errors import Rejected
 from app.domain.letter import Letter
-from app.domain.matter import Matter
+from app.domain.matter import Matter, version_at
 from app.domain.operator import Role
 from app.domain.records import from_row, to_row
 from app.domain.responsibility import Ruling
@@ -39,8 +40,53 @@ def refused(verdict: Any) -> tuple[str, str]:
 
 def test_a_keeper_changes_one_field_and_the_others_stay() -> None:
     verdict = ask(MATTER, "matter.write", MATTER.id, row={"limit_value": 8.0, "limit_unit": "work_hour"})
-    assert verdict == Decision((replace(MATTER, limit_value=8.0, limit_unit="work_hour"),))
+    assert isinstance(verdict, Decision)
+    assert verdict.records[0] == replace(MATTER, limit_value=8.0, limit_unit="work_hour")
     assert from_row("matter", to_row(verdict.records[0])).keywords == ("垃圾", "外溢")
+
+
+def test_who_changed_what_is_written_beside_the_entry() -> None:
+    changed, told = ask(MATTER, "matter.write", MATTER.id, row={"limit_value": 8.0, "name": MATTER.name}).records
+    assert (told.entry_id, told.operator, told.seat, told.at) == (MATTER.id, "管理员甲", "a", NOW)
+    # A number is told with its unit; what was written but not changed is not.
+    assert told.values == {"limit_value": [1.0, 8.0], "limit_unit": ["work_day", "work_day"]}
+    assert from_row("book_change", to_row(told)).values == told.values
+    new = ask(None, "responsibility.write", "r1", row={"unit_id": "u-3"}).records[1]
+    assert new.values == {"unit_id": [None, "u-3"]}
+    settled = ask(Algorithm(id="a1", name="x"), "algorithm.settle", "a1", by=OFFICER, to="lowered").records[1]
+    assert (settled.action, settled.values) == ("settle", {"standing": ["normal", "lowered"]})
+
+
+def test_a_matter_is_followed_by_its_next_version_without_a_gap_or_two_at_once() -> None:
+    verdict = ask(MATTER, "matter.succeed", MATTER.id, **{"from": "2027-01-01", "row": {"limit_value": 2.0}})
+    ended, follows, *told = verdict.records
+    assert (ended.valid_to, follows.id, follows.valid_from) == ("2026-12-31", "event-0102@2027-01-01", "2027-01-01")
+    assert (follows.name, follows.limit_value, ended.limit_value) == (MATTER.name, 2.0, 1.0)
+    assert [change.entry_id for change in told] == [ended.id, follows.id]
+    both = {ended.id: ended, follows.id: follows}
+    for at, limit in ((datetime(2026, 12, 31, 15, 59, tzinfo=UTC), 1.0), (datetime(2026, 12, 31, 16, tzinfo=UTC), 2.0)):
+        for asked in both:
+            found = version_at(both, asked, at)
+            assert found is not None and found.limit_value == limit
+    longer = Command(kind="matter.write", target=ended.id, by=KEEPER, at=NOW, args={"row": {"valid_to": "2027-02-01"}})
+    assert refused(decide(ended, longer, Rules(matters=both))) == ("book.overlap", follows.id)
+    assert refused(ask(MATTER, "matter.succeed", MATTER.id, **{"from": "2026-11-15"})) == (
+        "field.invalid",
+        "valid_from",
+    )
+
+
+def test_a_case_of_the_old_year_is_filed_under_the_version_of_the_new_one() -> None:
+    rules = Rules(matters={m.id: m for m in (
+        replace(MATTER, valid_to="2026-12-31"),
+        replace(MATTER, id="event-0102@2027-01-01", valid_from="2027-01-01", limit_value=2.0),
+    )})  # fmt: skip
+    new_year = datetime(2027, 1, 1, 1, tzinfo=UTC)
+    reported = Case(id="c1", state="accepted", matter_id=MATTER.id, matter_name=MATTER.name, version=1)
+    command = Command(kind="case.file", target="c1", by=OFFICER, at=new_year, args={})
+    verdict = decide(reported, command, rules)
+    assert isinstance(verdict, Decision), verdict
+    assert verdict.records[0].matter_id == "event-0102@2027-01-01"
 
 
 def test_only_who_keeps_the_books_may_write_them() -> None:

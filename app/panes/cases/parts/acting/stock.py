@@ -1,9 +1,13 @@
 """What the forms of the room may offer: units, matters and areas as choices with their reasons."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.domain.advice import Advice
+from app.domain.clock import hall_day
 from app.domain.matter import Matter
+from app.domain.reasons import Reason
 from app.domain.unit import Unit
 from app.panes.cases.parts.acting.advice_words import why_words
 from app.panes.cases.parts.picker import Choice
@@ -23,11 +27,13 @@ class Catalogue:
     unit_names: tuple[tuple[str, str], ...] = ()
     area_names: tuple[tuple[str, str], ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    day: str = ""
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
 
-def catalogue(reader: Reader) -> Catalogue:
-    """Read the lists; what is switched off is not offered."""
-    matters = tuple(matter for matter in reader.all("matter") if matter.enabled)
+def catalogue(reader: Reader, now: datetime) -> Catalogue:
+    """Read the lists; what is switched off or not in force today (`day`) is not offered."""
+    matters = tuple(matter for matter in reader.all("matter") if matter.is_valid(now))
     units = tuple(unit for unit in reader.all("unit") if unit.enabled)
     areas = [area for area in reader.all("area") if area.level == STREET_LEVEL]
     return Catalogue(
@@ -36,7 +42,9 @@ def catalogue(reader: Reader) -> Catalogue:
         units=units,
         unit_names=tuple((unit.id, unit.short or unit.name) for unit in units),
         area_names=tuple((area.id, area.name) for area in areas),
-        names={unit.id: unit.name for unit in units} | {matter.id: _spoken(matter) for matter in matters},
+        names={unit.id: unit.name for unit in units} | {matter.id: _spoken(matter) for matter in reader.all("matter")},
+        day=hall_day(now),
+        reasons=reader.rules().reasons,
     )
 
 

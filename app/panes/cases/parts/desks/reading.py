@@ -1,12 +1,14 @@
 """The room's reading, off the main thread: a question asked anew makes its older answer unwanted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.clock import hall_day
 from app.panes.cases.dossier import Dossier, dossier
 from app.panes.cases.parts.acting.form_stock import FormStock, stock_of
 from app.panes.cases.parts.acting.stock import Catalogue, catalogue
@@ -63,8 +65,14 @@ class Reading(QObject):
 
     def catalogue(self) -> None:
         """Read what the forms may offer."""
-        reader = self._ctx.reader
-        self._run("catalogue", lambda: catalogue(reader), self._take_catalogue)
+        reader, now = self._ctx.reader, self._ctx.clock.now()
+        self._run("catalogue", lambda: catalogue(reader, now), self._take_catalogue)
+
+    def turn_day(self, now: datetime) -> None:
+        """At midnight other entries of the books are in force."""
+        if self.known.day and self.known.day != hall_day(now):
+            self.known = replace(self.known, day=hall_day(now))
+            self.catalogue()
 
     def link(self, *_told: object) -> None:
         """Read how the seat stands with the hub."""
