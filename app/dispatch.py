@@ -42,7 +42,8 @@ class Dispatch:
 
     def preview(self, command: Command) -> Rejected | None:
         """Say why a command would be refused, or None; nothing is written."""
-        verdict = decide(self._reader.get(command.noun, command.target), command, self._reader.rules())
+        current = self._reader.get(command.noun, command.target)
+        verdict = decide(current, command, self._reader.rules(), self._reader.kin_of(current, command))
         return verdict if isinstance(verdict, Rejected) else None
 
     def look_at(self, command_id: str, drop_followers: bool = False) -> None:
@@ -95,7 +96,7 @@ class Dispatch:
     def _judged(self, command: Command) -> Command | Rejected:
         """The command with its guards, or why not."""
         current = self._reader.get(command.noun, command.target)
-        verdict = decide(current, command, self._reader.rules())
+        verdict = decide(current, command, self._reader.rules(), self._reader.kin_of(current, command))
         if isinstance(verdict, Rejected):
             return verdict
         return command if command.expect else replace(command, expect=expectation(current, command))

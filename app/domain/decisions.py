@@ -21,13 +21,14 @@ _JUDGES = {
 }
 
 
-def decide(current: Any, command: Command, rules: Rules) -> Decision | Rejected:
-    """Judge a command against the record it is about (None where there is none yet)."""
+def decide(current: Any, command: Command, rules: Rules, kin: case.Kin | None = None) -> Decision | Rejected:
+    """Judge a command against the record it is about (None where there is none yet) and, where given, its kin."""
     is_book = command.noun in books.BOOKS and command.operation in books.OPERATIONS
     judge: Any = books.decide if is_book else _JUDGES.get(command.noun)
     if judge is None:
         return Rejected("command.unknown", command.kind)
-    verdict: Decision | Rejected = judge(current, command, rules)
+    more = (kin,) if command.noun == "case" else ()
+    verdict: Decision | Rejected = judge(current, command, rules, *more)
     if command.noun in books.BOOKS and isinstance(verdict, Decision):
         return Decision((*verdict.records, *changes_of(command, current, verdict.records)))
     return verdict

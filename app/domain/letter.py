@@ -1,4 +1,4 @@
-"""Numbered letters that go out about a case: supervision letters, written reminders, invitations to a conference."""
+"""Numbered letters about a case: supervision letters, written reminders, invitations to a conference, its minutes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +10,12 @@ from app.domain.rules import Rules
 from app.domain.verdict import Decision, number_arg, text_arg
 
 _TEXTS = ("case_id", "case_no", "unit_id", "unit_name", "subject", "body")
-POWER_OF = {"supervision": "supervise", "urge": "urge", "conference": "conference_call"}
+POWER_OF = {
+    "supervision": "supervise",
+    "urge": "urge",
+    "conference": "conference_call",
+    "minutes": "conference_hold",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from app.domain.errors import Rejected
 from app.domain.letter import Letter
 from app.domain.records import columns, from_row, kind_of
 from app.domain.rules import Rules
-from app.hub import audit, feed, numbers, repeats, seats
+from app.hub import audit, feed, numbers, repeats, seats, ties
 from app.hub.doubts import OUTSIDE_DISTRICT, Ground
 from app.hub.judge import Judgement, judge
 from app.hub.tables import RECORDS, account, operation
@@ -125,7 +125,10 @@ def _every(connection: Connection, kind: str, work: _Work | None) -> dict[str, A
 
 def _read_targets(connection: Connection, commands: Iterable[Command], ground: Ground) -> _Work:
     work = _Work(ground, {}, {}, set(), [])
-    wanted = sorted({(c.noun, c.target) for c in commands if c.noun in RECORDS and c.kind.count(".") == 1})
+    commands = tuple(commands)
+    targets = {(c.noun, c.target) for c in commands if c.noun in RECORDS and c.kind.count(".") == 1}
+    # The case that others are tied to stays as it is until they are.
+    wanted = sorted(targets | {("case", lead) for lead in map(ties.lead_of, commands) if lead})
     for kind in dict.fromkeys(kind for kind, _ in wanted):
         table, ids = RECORDS[kind], [i for k, i in wanted if k == kind]
         held = select(table).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update()
@@ -161,7 +164,8 @@ def _judge_one(connection: Connection, work: _Work, caller: Actor, command: Comm
     if not command.by.role:
         return Judgement(Outcome.REFUSED, "operator.unknown", command.by.operator_id)
     try:
-        verdict = judge(work.shown.get(key), command, rules)
+        current = work.shown.get(key)
+        verdict = judge(current, command, rules, ties.kin(connection, work.shown, current, command))
     except Exception:  # edge: one command that breaks a rule's code may not stop the seat's whole row of commands
         _LOG.exception("command %s %s could not be judged", command.id, command.kind)
         return Judgement(Outcome.REFUSED, "hub.fault", command.kind)

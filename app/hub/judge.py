@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.domain.case import Kin
 from app.domain.command import Command
 from app.domain.decisions import clashes, decide
 from app.domain.errors import Rejected
@@ -23,8 +24,8 @@ class Judgement:
     records: tuple[Any, ...] = ()
 
 
-def judge(current: Any, command: Command, rules: Rules) -> Judgement:
-    """Judge one command.
+def judge(current: Any, command: Command, rules: Rules, kin: Kin | None = None) -> Judgement:
+    """Judge one command; `kin` is what its rules must know of other cases.
 
     A guarded field that changed under the operator's hand is no conflict where it already is as asked; a fact (a
     decision without records) clashes with nothing, because it has happened.
@@ -32,7 +33,7 @@ def judge(current: Any, command: Command, rules: Rules) -> Judgement:
     unknown = _unknown_guard(current, command)
     if unknown:
         return Judgement(Outcome.REFUSED, "field.invalid", unknown)
-    verdict = decide(current, command, rules)
+    verdict = decide(current, command, rules, kin)
     clash = clashes(current, command)
     if not clash or verdict == Decision(()):
         return _applied(verdict)

@@ -15,7 +15,12 @@ from app.domain.letter import POWER_OF, Letter
 from app.hub import feed
 from app.hub.tables import counter
 
-_FORMS = {"supervision": "督〔{year}〕{n}号", "urge": "催〔{year}〕{n}号", "conference": "会〔{year}〕{n}号"}
+_FORMS = {
+    "supervision": "督〔{year}〕{n}号",
+    "urge": "催〔{year}〕{n}号",
+    "conference": "会〔{year}〕{n}号",
+    "minutes": "纪〔{year}〕{n}号",
+}
 
 
 def hold(connection: Connection, commands: Iterable[Command]) -> None:

@@ -57,6 +57,7 @@ def _record_table(kind: str) -> Table:
         Index("ix_case_newest", func.coalesce(table.c.reported_at, literal_column("''")), table.c.id)
         _index_of_known(table.c.reporter_phone, table.c.reported_at)
         _index_of_known(table.c.matter_id, table.c.lat)
+        _index_of_known(table.c.tied_to, table.c.state)
     return table
 
 

@@ -67,11 +67,27 @@ def add_filters(where: Where, query: CaseQuery, now: datetime, fixed: frozenset[
     for least, column in ((query.returned, "transfers"), (query.repeats, "repeats")):
         if least:
             where.add(f"+c.{column} >= ?", least)
+    _add_kin(where, query)
     lights = query.lights or ((Light.OVERDUE,) if query.late else ())
     if lights:
         where.add_any([_light(name, to_text(now), query.scope) for name in lights])
     if query.late and query.lights:
         where.add_any([_light(Light.OVERDUE, to_text(now), query.scope)])
+
+
+def _add_kin(where: Where, query: CaseQuery) -> None:
+    """These are few in any city: a small index lists them, and the walk looks each of its rows up in that list."""
+    for wanted, ids, values in (
+        (query.incident, "incident = 'open'", ()),
+        (query.responding, "response = 'started'", ()),
+        (query.tied_to, "tied_to = ? AND tied_to <> '' UNION ALL SELECT ?", (query.tied_to, query.tied_to)),
+    ):
+        if wanted:
+            where.add(f'+c.id IN (SELECT id FROM "case" WHERE {ids})', *values)
+    if query.difficult:
+        waiting = "conference IN ('called', 'held') AND conference <> ''"
+        options = (f'+c.id IN (SELECT id FROM "case" WHERE {waiting})', ())
+        where.add_any([("+c.transfers >= ?", (query.difficult,)), options])
 
 
 def add_open_text(where: Where, text: str, hits: bool) -> None:

@@ -1,16 +1,17 @@
-"""Cases that have to do with each other: possible duplicates, repetitions, merged ones, and what changed meanwhile."""
+"""Cases that have to do with each other: possible duplicates, repetitions, merged and tied ones, what changed."""
 
 import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.case import Case
+from app.domain.case import OPEN_STATES, Case, Kin, kin_of
 from app.domain.clock import to_text
+from app.domain.command import Command
 from app.domain.geo import box_around, distance_m
-from app.store.connection import Connection, fetch
+from app.store.connection import Connection, fetch, scalar
 from app.store.rows import CaseRow, ChangedCase, StepRow
 from app.store.schema import CELL_LAT, CELL_LON
-from app.store.shapes import MARKS, case_rows, select_list, step_rows
+from app.store.shapes import MARKS, case_rows, nouns, select_list, step_rows
 
 _CASE = f"{select_list('case', 'c')}, {MARKS}"
 _STEP = f"{select_list('case_step', 's')}, 0"
@@ -68,6 +69,32 @@ def merged_into(connection: Connection, case_id: str) -> list[CaseRow]:
         f"SELECT {_CASE} FROM \"case\" c WHERE c.duplicate_of = ? AND c.duplicate_of <> '' ORDER BY c.reported_at, c.id"
     )
     return list(case_rows(fetch(connection, sql, (case_id,))))
+
+
+def of(connection: Connection, current: Any, command: Command) -> Kin | None:
+    """Look up what the judge of a command must know of other cases; None for any other noun."""
+    if command.noun != "case":
+        return None
+    return kin_of(
+        current, command, lambda case_id: _one(connection, case_id), lambda lead: _tied_open(connection, lead)
+    )
+
+
+def tied_to(connection: Connection, lead_id: str) -> list[CaseRow]:
+    """Return what is tied to a case that leads a major incident, oldest first."""
+    sql = f"SELECT {_CASE} FROM \"case\" c WHERE c.tied_to = ? AND c.tied_to <> '' ORDER BY c.reported_at, c.id"
+    return list(case_rows(fetch(connection, sql, (lead_id,))))
+
+
+def _one(connection: Connection, case_id: str) -> Case | None:
+    found = fetch(connection, f'SELECT {select_list("case")} FROM "case" WHERE id = ?', (case_id,))
+    return nouns("case", found)[0] if found else None
+
+
+def _tied_open(connection: Connection, lead_id: str) -> int:
+    states = ", ".join(f"'{state}'" for state in sorted(OPEN_STATES))
+    sql = f"SELECT count(*) FROM \"case\" WHERE tied_to = ? AND tied_to <> '' AND state IN ({states})"
+    return int(scalar(connection, sql, (lead_id,)))
 
 
 def changed_since(connection: Connection, since: datetime | int, limit: int, seat: str) -> list[ChangedCase]:

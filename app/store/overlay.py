@@ -9,11 +9,13 @@ from app.domain.decisions import decide
 from app.domain.errors import Rejected
 from app.domain.records import KINDS, kind_of, to_row
 from app.domain.rules import Rules
+from app.store import kin
 from app.store.connection import Connection, fetch
-from app.store.landing import arrange, land, remove
+from app.store.landing import land, remove
 from app.store.outbox import Intent
 from app.store.schema import table_columns
 from app.store.shapes import nouns, select_list
+from app.store.sheet import Sheet, lay_out
 
 Target = tuple[str, str]
 Touched = dict[str, set[str]]
@@ -41,7 +43,7 @@ def lift(connection: Connection, targets: set[Target]) -> Touched:
             if row is None:
                 remove(connection, kind, [record_id])
             else:
-                land(connection, kind, [tuple(json.loads(row))], force=True)
+                land(connection, Sheet(kind, table_columns(kind), [tuple(json.loads(row))]), force=True)
             touched.setdefault(kind, set()).add(record_id)
         connection.exec_driver_sql("DELETE FROM base WHERE noun = ? AND target = ?", (noun, target))
         connection.exec_driver_sql("DELETE FROM own WHERE noun = ? AND target = ?", (noun, target))
@@ -87,7 +89,8 @@ def _show(connection: Connection, command: Command, rules: Rules) -> list[Target
     found = fetch(
         connection, f'SELECT {select_list(command.noun)} FROM "{command.noun}" WHERE id = ?', (command.target,)
     )
-    verdict = decide(nouns(command.noun, found)[0] if found else None, command, rules)
+    current = nouns(command.noun, found)[0] if found else None
+    verdict = decide(current, command, rules, kin.of(connection, current, command))
     if isinstance(verdict, Rejected):
         # The hub's row has moved on under this operation; the hub will say what that means.
         return []
@@ -105,5 +108,5 @@ def _write(connection: Connection, command: Command, noun: Any) -> Target:
         (kind, noun.id, command.noun, command.target, seq, row),
     )
     flat = to_row(noun) | {"seq": seq}
-    land(connection, kind, arrange(kind, tuple(flat), [tuple(flat.values())]), force=True)
+    land(connection, lay_out(kind, tuple(flat), [tuple(flat.values())]), force=True)
     return kind, noun.id

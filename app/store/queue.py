@@ -9,7 +9,18 @@ from app.store.grams import is_number
 from app.store.grams import match as text_match
 from app.store.rows import Key
 from app.store.schema import NO_DUE
-from app.store.walks import BARE_FLAGS, Branch, Look, Walk, add_named, captures_of, next_key
+from app.store.walks import (
+    BARE_FLAGS,
+    SORTED,
+    Branch,
+    Look,
+    Walk,
+    add_named,
+    asks_kin,
+    captures_of,
+    few_of,
+    next_key,
+)
 
 # Up to so many rows are sorted; where there are more, a walk in the page's order meets enough of them soon.
 _FEW = 2_000
@@ -48,10 +59,14 @@ class Queue(Look):
         """By due time the late ones are on top anyway."""
         return self._query.order == "due" or not self._query.late_first or self._query.late
 
+    def _index(self) -> str:
+        order = self._query.order
+        return f"open_by_{order}" if SORTED[order].column.endswith("_order") else f"open_{order}"
+
     def _open_walks(self, band: str) -> list[Walk]:
         walks = []
         for capture in captures_of(self._query):
-            source = f"open_case c INDEXED BY open_{self._query.order}"
+            source = f"open_case c INDEXED BY {self._index()}"
             where = self._open_where(Branch(source, self._order, (("capture", capture),)), band)
             walks.append(Walk(self._order.columns, f"FROM {source}{where.sql()}", tuple(where.values)))
         return walks
@@ -88,12 +103,14 @@ class Queue(Look):
         return fetch(self._connection, sql, tuple(values))
 
     def _open_branches(self, band: str) -> Iterator[Branch]:
-        index = f"open_{self._query.order}"
+        index = self._index()
         if band == "late" and self._few_late():
             index = "open_due"
         filtered = None if band or self._query.order != "due" else self._narrowest()
         for capture in captures_of(self._query):
-            if self._has_few_hits():
+            if few := few_of(self._query):
+                yield Branch(few, self._order, (("capture", capture),), "check")
+            elif self._has_few_hits():
                 source = "open_text f CROSS JOIN open_case c ON c.rid = f.rowid"
                 yield Branch(source, self._order, (("capture", capture),), "hits")
             elif filtered is not None:
@@ -152,9 +169,12 @@ class Queue(Look):
         query = self._query
         bare = not (query.text.strip() or query.areas or query.mine_seat or query.grades or query.order_types)
         bare = bare and not (query.returned or query.repeats or any(getattr(query, f) for f in BARE_FLAGS[:4]))
+        bare = bare and not asks_kin(query)
         for capture in captures_of(query):
             branch = Branch("open_case c INDEXED BY open_due", self._order, (("capture", capture),))
-            if self._has_few_hits():
+            if few := few_of(query):
+                branch = Branch(few, self._order, (("capture", capture),))
+            elif self._has_few_hits():
                 branch = Branch("open_text f CROSS JOIN open_case c ON c.rid = f.rowid", self._order, text="hits")
                 branch = Branch(branch.source, branch.order, (("capture", capture),), "hits")
             elif bare and not query.units:

@@ -7,14 +7,16 @@ from typing import Any
 
 from app.bus import Link
 from app.domain.area import Area
-from app.domain.case import Case
+from app.domain.case import Case, Kin
 from app.domain.clock import Clock, from_text
+from app.domain.command import Command
 from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
 from app.store import kin, nearby, outbox
 from app.store.archive import Archive
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
+from app.store.grouped import GroupedArchive, is_grouped
 from app.store.queue import Queue
 from app.store.rows import (
     Around,
@@ -107,6 +109,16 @@ class Reader:
         """Return the cases that were merged into this one, oldest first."""
         with self._cache.read() as connection:
             return kin.merged_into(connection, case_id)
+
+    def tied_to(self, lead_id: str) -> list[CaseRow]:
+        """Return the cases tied to the one that leads a major incident, oldest first."""
+        with self._cache.read() as connection:
+            return kin.tied_to(connection, lead_id)
+
+    def kin_of(self, current: Any, command: Command) -> Kin | None:
+        """Return what the judge of a command must know of other cases; None for any other noun."""
+        with self._cache.read() as connection:
+            return kin.of(connection, current, command)
 
     def changed_since(self, since: datetime | int, limit: int = 200, seat: str = "") -> list[ChangedCase]:
         """Return cases that others have changed since a time or a change number of the hub, last changed first.
@@ -302,7 +314,7 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def _look(connection: Connection, query: CaseQuery, now: datetime, named: Named) -> Queue | Archive:
-    kind = Queue if query.scope == "open" else Archive
+    kind = Queue if query.scope == "open" else GroupedArchive if is_grouped(query, named) else Archive
     return kind(connection, now, query, _indexed_to(connection, query), named)
 
 

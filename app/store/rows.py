@@ -14,10 +14,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRow(Case):
-    """A case as the screen shows it. `pending` counts own operations not yet settled by the hub; `trouble` is the code
-    of the newest own operation that was refused or clashed and that nobody has looked at yet; `held` while one of them
-    can still be taken back within its undo time."""
+    """A case as the screen shows it.
 
+    `tied` counts the cases tied to the one that leads a major incident. `pending` counts own operations not yet settled
+    by the hub; `trouble` is the code of the newest own operation that was refused or clashed and that nobody has looked
+    at yet; `held` while one of them can still be taken back within its undo time.
+    """
+
+    tied: int = 0
     pending: int = 0
     trouble: str = ""
     held: bool = False
@@ -36,12 +40,18 @@ class CaseQuery:
 
     `scope` is open or all. `areas` are code prefixes; `lights` are `app.domain.case.Light` values; `mine_seat` keeps
     what that seat has claimed; `returned` and `repeats` keep what has at least so many; `asked` keeps what waits for an
-    approval, `late` what is overdue, `unsatisfied` what its caller was not content with. `captures` says whether what
-    an algorithm saw and nobody has looked at yet is left out ("without"), shown too ("with") or shown alone ("only").
+    approval, `reasons` what stands where it does for one of these (`return.not_ours`), `late` what is overdue,
+    `unsatisfied` what its caller was not content with. `captures` says whether what an algorithm saw and nobody has
+    looked at yet is left out ("without"), shown too ("with") or shown alone ("only").
+
+    `incident` keeps the cases that lead an open major incident, `tied_to` one such case with those tied to it,
+    `responding` what has a response under way; `difficult` what was handed over at least so often, or whose conference
+    was called or has ended without a ruling.
 
     `order` is due (soonest first; open only), new (newest report first), updated (last changed first), grade (gravest
-    first) or case_no (highest first); `reverse` turns it round. In the open queue `late_first` keeps what is overdue on
-    top in any order.
+    first), case_no (highest first), unit, place, matter, source or state; `reverse` turns it round. The first three go
+    by pinyin, the others as their books list them, each by due time within; in the archive the newest of each first,
+    places by the ground they lie on, and no order by matter: the newest first. In the open queue `late_first` keeps what is overdue on top in any order.
     """
 
     scope: str = "open"
@@ -52,6 +62,7 @@ class CaseQuery:
     areas: tuple[str, ...] = ()
     grades: tuple[int, ...] = ()
     order_types: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     text: str = ""
     mine_seat: str = ""
     captures: str = "without"
@@ -62,6 +73,10 @@ class CaseQuery:
     unsatisfied: bool = False
     returned: int = 0
     repeats: int = 0
+    incident: bool = False
+    tied_to: str = ""
+    responding: bool = False
+    difficult: int = 0
     order: str = "due"
     reverse: bool = False
     late_first: bool = True

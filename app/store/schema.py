@@ -15,6 +15,8 @@ _AFFINITY = {"text": "TEXT", "time": "TEXT", "json": "TEXT", "integer": "INTEGER
 
 CASE_TEXT = ("case_no", "source_no", "description", "address", "matter_name")
 NO_DUE = "9999"
+# Columns of the open queue that say where a case stands by its words, and by its due time among those of the same.
+ORDERS = ("unit_order", "source_order", "place_order", "state_order", "matter_order")
 
 OUTBOX_DDL = (
     "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
@@ -36,7 +38,7 @@ OUTBOX_DDL = (
 # looked for in the index alone.
 _RIDING = (
     "due_key reported_at updated_at case_no source_no state unit_id source area_code grade order_type supervised "
-    "urgent transfers repeats asked claimed_by paused_at warn_at"
+    "urgent transfers repeats asked claimed_by paused_at warn_at reason"
 ).split()
 
 
@@ -50,6 +52,11 @@ _OPEN_INDEXES = (
     ("updated", _walked("updated_at")),
     ("grade", _walked("grade")),
     ("case_no", _walked("case_no")),
+    ("by_unit", _walked("unit_order")),
+    ("by_source", _walked("source_order")),
+    ("by_place", _walked("place_order")),
+    ("by_state", _walked("state_order")),
+    ("by_matter", _walked("matter_order")),
     ("state", "capture, state, due_key, id"),
     ("unit_id", "capture, unit_id, due_key, id"),
     ("source", "capture, source, due_key, id"),
@@ -72,8 +79,13 @@ _OTHER_INDEXES = (
     'CREATE INDEX IF NOT EXISTS case_seq ON "case"(seq)',
     f'CREATE INDEX IF NOT EXISTS case_cell ON "case"({CELL_LON}, {CELL_LAT}, reported_at) WHERE lon IS NOT NULL',
     "CREATE INDEX IF NOT EXISTS case_merged ON \"case\"(duplicate_of) WHERE duplicate_of <> ''",
+    "CREATE INDEX IF NOT EXISTS case_led ON \"case\"(id) WHERE incident = 'open'",
+    "CREATE INDEX IF NOT EXISTS case_tied ON \"case\"(tied_to, id) WHERE tied_to <> ''",
+    "CREATE INDEX IF NOT EXISTS case_response ON \"case\"(id) WHERE response = 'started'",
+    "CREATE INDEX IF NOT EXISTS case_conference ON \"case\"(conference, id) WHERE conference <> ''",
     "CREATE INDEX IF NOT EXISTS case_phone ON \"case\"(reporter_phone) WHERE reporter_phone <> ''",
     "CREATE INDEX IF NOT EXISTS case_unsatisfied ON \"case\"(reported_at, id) WHERE satisfaction = 'unsatisfied'",
+    "CREATE INDEX IF NOT EXISTS case_reason ON \"case\"(reported_at, id, reason) WHERE reason <> ''",
     'CREATE INDEX IF NOT EXISTS step_case ON "case_step"(case_id, at, id)',
     'CREATE INDEX IF NOT EXISTS media_owner ON "media"(owner_kind, owner_id)',
     'CREATE INDEX IF NOT EXISTS broadcast_started ON "broadcast"(started_at, id)',
@@ -106,7 +118,8 @@ def cache_tables() -> tuple[str, ...]:
     """Return the statements that make the cache's tables, without indexes."""
     opened = (
         "CREATE TABLE IF NOT EXISTS open_case(rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
-        f"{_rest('case')}, due_key TEXT NOT NULL, warn_at TEXT, capture INTEGER NOT NULL)"
+        f"{_rest('case')}, due_key TEXT NOT NULL, warn_at TEXT, capture INTEGER NOT NULL, "
+        f"{', '.join(f'{name} TEXT NOT NULL' for name in ORDERS)})"
     )
     own = (
         "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",

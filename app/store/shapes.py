@@ -9,8 +9,11 @@ from app.domain.clock import from_text
 from app.domain.records import KINDS, column_types, columns
 from app.store.rows import CaseRow, StepRow
 
-# What a case row says beside its columns: own operations under way, the newest trouble, whether one can be taken back.
+# What a case row says beside its columns: how many are tied to it, own operations under way, the newest trouble, and
+# whether one can be taken back.
 MARKS = (
+    "CASE WHEN c.incident = '' THEN 0 ELSE "
+    "(SELECT count(*) FROM \"case\" t WHERE t.tied_to = c.id AND t.tied_to <> '') END, "
     "(SELECT count(*) FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state <> 'trouble'), "
     "ifnull((SELECT o.code FROM own o WHERE o.noun = 'case' AND o.target = c.id AND o.state = 'trouble' "
     "ORDER BY o.place DESC LIMIT 1), ''), "
@@ -32,8 +35,8 @@ def nouns(kind: str, rows: Iterable[Any]) -> list[Any]:
 
 
 def case_rows(rows: Iterable[Any]) -> tuple[CaseRow, ...]:
-    """Build case rows from rows in `select_list("case")` order, then pending, trouble and held."""
-    build = _builder("case", CaseRow, ("pending", "trouble", "held"))
+    """Build case rows from rows in `select_list("case")` order, then tied, pending, trouble and held."""
+    build = _builder("case", CaseRow, ("tied", "pending", "trouble", "held"))
     return tuple(build((*row[:-1], bool(row[-1]))) for row in rows)
 
 

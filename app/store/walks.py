@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.area import GRID_RE
 from app.domain.clock import to_text
@@ -13,12 +13,32 @@ from app.store.rows import CaseQuery, Key
 
 # More combinations of single values than this are walked as one filtered scan instead.
 MOST_BRANCHES = 24
+
+
+class Sorting(NamedTuple):
+    """An order of the queue: its column, which way it goes, and the column of the archive whose values it goes by one
+    after the other, the newest of each first; "" where the archive has the column itself.
+
+    `past` is false where the archive has no such order and goes by the time of report.
+    """
+
+    column: str
+    descending: bool
+    group: str = ""
+    past: bool = True
+
+
 SORTED = {
-    "due": ("due_key", False),
-    "new": ("reported_at", True),
-    "updated": ("updated_at", True),
-    "grade": ("grade", False),
-    "case_no": ("case_no", True),
+    "due": Sorting("due_key", False, past=False),
+    "new": Sorting("reported_at", True),
+    "updated": Sorting("updated_at", True),
+    "grade": Sorting("grade", False),
+    "case_no": Sorting("case_no", True),
+    "unit": Sorting("unit_order", False, "unit_id"),
+    "source": Sorting("source_order", False, "source"),
+    "place": Sorting("place_order", False, "area_code"),
+    "state": Sorting("state_order", False, "state"),
+    "matter": Sorting("matter_order", False, past=False),
 }
 BARE_FLAGS = ("supervised", "urgent", "asked", "unsatisfied", "late")
 
@@ -95,9 +115,11 @@ class Look:
         self._moment = now
         self._indexed_to = indexed_to
         self._named = named
-        column, descending = SORTED[query.order if query.scope == "open" or query.order != "due" else "new"]
-        self._column = column
-        self._order = Order((f"c.{column}", "c.id"), descending != query.reverse)
+        sorting = SORTED[query.order]
+        if query.scope != "open" and (sorting.group or not sorting.past):
+            sorting = SORTED["new"]
+        self._column = sorting.column
+        self._order = Order((f"c.{sorting.column}", "c.id"), sorting.descending != query.reverse)
 
     def _nth(self, walks: list[Walk], place: int) -> Key | None:
         parts = [f"SELECT {w.columns[0]} AS key1, {w.columns[1]} AS key2 {w.rest}" for w in walks]
@@ -109,7 +131,8 @@ class Look:
     def _narrowest(self) -> tuple[str, tuple[Any, ...]] | None:
         """The best filter with an index of its own; none where a flag is asked for, which that index does not know."""
         query = self._query
-        if any(getattr(query, flag) for flag in BARE_FLAGS) or query.returned or query.repeats or self._named:
+        told = query.returned or query.repeats or query.reasons or self._named or asks_kin(query)
+        if any(getattr(query, flag) for flag in BARE_FLAGS) or told:
             return None
         for name, column in INDEXED:
             chosen = tuple(dict.fromkeys(getattr(query, name)))
@@ -118,6 +141,17 @@ class Look:
         if 0 < len(query.areas) <= MOST_BRANCHES and all(GRID_RE.match(code) for code in query.areas):
             return "area_code", tuple(dict.fromkeys(query.areas))
         return None
+
+
+def asks_kin(query: CaseQuery) -> bool:
+    """Say whether a query asks for what only small indexes of its own know."""
+    return bool(query.incident or query.responding or query.tied_to or query.difficult)
+
+
+def few_of(query: CaseQuery) -> str:
+    """Return the source that leads to the few cases of a major incident or a response by their own index, else ""."""
+    told = "incident = 'open'" if query.incident else "response = 'started'" if query.responding else ""
+    return f'(SELECT id FROM "case" WHERE {told}) few CROSS JOIN open_case c ON c.id = few.id' if told else ""
 
 
 def captures_of(query: CaseQuery) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from app.domain.case.clocks import Face, Light, faces, light, was_late
 from app.domain.case.flow import allowed, decide, expectation
 from app.domain.case.holding import Holding, held
+from app.domain.case.incident import Kin, kin_of
 from app.domain.case.noun import OPEN_STATES, STAGE_OF, Case, CaseState, Step
 from app.domain.case.operations import OPERATIONS, Operation
 
@@ -14,6 +15,7 @@ __all__ = [
     "CaseState",
     "Face",
     "Holding",
+    "Kin",
     "Light",
     "Operation",
     "Step",
@@ -22,6 +24,7 @@ __all__ = [
     "expectation",
     "faces",
     "held",
+    "kin_of",
     "light",
     "was_late",
 ]

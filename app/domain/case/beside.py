@@ -1,4 +1,4 @@
-"""What happens beside the flow: reminders, letters, conferences, co-handlers, urgent reports and call-backs."""
+"""What happens beside the flow: reminders, letters, co-handlers, urgent reports and call-backs."""
 
 from datetime import timedelta
 from typing import Any
@@ -44,17 +44,20 @@ def _feedback(case: Case, command: Command, rules: Rules) -> Changes:
     return {"result": text_arg(command.args, "note", 2_000), "side": told}
 
 
-def _call(case: Case, command: Command, rules: Rules) -> Changes:
-    due = side.start("conference", command.at, rules.step_due("conference", command.at))
-    return {"conference": "called", "side": {**case.side, **due}}
-
-
-def _hold(case: Case, command: Command, rules: Rules) -> Changes:
-    return {"conference": "held", "side": {**case.side, **side.done(case, "conference", command.at)}}
-
-
 def _assist(case: Case, command: Command, rules: Rules) -> Changes:
-    return {"assist_units": tuple(dict.fromkeys((*case.assist_units, *ids_arg(command.args, "unit_ids"))))[:20]}
+    """Whoever is asked once more has something to do again."""
+    asked = ids_arg(command.args, "unit_ids")
+    return {
+        "assist_units": tuple(dict.fromkeys((*case.assist_units, *asked)))[:20],
+        "assists_done": tuple(unit_id for unit_id in case.assists_done if unit_id not in asked),
+    }
+
+
+def _assist_done(case: Case, command: Command, rules: Rules) -> Changes:
+    unit_id = text_arg(command.args, "unit_id", 64)
+    if unit_id not in case.assist_units:
+        raise Rejected("case.not_assisting", unit_id)
+    return {"assists_done": tuple(dict.fromkeys((*case.assists_done, unit_id)))}
 
 
 def _mark_urgent(case: Case, command: Command, rules: Rules) -> Changes:
@@ -94,12 +97,6 @@ def _report_up(case: Case, command: Command, rules: Rules) -> Changes:
     return {"side": {**case.side, **clocks}}
 
 
-def _start_response(case: Case, command: Command, rules: Rules) -> Changes:
-    if case.response:
-        raise Rejected("case.response_started")
-    return {"response": "started"}
-
-
 def _visit(case: Case, command: Command, rules: Rules) -> Changes:
     """Three answers are asked apart: was anybody in touch, is it solved, are you satisfied (standards §2.2)."""
     done = {**case.side, **side.done(case, "visit", command.at)}
@@ -133,18 +130,21 @@ BESIDE: dict[str, Effect] = {
     "supervise_reply": _reply,
     "arrive": _arrive,
     "feedback": _feedback,
-    "conference_call": _call,
-    "conference_hold": _hold,
     "assist": _assist,
+    "assist_done": _assist_done,
     "mark_urgent": _mark_urgent,
     "report_up": _report_up,
-    "start_response": _start_response,
     "visit": _visit,
     "tick": _tick,
     "reward": _reward,
 }
 
-_LETTERS = {"supervise": "supervision", "urge": "urge", "conference_call": "conference"}
+_LETTERS = {
+    "supervise": "supervision",
+    "urge": "urge",
+    "conference_call": "conference",
+    "conference_hold": "minutes",
+}
 
 
 def papers(case: Case, command: Command, rules: Rules) -> tuple[Letter | Ruling, ...]:

@@ -7,13 +7,16 @@ from typing import Any
 
 from app.domain.case.asking import ASKING, chain_of
 from app.domain.case.beside import BESIDE, five_of, papers, urgent_changes
+from app.domain.case.conference import CONFERENCE, attended
 from app.domain.case.effects import AMENDABLE, EFFECTS, run_clock
+from app.domain.case.incident import INCIDENT, Kin, hindrance, objection, running
 from app.domain.case.noun import Case, CaseState, Step
 from app.domain.case.operations import OPERATIONS, Operation
 from app.domain.clock import from_text
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.matter import version_at
+from app.domain.reasons import GROUP_OF
 from app.domain.rules import Rules
 from app.domain.verdict import Decision, ids_arg, number_arg, text_arg
 
@@ -23,11 +26,19 @@ SOURCES = frozenset(
 )
 ORDER_TYPES = frozenset("consult help complaint tipoff suggestion praise petition".split())
 FLAGS = frozenset("impossible_times outside_district unknown_matter".split())
-_ALL_EFFECTS = EFFECTS | ASKING | BESIDE
+_ALL_EFFECTS = EFFECTS | ASKING | BESIDE | CONFERENCE | INCIDENT
 _UNGUARDED = frozenset(
     "note call_note attach urge claim release tick reward report_up mark_urgent assist assist_done feedback arrive "
     "supervise_reply conference_call start_response".split()
 )
+# Not the state but this is what the operator relied on: a case may be tied while its unit works on.
+_GUARDS = {
+    "tie": "tied_to",
+    "untie": "tied_to",
+    "declare_incident": "incident",
+    "end_incident": "incident",
+    "end_response": "response",
+}
 _LATEST_SLIP = timedelta(minutes=10)
 
 
@@ -48,6 +59,8 @@ def expectation(case: Case, operation: str, args: Mapping[str, Any] | None = Non
     if op.id == "amend":
         row = {name: getattr(case, name) for name in args or {} if name in AMENDABLE}
         return {name: value for name, value in row.items() if value is None or isinstance(value, str | int | float)}
+    if op.id in _GUARDS:
+        return {_GUARDS[op.id]: getattr(case, _GUARDS[op.id])}
     seen: dict[str, Any] = {"state": str(case.state)}
     if op.id in ("dispatch", "redispatch"):
         seen["unit_id"] = case.unit_id
@@ -56,8 +69,8 @@ def expectation(case: Case, operation: str, args: Mapping[str, Any] | None = Non
     return seen
 
 
-def decide(case: Case | None, command: Command, rules: Rules) -> Decision | Rejected:
-    """Judge one operation on one case.
+def decide(case: Case | None, command: Command, rules: Rules, kin: Kin | None = None) -> Decision | Rejected:
+    """Judge one operation on one case; without `kin` what depends on other cases is not judged.
 
     Returns the case as it is afterwards with its timeline step, or why not. Never raises for what an operator can type.
     """
@@ -69,6 +82,8 @@ def decide(case: Case | None, command: Command, rules: Rules) -> Decision | Reje
     if case is None:
         return Rejected("case.unknown", command.target)
     reason = _hindrance(case, op, command.by.role, rules) or _missing(case, op, command)
+    if reason is None and kin is not None:
+        reason = objection(case, command, rules, kin)
     if reason is not None:
         return reason
     effect = _ALL_EFFECTS.get(op.id)
@@ -79,7 +94,11 @@ def decide(case: Case | None, command: Command, rules: Rules) -> Decision | Reje
         return no
     except ValueError as wrong:
         return Rejected("field.invalid", str(wrong))
+    changes = _why(op, command) | changes
     state = changes.pop("state", op.to or case.state)
+    ended = running(case, state) if case.is_open and op.to is None else None
+    if ended is not None:  # by an approval
+        return ended
     after = replace(case, state=str(state), updated_at=command.at, version=case.version + 1, **changes)
     return Decision((after, _step(case, after, command), *extra))
 
@@ -93,7 +112,7 @@ def _hindrance(case: Case, op: Operation, role: str, rules: Rules) -> Rejected |
         return Rejected("case.nothing_asked", op.id)
     if op.id == "close" and case.checked != "pass":
         return Rejected("case.not_checked", op.id)
-    return _unsigned(case, op, role, rules)
+    return hindrance(case, op) or _unsigned(case, op, role, rules)
 
 
 def _unsigned(case: Case, op: Operation, role: str, rules: Rules) -> Rejected | None:
@@ -103,6 +122,14 @@ def _unsigned(case: Case, op: Operation, role: str, rules: Rules) -> Rejected | 
     if op.asks and (chain := case.request.get("chain")) and len(rules.chain_left(role, chain)) == len(chain):
         return Rejected("case.not_your_turn", str(chain[0]))
     return None
+
+
+def _why(op: Operation, command: Command) -> dict[str, Any]:
+    """The reason a case stands where it stands: told with the operation, gone with the next one that moves it on."""
+    group, code = GROUP_OF.get(op.id, ""), text_arg(command.args, "reason_code", 32)
+    if group:
+        return {"reason": f"{group}.{code}" if code else ""}
+    return {"reason": ""} if op.to is not None or op.id == "refuse" else {}
 
 
 def _missing(case: Case, op: Operation, command: Command) -> Rejected | None:
@@ -195,7 +222,7 @@ def _flags(command: Command, rules: Rules) -> tuple[str, ...]:
 
 _TOLD = frozenset(
     "limit_value limit_unit close_type phone answered_by result reason_code stage to into level unit_ids step off "
-    "response solved satisfied unreached reply_hours basis".split()
+    "response solved satisfied unreached reply_hours basis title".split()
 )
 
 
@@ -206,6 +233,12 @@ def _step(before: Case | None, after: Case, command: Command) -> Step:
         detail["letter_id"] = str(letter["id"])
     if before is not None and before.asked and command.operation in ("approve", "refuse"):
         detail["asked"] = before.asked
+    if command.operation == "conference_hold":
+        detail["attended"] = attended(command.args)
+    if command.operation == "untie" and before is not None:
+        detail["into"] = before.tied_to
+    if command.operation == "assist_done":
+        detail["unit_ids"] = [text_arg(command.args, "unit_id", 64)]
     return Step(
         id=command.id,
         case_id=after.id,

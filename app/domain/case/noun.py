@@ -55,7 +55,11 @@ class Case:
     `due_at` belongs to the one clock the desk waits for (`clock`). `side` holds the clocks that run beside it, by name:
     `{"supervise": {"since", "due", "done"}}`, times as text. `request` is what a unit has asked for and who must still
     agree: `{"by", "at", "value", "unit", "chain": [roles left], "passed": [roles]}`. `five` is the urgent report of
-    five fields; `visit` the three answers of the call-back. `flags` mark what looks wrong but is kept.
+    five fields; `visit` the three answers of the call-back. `flags` mark what looks wrong but is kept. `reason` is the
+    list and code of why it is declined, returned, voided, on account or asks for time (`return.not_ours`), until it
+    moves on; `assists_done` those of `assist_units` that have done their part. `incident` says whether the case leads a
+    major incident (open, ended) called `incident_title`; `tied_to` is the id of the case that leads it. `response` is
+    started or ended, `conference` called, held (without a ruling) or ruled.
     """
 
     id: str
@@ -132,6 +136,11 @@ class Case:
     flags: tuple[str, ...] = ()
     result: str = ""
     side: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    assists_done: tuple[str, ...] = ()
+    incident: str = ""
+    incident_title: str = ""
+    tied_to: str = ""
 
     @property
     def is_open(self) -> bool:

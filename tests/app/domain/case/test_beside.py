@@ -108,7 +108,7 @@ def test_a_conference_ends_with_a_ruling_that_remembers_the_place() -> None:
     made = verdict.records[2]
     assert isinstance(made, Ruling)
     assert (made.unit_id, made.matter_id, made.lon, made.case_id) == ("unit-9", MATTER.id, 109.49, case.id)
-    assert verdict.records[0].conference == "held"
+    assert verdict.records[0].conference == "ruled"
     assert no(ask(case, "conference_hold", note="归", ruling={"id": "r1", "unit_id": "unit-9"})) == "field.missing"
 
 

@@ -176,13 +176,16 @@ def test_every_state_operation_and_role_gets_an_answer_that_agrees_with_the_tabl
     args = {
         "note": "原因", "unit_id": "unit-3", "matter_id": GARBAGE.id, "media_ids": ["m1"], "into": "c2", "step": 1,
         "unit_ids": ["u"], "stage": "final", "to": "due", "response": "yes", "solved": "no", "satisfied": "no",
+        "title": "路面塌陷",
     }  # fmt: skip
+    stands = {"end_incident": {"incident": "open"}, "untie": {"tied_to": "c3"}, "end_response": {"response": "started"}}
     for state in CaseState:
         for op in OPERATIONS.values():
             for role in Role:
                 case = Case(
                     id="c", state=state.value, matter_id=GARBAGE.id, asked="extend" if op.asks else "", checked="pass",
-                    unit_id="unit-3", satisfaction="unsatisfied", duplicate_of="c2", urgent=True,
+                    unit_id="unit-3", satisfaction="unsatisfied", duplicate_of="c2", urgent=True, assist_units=("unit-3",),
+                    **stands.get(op.id, {}),
                 )  # fmt: skip
                 verdict = ask(case, op.id, Actor("1", "o", "n", role), **args)
                 signs = not RULES.chain_left(role, RULES.chains.get(op.chain, ()))
