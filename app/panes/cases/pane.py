@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.bus import Link
 from app.panes.cases.model import CaseQueue
 from app.panes.cases.parts.acting.keys import ACTION_KEYS
+from app.panes.cases.parts.acting.reason_field import reason_options
 from app.panes.cases.parts.acting.stock import Catalogue
 from app.panes.cases.parts.batch.batch_page import BatchPage
 from app.panes.cases.parts.desks.absence import AwayDesk
@@ -164,6 +165,7 @@ class CasesPane(QObject):
     def _take_catalogue(self, found: Catalogue) -> None:
         self.view.queue.filters.offer("units", found.unit_names)
         self.view.queue.filters.offer("areas", found.area_names)
+        self.view.queue.filters.offer("reasons", reason_options(found.reasons))
         self.reading.case_soon()
 
     def _take_link(self, link: Link) -> None:

@@ -14,10 +14,13 @@ from app.text import _
 
 
 class Field(QWidget):
-    """`changed` on every edit, `submitted` where Enter means "that is all"."""
+    """`changed` on every edit, `submitted` where Enter means "that is all", `decided` where a key has said it all here
+    and leads on to the next field. `leads_on`: Enter, too, means only the next field."""
 
     changed = Signal()
     submitted = Signal()
+    decided = Signal()
+    leads_on = False
 
     def __init__(self, name: str, body: QWidget) -> None:
         super().__init__()
@@ -114,7 +117,9 @@ class NumberField(Field):
 
 
 class PickField(Field):
-    """One of many, with proposals; a `free` one also takes what is typed as it is, a `many` one says a list."""
+    """One of many, with proposals; a `free` one also takes what is typed as it is."""
+
+    leads_on = True
 
     def __init__(
         self,
@@ -124,28 +129,22 @@ class PickField(Field):
         propose: str = "",
         lines: int = 4,
         free: bool = False,
-        many: bool = False,
     ) -> None:
         self.picker = Picker(hint, lines, free)
-        self._many = many
         super().__init__(name, self.picker)
         self.picker.set_choices(choices, propose)
         self.picker.changed.connect(self.changed)
         self.picker.picked.connect(self.submitted)
 
     def read(self) -> dict[str, Any]:
-        value = self.picker.value
-        return {self.name: [value] if value else []} if self._many else {self.name: value}
+        return {self.name: self.picker.value}
 
     def write(self, values: dict[str, Any]) -> None:
-        given = values.get(self.name)
-        if given:
-            self.picker.set_value(str(given[0] if self._many else given), by_hand=True)
+        if values.get(self.name):
+            self.picker.set_value(str(values[self.name]), by_hand=True)
 
     def complain(self, wrong: bool) -> None:
-        self.picker.field.setProperty("wrong", wrong)
-        self.picker.field.style().unpolish(self.picker.field)
-        self.picker.field.style().polish(self.picker.field)
+        self.picker.complain(wrong)
 
 
 class ChoiceField(Field):

@@ -85,6 +85,12 @@ class Picker(QWidget):
         self._show(self._filter())
         self.changed.emit()
 
+    def complain(self, wrong: bool) -> None:
+        """Mark the field as wrong, or no longer."""
+        self.field.setProperty("wrong", wrong)
+        self.field.style().unpolish(self.field)
+        self.field.style().polish(self.field)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)

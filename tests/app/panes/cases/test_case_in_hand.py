@@ -27,9 +27,11 @@ def test_a_unit_asks_for_two_more_days_and_says_why(make_desk: Make) -> None:
     desk = make_desk(at_unit(), actor=UNIT)
     form = begun(desk, "request_extend")
     part(form, "limit").write({"limit_value": 2, "limit_unit": "work_day"})
+    part(form, "reason_code").write({"reason_code": "weather"})
     part(form, "note").write({"note": "降温，沥青无法铺设"})
     form.submit()
-    assert sent(desk) == {"limit_value": 2.0, "limit_unit": "work_day", "note": "降温，沥青无法铺设"}
+    said = {"limit_value": 2.0, "limit_unit": "work_day", "reason_code": "weather", "note": "降温，沥青无法铺设"}
+    assert sent(desk) == said
     desk.until(lambda: desk.detail.body.approval.request is not None)
     request = desk.detail.body.approval.request
     assert "2 工作日" in request.title and request.reason == "降温，沥青无法铺设"

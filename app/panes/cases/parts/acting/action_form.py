@@ -10,9 +10,9 @@ from app.panes.cases.parts.acting.call_words import RESULTS
 from app.panes.cases.parts.acting.field_shop import field
 from app.panes.cases.parts.acting.form_args import args_of
 from app.panes.cases.parts.acting.form_stock import FormStock
-from app.panes.cases.parts.acting.keys import GRAVE, form_of, needs_of
+from app.panes.cases.parts.acting.keys import BESIDE_REASON, GRAVE, form_of, needs_of
 from app.panes.cases.parts.acting.labels import label_of
-from app.panes.cases.parts.fields import Field, NoteField, PickField
+from app.panes.cases.parts.fields import Field, NoteField
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.tones import action_icon
@@ -86,8 +86,9 @@ class ActionForm(QFrame):
             if wrong:
                 wrong[0].setFocus()
             return
-        results = {code: _(text) for code, text in RESULTS.items()}
-        self.submitted.emit(args_of(self.operation, said, self._stock.unit_names, results))
+        words = {code: _(text) for code, text in RESULTS.items()}
+        words |= {reason.code: reason.name for reason in self._stock.reasons_for(self.operation)}
+        self.submitted.emit(args_of(self.operation, said, self._stock.unit_names, words))
 
     def tell(self, sentence: str) -> None:
         """Say why it was not sent; an empty sentence says nothing."""
@@ -124,12 +125,15 @@ class ActionForm(QFrame):
         parts = [field(name, self.operation, self._stock) for name in shape.fields if self._asked(name)]
         if shape.hint:
             lines = 4 if self.operation == "report_up" else 2
-            parts.append(NoteField("note", _(shape.hint), lines=lines))
+            reasoned = any(part.name == "reason_code" for part in parts)
+            parts.append(NoteField("note", _(BESIDE_REASON if reasoned else shape.hint), lines=lines))
         if self.operation in ("supervise", "conference_call", "conference_hold", "urge"):
             parts.reverse()  # the word first, then what goes with it
         return parts
 
     def _asked(self, name: str) -> bool:
+        if name == "reason_code":
+            return bool(self._stock.reasons_for(self.operation))
         if name in _RULING_FIELDS:
             return self._stock.may_rule
         return not (self.operation == "approve" and name == "limit" and self._stock.case.asked != "extend")
@@ -177,8 +181,8 @@ class ActionForm(QFrame):
         for here, after in zip(self._fields, [*self._fields[1:], None], strict=True):
             here.changed.connect(self._edited)
             # Enter in a picker decides and goes on; in the last field it sends.
-            go_on = after is not None and isinstance(here, PickField)
-            here.submitted.connect(after.setFocus if go_on and after is not None else self.submit)
+            here.submitted.connect(after.setFocus if here.leads_on and after is not None else self.submit)
+            here.decided.connect(after.setFocus if after is not None else self.submit)
         if self.operation == "report_up":
             self._fields[0].changed.connect(self._follow_stage)
         self._send.clicked.connect(self.submit)

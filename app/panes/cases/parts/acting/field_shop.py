@@ -9,6 +9,8 @@ from app.panes.cases.parts.acting.call_words import RESULTS
 from app.panes.cases.parts.acting.composed_fields import FiveField, TickField
 from app.panes.cases.parts.acting.form_stock import FormStock
 from app.panes.cases.parts.acting.labels import label_of
+from app.panes.cases.parts.acting.picks_field import PicksField
+from app.panes.cases.parts.acting.reason_field import ReasonField
 from app.panes.cases.parts.acting.twin_field import TwinField
 from app.panes.cases.parts.fields import ChoiceField, Field, LimitField, LineField, NoteField, NumberField, PickField
 from app.text import _
@@ -35,13 +37,16 @@ def _units(operation: str, stock: FormStock) -> Field:
     why = _("责任清单列为协办")
     first = [replace(choice, remark=why) for choice in others if choice.id in stock.assist_proposed]
     rest = [choice for choice in others if choice.id not in stock.assist_proposed]
-    proposed = first[0].id if first else ""
-    return PickField("unit_ids", _("名称、简称或拼音首字母"), [*first, *rest], proposed, many=True)
+    return PicksField("unit_ids", _("名称、简称或拼音首字母；可选几个"), [*first, *rest], [one.id for one in first])
 
 
 def _helper(operation: str, stock: FormStock) -> Field:
-    first = stock.helpers[0].id if stock.helpers else ""
-    return PickField("unit_id", _("协办单位"), stock.helpers, first, lines=2)
+    first = next((helper.id for helper in stock.helpers if helper.id not in stock.case.assists_done), "")
+    return PickField("unit_id", _("协办单位"), stock.helpers, first, lines=3)
+
+
+def _reason(operation: str, stock: FormStock) -> Field:
+    return ReasonField(stock.reasons_for(operation))
 
 
 def _matter(operation: str, stock: FormStock) -> Field:
@@ -121,6 +126,7 @@ _SHOP: dict[str, Callable[[str, FormStock], Field]] = {
     "unit_id": _unit,
     "unit_ids": _units,
     "helper": _helper,
+    "reason_code": _reason,
     "matter_id": _matter,
     "limit": _limit,
     "close_type": _close_type,

@@ -15,14 +15,20 @@ _PAPERS = frozenset(
 
 
 def args_of(
-    operation: str, values: Mapping[str, Any], unit_names: Mapping[str, str], result_words: Mapping[str, str]
+    operation: str, values: Mapping[str, Any], unit_names: Mapping[str, str], code_words: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the operation's arguments; what is empty is left out. New letters and rulings get their ids here."""
+    """Return the operation's arguments; what is empty is left out. New letters and rulings get their ids here.
+
+    `code_words` says results and reasons in words: where nothing was typed beside one, its words are the note, so that
+    whoever reads the note alone knows as much.
+    """
     args = {name: value for name, value in values.items() if name not in _PAPERS and value not in ("", None, [], ())}
     if args.get("unit_id"):
         args["unit_name"] = unit_names.get(args["unit_id"], "")
     if operation == "call_note" and not args.get("note") and args.get("result") in UNANSWERED:
-        args["note"] = result_words.get(args["result"], args["result"])
+        args["note"] = code_words.get(args["result"], args["result"])
+    if args.get("reason_code") and not args.get("note"):
+        args["note"] = code_words.get(args["reason_code"], args["reason_code"])
     if operation == "visit" and args.pop("unreached", False):
         args = {"unreached": True, **{name: args[name] for name in ("note",) if name in args}}
     if operation == "mark_urgent":

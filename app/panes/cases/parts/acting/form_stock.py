@@ -8,12 +8,15 @@ from typing import Any
 from app.domain.case import Case, held
 from app.domain.case.beside import STAGES
 from app.domain.command import Actor
+from app.domain.reasons import GROUP_OF, Reason
+from app.domain.unit import Unit
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.acting.letter_words import REPLY_HOURS, five_words, letter_words, upward_words, urge_words
 from app.panes.cases.parts.acting.stock import Catalogue, unit_choices
 from app.panes.cases.parts.acting.twin_words import twin_choice
 from app.panes.cases.parts.choice import Choice
 from app.store import Reader
+from app.text import _
 
 PROPOSED_LETTERS = ("supervise", "urge", "conference_call")
 
@@ -37,6 +40,11 @@ class FormStock:
     letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     proposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     upward: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+
+    def reasons_for(self, operation: str) -> tuple[Reason, ...]:
+        """The city's reasons for an operation; none for one that asks for no reason."""
+        return self.reasons.get(GROUP_OF.get(operation, ""), ())
 
 
 def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now: datetime) -> FormStock:
@@ -55,7 +63,7 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now:
         limit_unit=matter.limit_unit if matter else case.limit_unit,
         twins=tuple(twin_choice(case, twin) for twin in dossier.twins),
         phones=phone_choices(known, _likely_to_be_called(dossier)),
-        helpers=tuple(Choice(unit.id, unit.name, unit.phone) for unit in dossier.helpers),
+        helpers=tuple(_helper(case, unit) for unit in dossier.helpers),
         assist_proposed=tuple(
             unit_id for advice in dossier.advice if advice.unit_id == case.unit_id for unit_id in advice.assist_unit_ids
         ),
@@ -63,7 +71,13 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now:
         letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS},
         proposed=proposed_of(case, me, now),
         upward={stage: upward_words(case, stage, me, now) for stage in STAGES},
+        reasons=known.reasons,
     )
+
+
+def _helper(case: Case, unit: Unit) -> Choice:
+    done = _("已完成") if unit.id in case.assists_done else ""
+    return Choice(unit.id, unit.name, "  ".join(part for part in (done, unit.phone) if part))
 
 
 def proposed_of(case: Case, me: Actor, now: datetime) -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.case import OPERATIONS
+from app.domain.reasons import OTHER
 from app.panes.cases.parts.acting.call_words import UNANSWERED
 from app.text import N_
 
@@ -96,26 +97,28 @@ class FormShape:
 
 
 _WHY = N_("理由（必填）")
+BESIDE_REASON = N_("补充说明（选“其他”时必填）")
+_REASON = ("reason_code",)
 FORMS: Mapping[str, FormShape] = {
-    "decline": FormShape(hint=_WHY),
-    "verify_deny": FormShape(hint=_WHY),
+    "decline": FormShape(_REASON, _WHY),
+    "verify_deny": FormShape(_REASON, _WHY),
     "file": FormShape(("matter_id",), N_("立案意见（可不填）")),
-    "not_file": FormShape(hint=_WHY),
+    "not_file": FormShape(_REASON, _WHY),
     "dispatch": FormShape(("unit_id", "limit", "keep_ruling"), N_("派遣意见（可不填）")),
     "redispatch": FormShape(("unit_id", "limit", "keep_ruling"), N_("改派理由（必填）")),
-    "void": FormShape(hint=_WHY),
+    "void": FormShape(_REASON, _WHY),
     "merge": FormShape(("into",), N_("并单说明（可不填）")),
     "split": FormShape(hint=_WHY),
     "approve": FormShape(("limit",), N_("审批意见（可不填）")),
     "refuse": FormShape(hint=_WHY),
-    "request_extend": FormShape(("limit",), _WHY),
-    "request_return": FormShape(hint=_WHY),
-    "request_suspend": FormShape(hint=_WHY),
-    "request_void": FormShape(hint=_WHY),
-    "return": FormShape(hint=_WHY),
+    "request_extend": FormShape(("limit", *_REASON), _WHY),
+    "request_return": FormShape(_REASON, _WHY),
+    "request_suspend": FormShape(_REASON, _WHY),
+    "request_void": FormShape(_REASON, _WHY),
+    "return": FormShape(_REASON, _WHY),
     "finish": FormShape(hint=N_("处置结果（必填）"), label=N_("处置结果")),
-    "suspend": FormShape(hint=N_("挂账原因（必填）")),
-    "defer": FormShape(hint=N_("缓办原因（必填）")),
+    "suspend": FormShape(_REASON, N_("挂账原因（必填）")),
+    "defer": FormShape(_REASON, N_("缓办原因（必填）")),
     "check_fail": FormShape(("limit",), N_("不通过的原因（必填）")),
     "close": FormShape(("close_type",), N_("结案意见（可不填）")),
     "feedback": FormShape(hint=N_("答复内容（必填）"), label=N_("答复内容")),
@@ -147,6 +150,9 @@ def form_of(operation: str) -> FormShape:
 def needs_of(operation: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     """What a form must say before it can be sent, given what it says already."""
     needs = OPERATIONS[operation].needs
+    if "reason_code" in values:
+        told = values["reason_code"] == OTHER
+        needs = ("reason_code", *(name for name in needs if name != "note" or told))
     if operation == "visit" and not values.get("unreached"):
         needs = ("response", "solved", "satisfied")
     if operation == "call_note" and values.get("result") in UNANSWERED:

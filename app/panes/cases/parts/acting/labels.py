@@ -19,6 +19,7 @@ LABELS = {
     "phone": N_("对方电话"),
     "result": N_("通话结果"),
     "note": N_("说明"),
+    "reason_code": N_("原因"),
     "unit_ids": N_("协办单位"),
     "into": N_("并入案件"),
     "letter": N_("函件"),

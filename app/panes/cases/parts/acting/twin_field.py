@@ -48,9 +48,7 @@ class TwinField(Field):
             self.picker.set_value(str(values["into"]), by_hand=True)
 
     def complain(self, wrong: bool) -> None:
-        self.picker.field.setProperty("wrong", wrong)
-        self.picker.field.style().unpolish(self.picker.field)
-        self.picker.field.style().polish(self.picker.field)
+        self.picker.complain(wrong)
 
     def ask(self) -> None:
         """Want the pictures of the first proposal."""

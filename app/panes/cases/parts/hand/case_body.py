@@ -77,7 +77,7 @@ class CaseBody(QScrollArea):
         before, after = split_photos(dossier.photos, dossier.steps, dossier.case.handled_at)
         self._pictures.setVisible(bool(dossier.photos))
         self.comparing.setVisible(bool(before and after))
-        self.timeline.set_steps(timeline_of(dossier.steps))
+        self.timeline.set_steps(timeline_of(dossier.steps, dossier.rules.reasons, names))
         self.timeline.setVisible(bool(dossier.steps))
         self.no_steps.setVisible(not dossier.steps)
         self.plan.show_plan(dossier.case, dossier.matter, any(op.id == "tick" for op in dossier.operations))

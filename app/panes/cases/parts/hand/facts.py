@@ -6,12 +6,15 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.domain.unit import Unit
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.acting.advice_words import why_words
 from app.panes.cases.parts.acting.form_args import FIVE
+from app.panes.cases.parts.acting.reason_field import spoken
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
 from app.panes.cases.parts.plain_label import PlainLabel
+from app.store.rows import StepRow
 from app.text import N_, _, local_time
 from app.words import word
 from widgets import theme
@@ -25,6 +28,7 @@ ROWS = (
     ("matter", N_("类别")),
     ("five", N_("五要素")),
     ("helpers", N_("协办单位")),
+    ("reason", N_("原因")),
     ("result", N_("处置结果")),
     ("visit", N_("回访")),
 )
@@ -120,10 +124,32 @@ def fact_words(dossier: Dossier) -> dict[str, str]:
             for name in FIVE
             if case.five.get(name)
         ),
-        "helpers": "、".join(one_line(helper.name, 40) for helper in dossier.helpers),
+        "helpers": "；".join(_helper_words(dossier, helper) for helper in dossier.helpers),
+        "reason": reason_words(dossier),
         "result": one_line(case.result, 300),
         "visit": visit_words(case.visit),
     }
+
+
+def _helper_words(dossier: Dossier, helper: Unit) -> str:
+    """A helper with its own mark: done when, or not yet."""
+    name = one_line(helper.name, 40)
+    if helper.id not in dossier.case.assists_done:
+        return _("○ {name} 未完成").format(name=name)
+    done = [step for step in dossier.steps if step.action == "assist_done" and helper.id in _units_of(step)]
+    when = local_time(done[-1].at, "datetime") if done else ""
+    return " ".join(part for part in (_("✓ {name} 已完成").format(name=name), when) if part)
+
+
+def _units_of(step: StepRow) -> tuple[str, ...]:
+    return tuple(step.detail.get("unit_ids") or ())
+
+
+def reason_words(dossier: Dossier) -> str:
+    """Why the case stands where it stands; a code the city's list no longer holds is left to the timeline."""
+    group, _dot, code = dossier.case.reason.partition(".")
+    found = next((reason for reason in dossier.rules.reasons.get(group, ()) if reason.code == code), None)
+    return spoken(found) if found is not None else ""
 
 
 def proposal_words(dossier: Dossier) -> str:

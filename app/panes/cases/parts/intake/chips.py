@@ -12,15 +12,17 @@ from widgets import theme
 
 
 class Chips(QWidget):
-    """`chosen(value)` when the operator decides. Widths wrap into further rows where the room is narrow."""
+    """`chosen(value)` when the operator decides, `decided` when by a digit, which can mean nothing else. Widths wrap
+    into further rows where the room is narrow."""
 
     chosen = Signal(str)
     changed = Signal()
+    decided = Signal()
 
     def __init__(self, label: str, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label, self._choices = label, tuple(choices)
-        self._value, self._by_hand = "", False
+        self._value, self._by_hand, self._wrong = "", False, False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -52,6 +54,11 @@ class Chips(QWidget):
         """Nothing is decided any more."""
         self._set("", by_hand=False)
 
+    def complain(self, wrong: bool) -> None:
+        """Draw the edges as a mistake, or no longer."""
+        self._wrong = wrong
+        self.update()
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -72,6 +79,7 @@ class Chips(QWidget):
         digit = event.key() - Qt.Key.Key_1
         if 0 <= digit < len(codes) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.choose(codes[digit])
+            self.decided.emit()
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
             step = 1 if event.key() == Qt.Key.Key_Right else -1
             self.choose(codes[min(max(0, place + step), len(codes) - 1)])
@@ -109,7 +117,7 @@ class Chips(QWidget):
     def _paint(self, painter: QPainter, number: int, box: QRect) -> None:
         worn, (code, text) = theme.of(self), self._choices[number]
         on = code == self._value
-        edge = QPen(QColor(worn.accent if on else worn.line), 1)
+        edge = QPen(QColor(worn.alarm if self._wrong else worn.accent if on else worn.line), 1)
         if on and not self._by_hand:
             edge.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(edge)

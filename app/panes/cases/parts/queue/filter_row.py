@@ -1,4 +1,4 @@
-"""Narrow the queue by source, unit, area, state, grade and kind of request."""
+"""Narrow the queue by source, unit, area, state, grade, kind of request and reason."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,8 +19,9 @@ FILTERS = (
     ("states", N_("全部状态")),
     ("grades", N_("全部等级")),
     ("order_types", N_("全部诉求")),
+    ("reasons", N_("全部原因")),
 )
-IN_A_ROW = 3
+IN_A_ROW = 4
 
 
 class FilterRow(QWidget):
@@ -44,7 +45,7 @@ class FilterRow(QWidget):
             box.activated.connect(self.changed)
             self._row.addWidget(box, place // IN_A_ROW, place % IN_A_ROW)
             self._row.setColumnStretch(place % IN_A_ROW, 1)
-        self._row.addWidget(self._clear, 0, IN_A_ROW)
+        self._row.addWidget(self._clear, len(FILTERS) // IN_A_ROW, len(FILTERS) % IN_A_ROW)
         self.offer("sources", [(code, _(text)) for code, text in books()["source"].items()])
         self.offer("states", [(code, _(text)) for code, text in books()["state"].items() if code in OPEN_STATES])
         self.offer("grades", [(int(code), _(text)) for code, text in books()["grade"].items()])

@@ -1,0 +1,52 @@
+"""Why: the city's own reasons side by side, chosen by their digit, which leads on to the words that go with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain.reasons import Reason
+from app.panes.cases.parts.fields import Field
+from app.panes.cases.parts.intake.chips import Chips
+from app.text import LANGUAGES, N_, _, language
+
+_LISTS = {
+    "decline": N_("不予受理"),
+    "not_file": N_("不予立案"),
+    "return": N_("回退"),
+    "void": N_("作废"),
+    "suspend": N_("挂账"),
+    "extend": N_("延期"),
+}
+
+
+def spoken(reason: Reason) -> str:
+    """A reason in the operator's language."""
+    return reason.name_en if language() != LANGUAGES[0] and reason.name_en else reason.name
+
+
+def reason_options(lists: Mapping[str, Sequence[Reason]]) -> list[tuple[str | int, str]]:
+    """Every reason of every list as a filter offers it: `return.not_ours`, 回退：不属于本单位职责."""
+    return [
+        (f"{group}.{reason.code}", _("{what}：{why}").format(what=_(_LISTS[group]), why=spoken(reason)))
+        for group, reasons in lists.items()
+        for reason in reasons
+    ]
+
+
+class ReasonField(Field):
+    """Nothing is chosen at first; the arrows move, Enter sends, what is chosen twice stays chosen."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        self.chips = Chips(_("原因"), [(reason.code, spoken(reason)) for reason in reasons])
+        super().__init__("reason_code", self.chips)
+        self.chips.changed.connect(self.changed)
+        self.chips.decided.connect(self.decided)
+
+    def read(self) -> dict[str, Any]:
+        return {self.name: self.chips.value}
+
+    def write(self, values: dict[str, Any]) -> None:
+        if values.get(self.name):
+            self.chips.choose(str(values[self.name]))
+
+    def complain(self, wrong: bool) -> None:
+        self.chips.complain(wrong)
