@@ -17,7 +17,14 @@ from tests.app.panes.cases.hands import part
 
 ROLES = ("duty_leader", "unit", "duty_officer")
 RULES = Rules()
-NAMED = {"unit_id": "u-hw", "unit_ids": ["u-yl"], "note": "写明的理由", "reason_code": "other", "matter_id": "event-0102", "to": "区总值班室"}
+NAMED = {
+    "unit_id": "u-hw",
+    "unit_ids": ["u-yl"],
+    "note": "写明的理由",
+    "reason_code": "other",
+    "matter_id": "event-0102",
+    "to": "区总值班室",
+}
 MORE: dict[str, dict[str, Any]] = {
     "visit": {"response": "yes", "solved": "no", "satisfied": "no"},
     "request_extend": {"limit_value": 1, "limit_unit": "work_day"},
