@@ -10,7 +10,7 @@ import typer
 from app.cli.printing import as_json, as_table
 from app.domain.errors import Rejected
 
-IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters", "responsibilities")
+IMPORTED = ("cases", "cameras", "speakers", "places", "units", "boundaries", "matters", "responsibilities", "rulings")
 _SHOWN = 20
 _COUNTS = ("read", "fit", "changed", "known")
 Record = dict[str, Any]
@@ -19,7 +19,8 @@ Record = dict[str, Any]
 def import_files(
     what: Annotated[str, typer.Argument(help=f"one of {', '.join(IMPORTED)}")],
     file: Annotated[
-        list[Path], typer.Argument(help="csv, xlsx, json, ndjson, geojson, xml", exists=True, dir_okay=False)
+        list[Path],
+        typer.Argument(help="csv, xlsx, xls, et, ods, json, ndjson, geojson, xml, html", exists=True, dir_okay=False),
     ],
     hub: Annotated[str, typer.Option(help="address of the hub")] = "",
     password_file: Annotated[
@@ -71,8 +72,9 @@ def _one(what: str, path: Path, plan: Any, door: Any, rejects: Path | None) -> R
 
     where = rejects or path.with_name(path.name + ".rejects.csv")
     ground = Ground(now=SystemClock().now())
-    if door is not None and what in ("cases", "responsibilities"):
-        ground = Ground.of(door.read("matters"), door.read("areas", level=1), ground.now, door.read("units"))
+    if door is not None and what in ("cases", "matters", "responsibilities", "rulings"):
+        lines = door.read("responsibilities") if what == "responsibilities" else ()
+        ground = Ground.of(door.read("matters"), door.read("areas", level=1), ground.now, door.read("units"), lines)
     outcome = import_file(what, path, plan, door, where, ground)
     return {"file": str(path), "rejects": str(where) if outcome.refusals else "", "outcome": outcome}
 
@@ -121,10 +123,12 @@ def _print(told: list[Record], compared: Any, json: bool) -> None:
 
 
 def _refusals(told: list[Record]) -> Iterator[str]:
+    from app.imports.remedies import sentence
+
     for each in told:
         refusals = each["outcome"].refusals
         for refusal in refusals[:_SHOWN]:
-            yield f"row {refusal.place}: {refusal.code} {refusal.detail}"
+            yield sentence(refusal.place, refusal.column, refusal.code, refusal.detail, refusal.field)
         if refusals:
             yield f"{len(refusals)} rows refused; they are in {each['rejects']}"
 

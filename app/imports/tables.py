@@ -1,23 +1,30 @@
-"""Files as rows: csv, xlsx, json, ndjson, geojson and xml, whatever their encoding, a row at a time where possible."""
+"""Files as rows: tables, workbooks, json, geojson, xml and html by what they are, a row at a time where possible."""
 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import openpyxl
+from typing import Any
 
 from app.domain.errors import Rejected
-from app.imports import encodings, trees
+from app.imports import encodings, parcels, trees
+from app.imports.headers import TITLES, filled, header_of, names_of
 from app.imports.mapping import AUTO, FieldMap
+from app.imports.markup import Table, html_tables, office_tables
+from app.imports.parcels import Merge
+from app.imports.workbooks import OLE, Page, pages
 
-FORMATS = ("csv", "xlsx", "json", "ndjson", "geojson", "xml")
+FORMATS = ("csv", "xlsx", "xls", "et", "ods", "json", "ndjson", "geojson", "xml", "html")
 OWN_MARK = "#row"
 """The first column of a file of refused rows: such a file says itself how it is to be read."""
-_TITLES = 10
+_BOOKS = ("xlsx", "xls", "ods", "xlsb")
+_BY_CONTENT = frozenset("xls xlsx xlsm xlsb et ett ods csv tsv txt htm html".split())
+_ONLY_BOOKS = frozenset("xlsx xlsm xlsb ods".split())
+_HEAD = 4096
+_OFFICE = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -31,10 +38,14 @@ class Row:
 
 
 def read_rows(path: Path, plan: FieldMap) -> Iterator[Row]:
-    """Yield the rows of a file by what it is. Raises Rejected: file.format, file.damaged, map.invalid; OSError."""
-    readers = {"csv": _csv, "tsv": _csv, "txt": _csv, "xlsx": _xlsx, "json": _json, "geojson": _json, "xml": _xml}
+    """Yield the rows of a file by what it is.
+
+    Raises Rejected: file.format, file.locked, file.too_large, file.damaged, map.invalid; OSError.
+    """
+    readers = {"csv": _csv, "tsv": _csv, "txt": _csv, "json": _json, "geojson": _json, "xml": _xml, "html": _html}
     readers |= {"ndjson": _ndjson, "jsonl": _ndjson}
-    reader = readers.get(_sort_of(path))
+    sort = _sort_of(path)
+    reader = _book if sort in _BOOKS else readers.get(sort)
     if reader is None:
         raise Rejected("file.format", f"{path.suffix}; {', '.join(FORMATS)}")
     try:
@@ -44,16 +55,25 @@ def read_rows(path: Path, plan: FieldMap) -> Iterator[Row]:
 
 
 def _sort_of(path: Path) -> str:
-    """The ending, but for a workbook or a table under the old name of both: what it is counts more than its name."""
+    """The ending, but for what a table program may have written: what it is counts more than its name."""
     ending = path.suffix.lower().lstrip(".")
-    if ending not in ("xls", "csv", "txt", "et"):
+    if ending not in _BY_CONTENT:
         return ending
     with path.open("rb") as file:
-        head = file.read(8)
+        head = file.read(_HEAD)
     if head.startswith(b"PK\x03\x04"):
-        return "xlsx"
-    old = head.startswith(b"\xd0\xcf\x11\xe0")
-    return "old workbook" if old else "csv" if ending in ("xls", "et") else ending
+        return parcels.sort_of_zip(path)
+    if head.startswith(OLE):
+        return "xls"
+    if ending in _ONLY_BOOKS:
+        raise Rejected("file.damaged", f"{path.name}: {head[:8]!r}")
+    if ending in ("csv", "tsv", "txt"):
+        return ending
+    # Many a city's system calls a table of text, a page of HTML or an XML table a workbook.
+    text = encodings.whole(head, "auto").lstrip().lower()
+    if not text.startswith("<"):
+        return "csv"
+    return "xml" if text.startswith("<?xml") and "<html" not in text else "html"
 
 
 def _csv(path: Path, plan: FieldMap) -> Iterator[Row]:
@@ -76,63 +96,56 @@ def _delimiter(path: Path, plan: FieldMap) -> str:
     if path.suffix.lower() == ".tsv":
         return "\t"
     with path.open("rb") as file:
-        head = list(islice(encodings.lines(file, plan.encoding), plan.header or _TITLES))
+        head = list(islice(encodings.lines(file, plan.encoding), plan.header or TITLES))
     return max(",;\t|", key=("".join(head) if plan.header == AUTO else (head or [""])[-1]).count)
 
 
-def _xlsx(path: Path, plan: FieldMap) -> Iterator[Row]:
-    with path.open("rb") as file:  # by its bytes: openpyxl would go by the name
-        yield from _book(file, path.name, plan)
-
-
-def _book(file: BinaryIO, name: str, plan: FieldMap) -> Iterator[Row]:
-    try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except Exception as wrong:  # the edge to openpyxl: a damaged book fails in as many ways as zip and XML have
-        raise Rejected("file.damaged", f"{name}: {type(wrong).__name__}") from wrong
-    try:
-        if plan.sheet and plan.sheet not in book.sheetnames:
+def _book(path: Path, plan: FieldMap) -> Iterator[Row]:
+    with ExitStack() as stack:
+        found = pages(path, _sort_of(path), stack)
+        if plan.sheet and plan.sheet not in [page.name for page in found]:
             raise Rejected("map.invalid", f"sheet {plan.sheet}")
-        sheets = [book[plan.sheet]] if plan.sheet else _alike(book.worksheets, plan.header)
-        for sheet in sheets:
-            yield from _named(sheet.iter_rows(values_only=True), plan.header, plan.quoted)
-    finally:
-        book.close()
+        chosen = [page for page in found if page.name == plan.sheet] if plan.sheet else _alike(found, plan.header)
+        for page in chosen:
+            yield from _named(filled(page.rows(), page.merges), plan.header, plan.quoted, page.merges)
 
 
-def _alike(sheets: Iterable[Any], header: int) -> list[Any]:
-    """The first sheet, and those after it under the same header: a long list goes on over several sheets."""
-    tops = [list(sheet.iter_rows(1, header or _TITLES, values_only=True)) for sheet in sheets]
-    heads = [tuple(top[(header or _header_of(top)) - 1]) if len(top) >= header else () for top in tops]
-    return [sheet for k, (sheet, head) in enumerate(zip(sheets, heads, strict=True)) if not k or head == heads[0] != ()]
+def _alike(found: Sequence[Page], header: int) -> list[Page]:
+    """The first sheet that has rows, and those after it under the same header: a long list goes on over several."""
+    tops = [list(islice(page.rows(), header or TITLES)) for page in found]
+    heads = [_head(top, (header or header_of(top)) - 1) for top in tops]
+    first = next((head for head in heads if head), ())
+    start = heads.index(first) if first else 0
+    return [
+        page for k, (page, head) in enumerate(zip(found, heads, strict=True)) if k == start or (head == first != ())
+    ]
 
 
-def _named(table: Iterable[Iterable[Any]], header: int, quoted: bool) -> Iterator[Row]:
+def _head(top: Sequence[Sequence[Any]], place: int) -> tuple[Any, ...]:
+    """A header without the empty cells at its end: how far a row is written out differs from sheet to sheet."""
+    cells = list(top[place]) if place < len(top) else []
+    while cells and cells[-1] in (None, ""):
+        cells.pop()
+    return tuple(cells)
+
+
+def _named(table: Iterable[Sequence[Any]], header: int, quoted: bool, merges: Sequence[Merge] = ()) -> Iterator[Row]:
     """Name the cells by the header row.
 
     Empty rows, the header again and closing remarks ("# …") are passed over, extra cells are called by their place.
     """
     rows = iter(table)
-    first = list(islice(rows, header or _TITLES))
-    header = header or _header_of(first)
-    head, rows = list(first[header - 1]) if len(first) >= header else [], chain(first[header:], rows)
-    names = [str(cell).replace("\x00", "").strip() if cell is not None else "" for cell in head]
-    names = [name or f"#{k + 1}" for k, name in enumerate(names)]
+    first = list(islice(rows, header or TITLES))
+    header = header or header_of(first, merges)
+    head, rows = _head(first, header - 1), chain(first[header:], rows)
+    names = names_of(head)
     for place, row in enumerate(rows, start=header + 1):
         cells = list(row)
-        if cells == head or not any(cell not in (None, "") for cell in cells) or _is_remark(cells):
+        if not any(cell not in (None, "") for cell in cells) or tuple(cells[: len(head)]) == head or _is_remark(cells):
             continue
         extra = [f"#{k + 1}" for k in range(len(names), len(cells))]
-        yield Row(place, dict(zip([*names, *extra], cells, strict=False)), quoted)
-
-
-def _header_of(rows: Sequence[Iterable[Any]]) -> int:
-    """Which of the first rows is the header: above it stand a title and a date, in one cell each; 1 where none is."""
-    for place, row in enumerate(rows, start=1):
-        filled = [cell for cell in row if cell not in (None, "")]
-        if len(filled) > 1 and all(isinstance(cell, str) for cell in filled):
-            return place
-    return 1
+        cells += [None] * (len(names) - len(cells))
+        yield Row(place, dict(zip([*names, *extra], cells, strict=True)), quoted)
 
 
 def _is_remark(cells: list[Any]) -> bool:
@@ -154,5 +167,19 @@ def _ndjson(path: Path, plan: FieldMap) -> Iterator[Row]:
 def _xml(path: Path, plan: FieldMap) -> Iterator[Row]:
     # The text is decoded already: what the declaration says about its encoding is over.
     text = _DECLARED.sub("", encodings.whole(path.read_bytes(), plan.encoding), count=1)
+    if _OFFICE in text[:_HEAD]:
+        yield from _of_tables(office_tables(text), plan)
+        return
     for place, cells in trees.from_xml(text):
         yield Row(place, cells)
+
+
+def _html(path: Path, plan: FieldMap) -> Iterator[Row]:
+    yield from _of_tables(html_tables(encodings.whole(path.read_bytes(), plan.encoding)), plan)
+
+
+def _of_tables(tables: list[Table], plan: FieldMap) -> Iterator[Row]:
+    """The largest table: around it a page has others that only hold its title and its buttons."""
+    if not tables:
+        raise ValueError("no table")
+    yield from _named(sorted(tables, key=len)[-1], plan.header, plan.quoted)

@@ -55,14 +55,19 @@ def _dotted(item: dict[str, Any], before: str = "") -> dict[str, Any]:
 
 def from_xml(text: str) -> Iterator[Item]:
     """Yield the children of the root, each with the text of its own children. Raises ValueError for what is no XML."""
+    for place, element in enumerate(parsed(text), start=1):
+        yield place, _of_element(element)
+
+
+def parsed(text: str) -> ElementTree.Element:
+    """Return the root of an XML text. Raises ValueError for what is no XML, or has a DOCTYPE."""
     parser = ElementTree.XMLParser(target=_Builder())
     try:
         parser.feed(text.replace("\x00", "").encode("utf-8", "replace"))
-        root = parser.close()
+        root: ElementTree.Element = parser.close()
     except ElementTree.ParseError as wrong:
         raise ValueError(str(wrong)) from wrong
-    for place, element in enumerate(root, start=1):
-        yield place, _of_element(element)
+    return root
 
 
 class _Builder(ElementTree.TreeBuilder):

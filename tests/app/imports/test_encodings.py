@@ -72,13 +72,13 @@ def test_a_workbook_under_an_old_name_and_over_several_sheets(tmp_path: Path) ->
     assert no.value.detail == "sheet 不存在"
 
 
-def test_a_table_under_a_workbook_s_name_is_read_and_a_real_old_workbook_refused(tmp_path: Path) -> None:
+def test_a_table_under_a_workbook_s_name_is_read_and_a_broken_old_workbook_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_bytes(TEXT.replace(",", "\t").encode("gb18030"))
     assert [row.cells for row in read_rows(tmp_path / "a.xls", FieldMap())] == ROWS
     (tmp_path / "b.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
     with pytest.raises(Rejected) as no:
         list(read_rows(tmp_path / "b.xls", FieldMap()))
-    assert no.value.code == "file.format"
+    assert no.value.code == "file.damaged"
 
 
 def test_xml_rows_are_read_and_a_document_with_entities_refused(tmp_path: Path) -> None:
