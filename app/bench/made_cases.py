@@ -15,6 +15,7 @@ RARE = "曙光东路"
 _RARE_SHARE = 9_973
 _STREETS = ("文三路", "解放路", "人民大街", "中山北路", "学院路", "滨河路", "建设路", "长江路")
 _MATTERS = ("井盖缺失", "暴露垃圾", "共享单车堆积", "道路破损", "占道经营", "路灯不亮", "违章停车", "积存渣土")
+_UNITS = ("市政所", "环卫中心", "园林中心", "城管中队", "水务所", "电力所", "街道办", "交警中队")
 _STATES = ("reported", "filed", "dispatched", "handling")
 _SOURCES = ("patrol", "hotline", "ai", "internet")
 _YEAR_S = 31_536_000
@@ -58,6 +59,7 @@ def _expressions(now: datetime, size: int) -> dict[str, str]:
         "address": f"{street} || (i % 997) || '号'",
         "area_code": "printf('610602%03d%03d%03d', i % 8, i / 8 % 9, i / 72 % 10)",
         "unit_id": f"'u' || (i / 11 % {UNITS})",
+        "unit_name": _one_of(_UNITS, "i / 11 % 8") + f" || (i / 11 % {UNITS})",
         "reported_at": reported,
         "updated_at": reported,
         "lon": "120.0 + i % 1000 * 1e-4",

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from app.store.connection import fetch, scalar
+from app.store.connection import Connection, fetch, scalar
 from app.store.filters import CAPTURE, Where, add_filters, add_words
 from app.store.grams import match as text_match
 from app.store.queue import Queue
 from app.store.rows import CaseQuery, Key
-from app.store.walks import Branch, Look, Order, Walk, add_named, next_key
+from app.store.walks import NOBODY, Branch, Look, Named, Order, Walk, add_named, next_key
 
 # One character alone stands in half the archive: it is looked for in the newest cases only.
 _NEWEST = 50_000
@@ -17,7 +18,19 @@ _CAPTURE = f"+{CAPTURE.replace(' c.', ' +c.')}"
 
 
 class Archive(Look):
-    """Pages, places and counts of all cases, open or not."""
+    """Pages, places and counts of all cases, open or not; of those alone whose column has the value of `group`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        now: datetime,
+        query: CaseQuery,
+        indexed_to: int,
+        named: Named = NOBODY,
+        group: tuple[str, Any] | None = None,
+    ) -> None:
+        super().__init__(connection, now, query, indexed_to, named)
+        self._group = group
 
     def key_at(self, place: int) -> Key | None:
         """Return the key behind which row number `place` of the whole list comes; None as `Queue.key_at`."""
@@ -29,7 +42,7 @@ class Archive(Look):
         """Return how many rows the query has; far cheaper than counting them by kind."""
         if self._query.text.strip():
             return sum(row[-1] for row in self.counts())
-        if self._query.captures == "without":
+        if self._group is None and self._query.captures == "without":
             every = Archive(*self._picture, replace(self._query, captures="with"), self._indexed_to, self._named)
             seen = replace(self._query, captures="only", scope="open", order="due", lights=(), late=False)
             return every.total() - Queue(*self._picture, seen, self._indexed_to, self._named).total()
@@ -91,6 +104,8 @@ class Archive(Look):
                 yield Branch('"case" c', self._order, ((column, value),) if column else ())
 
     def _history_filter(self) -> list[tuple[str, Any]] | None:
+        if self._group is not None:
+            return [self._group]
         if self._named:
             return [("unit_id", unit) for unit in self._named.units] if not self._named.areas else None
         narrow = self._narrowest()

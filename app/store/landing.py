@@ -1,8 +1,8 @@
 """Where rows land in the cache: the table, and what is derived from it (open cases, full text, positions)."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from operator import itemgetter
@@ -12,61 +12,30 @@ from app.domain.area import Area
 from app.domain.case import OPEN_STATES, Case, CaseState
 from app.domain.case.clocks import warn_before
 from app.domain.clock import from_text, to_text
-from app.domain.records import KINDS, column_types, columns
+from app.domain.records import KINDS
 from app.store.connection import Connection, fetch, scalar
 from app.store.grams import grams
-from app.store.schema import BOX_KIND, CASE_TEXT, NO_DUE, SPOT_KINDS, table_columns
+from app.store.schema import BOX_KIND, CASE_TEXT, NO_DUE, ORDERS, SPOT_KINDS, table_columns
 from app.store.shapes import nouns, select_list
+from app.store.sheet import Sheet, upsert_sql
+from app.words.order import by_book, by_pinyin
 
 _INDEX_AT_ONCE = 1_000
 _TEXT_LIST = ", ".join(CASE_TEXT)
+_SORTED_TEXTS = ("unit_name", "source", "address", "area_name", "state", "matter_name")
 
 
-@cache
-def upsert_sql(kind: str, force: bool = False) -> str:
-    """Return the statement that writes a row in `table_columns` order, unless a newer one is there or `force`d."""
-    names = table_columns(kind)
-    marks = ", ".join("?" * len(names))
-    listed = ", ".join(f'"{name}"' for name in names)
-    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
-    guard = "" if force else f' WHERE excluded.seq > "{kind}".seq'
-    return f'INSERT INTO "{kind}"({listed}) VALUES({marks}) ON CONFLICT(id) DO UPDATE SET {sets}{guard}'
-
-
-def arrange(kind: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Bring rows from the wire into the order of the table; columns not sent become the noun's default."""
-    wanted = table_columns(kind)
-    if tuple(names) == wanted:
-        laid = [tuple(row) for row in rows]
-    else:
-        missing = defaults(kind)
-        absent = tuple(name for name in wanted if name not in names)
-        place = {name: i for i, name in enumerate((*names, *absent))}
-        in_order, filling = itemgetter(*(place[name] for name in wanted)), tuple(missing.get(name) for name in absent)
-        laid = [in_order((*row, *filling)) for row in rows]
-    return [_dated(row) for row in laid] if kind == "case" else laid
-
-
-@cache
-def defaults(kind: str) -> dict[str, Any]:
-    """Return what a column is when nobody says: the flat row of an empty noun."""
-    types = column_types(kind)
-    empty: dict[str, Any] = {"text": "", "integer": 0, "boolean": False, "real": None, "time": None, "json": ""}
-    given = {f.name: f.default for f in fields(KINDS[kind]) if f.default is not MISSING}
-    return {name: given.get(name, empty[types[name]]) for name in columns(kind)}
-
-
-def land(connection: Connection, kind: str, rows: list[tuple[Any, ...]], force: bool = False) -> None:
-    """Write rows in `table_columns` order; a row that is not newer than the one there is passed over unless forced."""
-    if not rows:
+def land(connection: Connection, sheet: Sheet, force: bool = False) -> None:
+    """Write rows; one that is not newer than the one there is passed over unless forced."""
+    kind = sheet.kind
+    if not sheet.rows:
         return
     if kind == "case":
-        _land_cases(connection, rows, force)
-    elif kind in SPOT_KINDS or kind == BOX_KIND:
-        connection.exec_driver_sql(upsert_sql(kind, force), rows)
-        _place(connection, kind, [row[0] for row in rows])
-    else:
-        connection.exec_driver_sql(upsert_sql(kind, force), rows)
+        _land_cases(connection, sheet, force)
+        return
+    connection.exec_driver_sql(upsert_sql(kind, force, sheet.names), list(sheet.rows))
+    if kind in SPOT_KINDS or kind == BOX_KIND:
+        _place(connection, kind, [row[0] for row in sheet.rows])
 
 
 def remove(connection: Connection, kind: str, ids: Sequence[str]) -> None:
@@ -147,35 +116,21 @@ class _Old:
     text: tuple[str, ...]
 
 
-def _dated(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The orders by time need a value in every row: text order puts the empty one last."""
-    reported, updated = places = _dated_places()
-    if row[reported] is not None and row[updated] is not None:
-        return row
-    return tuple("" if value is None and i in places else value for i, value in enumerate(row))
-
-
-@cache
-def _dated_places() -> tuple[int, int]:
-    return _case_place("reported_at"), _case_place("updated_at")
-
-
 @cache
 def _case_place(name: str) -> int:
     return table_columns("case").index(name)
 
 
-def _land_cases(connection: Connection, rows: list[tuple[Any, ...]], force: bool) -> None:
-    before = _before(connection, json.dumps([row[0] for row in rows]))
-    newer = {row[0]: row for row in rows if force or row[0] not in before or row[1] > before[row[0]].seq}
+def _land_cases(connection: Connection, sheet: Sheet, force: bool) -> None:
+    before = _before(connection, json.dumps([row[0] for row in sheet.rows]))
+    newer = {row[0]: row for row in sheet.rows if force or row[0] not in before or row[1] > before[row[0]].seq}
     if not newer:
         return
-    connection.exec_driver_sql(upsert_sql("case", force), list(newer.values()))
-    text_places = [_case_place(name) for name in CASE_TEXT]
-    changed = [old for i, old in before.items() if i in newer and old.text != _texts(newer[i], text_places)]
+    connection.exec_driver_sql(upsert_sql("case", force, sheet.names), list(newer.values()))
+    texts, state = sheet.reader(*CASE_TEXT), sheet.reader("state", "id")
+    changed = [old for i, old in before.items() if i in newer and old.text != _plain(texts(newer[i]))]
     _forget_text(connection, changed)
-    state = _case_place("state")
-    opened = [i for i, row in newer.items() if row[state] in OPEN_STATES]
+    opened = [i for i, row in newer.items() if state(row)[0] in OPEN_STATES]
     _forget_open(connection, [old.rid for i, old in before.items() if old.open and i in newer])
     _take_text(connection, [old.rid for old in changed])
     listed = json.dumps(opened)
@@ -186,8 +141,8 @@ def _land_cases(connection: Connection, rows: list[tuple[Any, ...]], force: bool
         index_text(connection)
 
 
-def _texts(row: Sequence[Any], places: Iterable[int]) -> tuple[str, ...]:
-    return tuple(row[i] or "" for i in places)
+def _plain(texts: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(text or "" for text in texts)
 
 
 def _before(connection: Connection, listed: str) -> dict[str, _Old]:
@@ -196,7 +151,7 @@ def _before(connection: Connection, listed: str) -> dict[str, _Old]:
         f'SELECT id, rowid, seq, state, {_TEXT_LIST} FROM "case" WHERE id IN (SELECT value FROM json_each(?))',
         (listed,),
     )
-    return {row[0]: _Old(row[1], row[2], row[3] in OPEN_STATES, tuple(text or "" for text in row[4:])) for row in found}
+    return {row[0]: _Old(row[1], row[2], row[3] in OPEN_STATES, _plain(row[4:])) for row in found}
 
 
 def _forget_text(connection: Connection, olds: list[_Old]) -> None:
@@ -230,8 +185,9 @@ def _forget_open(connection: Connection, rids: list[int]) -> None:
 def _take_open(connection: Connection, rids: list[int]) -> None:
     """Copy open cases into the small table, with the time their light turns yellow."""
     names = ", ".join(f'"{name}"' for name in table_columns("case"))
-    width = len(table_columns("case")) + 4
-    insert = f"INSERT INTO open_case(rid, {names}, due_key, warn_at, capture) VALUES({', '.join('?' * width)})"
+    own = ("due_key", "warn_at", "capture", *ORDERS)
+    marks = ", ".join("?" * (1 + len(table_columns("case")) + len(own)))
+    insert = f"INSERT INTO open_case(rid, {names}, {', '.join(own)}) VALUES({marks})"
     for start in range(0, len(rids), 5_000):
         listed = json.dumps(rids[start : start + 5_000])
         found = fetch(
@@ -239,9 +195,9 @@ def _take_open(connection: Connection, rids: list[int]) -> None:
         )
         if not found:
             continue
-        connection.exec_driver_sql(insert, [(*row, *_due(row), _is_capture(row)) for row in found])
-        places = [_case_place(name) + 1 for name in CASE_TEXT]
-        words = [(row[0], grams(*_texts(row, places))) for row in found]
+        connection.exec_driver_sql(insert, [(*row, *_derived(row)) for row in found])
+        texts = itemgetter(*(_case_place(name) + 1 for name in CASE_TEXT))
+        words = [(row[0], grams(*_plain(texts(row)))) for row in found]
         connection.exec_driver_sql("INSERT INTO open_text(rowid, t) VALUES(?, ?)", words)
         lon, lat = _case_place("lon") + 1, _case_place("lat") + 1
         spots = [(r[0], r[lon], r[lon], r[lat], r[lat]) for r in found if r[lon] is not None and r[lat] is not None]
@@ -258,6 +214,24 @@ def _due(row: Sequence[Any]) -> tuple[str, str | None]:
         return f"9{due[1:]}", None
     case = Case(id="", due_at=from_text(due), clock_from=from_text(start) if start else None)
     return due, to_text(from_text(due) - max(warn_before(case), timedelta(0)))
+
+
+def _derived(row: Sequence[Any]) -> tuple[Any, ...]:
+    due_key, warn_at = _due(row)
+    return due_key, warn_at, _is_capture(row), *_orders(row, due_key)
+
+
+def _orders(row: Sequence[Any], due_key: str) -> tuple[str, ...]:
+    """Where a case stands in each of `ORDERS`."""
+    unit, source, address, area, state, matter = (row[_case_place(name) + 1] or "" for name in _SORTED_TEXTS)
+    firsts = (
+        by_pinyin(unit),
+        by_book("source", source),
+        by_pinyin(address or area),
+        by_book("state", state),
+        by_pinyin(matter),
+    )
+    return tuple(f"{first}\t{due_key}" for first in firsts)
 
 
 def _is_capture(row: Sequence[Any]) -> bool:

@@ -51,7 +51,8 @@ class CaseQuery:
     `order` is due (soonest first; open only), new (newest report first), updated (last changed first), grade (gravest
     first), case_no (highest first), unit, place, matter, source or state; `reverse` turns it round. The first three go
     by pinyin, the others as their books list them, each by due time within; in the archive the newest of each first,
-    places by the ground they lie on, and no order by matter: the newest first. In the open queue `late_first` keeps what is overdue on top in any order.
+    places by the ground they lie on, and no order by matter: the newest first. In the open queue `late_first` keeps
+    what is overdue on top in any order.
     """
 
     scope: str = "open"

@@ -15,9 +15,9 @@ class ColumnHead(QWidget):
 
     sort_asked = Signal(str)
 
-    def __init__(self, light: Column, right: str, parent: QWidget | None = None) -> None:
+    def __init__(self, light: Column, right: str, parent: QWidget | None = None, right_sort: str = "") -> None:
         super().__init__(parent)
-        self._light, self._right = light, right
+        self._light, self._right = light, Column("right", right, sort=right_sort)
         self._columns: tuple[Column, ...] = ()
         self._order, self._falling = "", False
         self._room = 0
@@ -78,4 +78,4 @@ class ColumnHead(QWidget):
     def _boxes(self) -> list[tuple[Column, QRect]]:
         shown = lanes(self._columns, self._room or self.width(), self.height(), themes.of(self))
         slots = [(slot.column, QRect(slot.left, 0, slot.width, self.height())) for slot in shown.slots]
-        return [(self._light, shown.light), *slots, (Column("right", self._right), shown.right)]
+        return [(self._light, shown.light), *slots, (self._right, shown.right)]

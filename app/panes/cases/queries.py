@@ -11,6 +11,8 @@ from app.text import LANGUAGES, language
 
 PAGE = 200
 STRIDE = 4
+# Farther than this a place is looked for in the index; nearer it is walked to.
+FAR = 3
 FARTHEST_PAGES = 60
 
 
@@ -36,6 +38,9 @@ class QueueWalk:
 
     def _reach(self, number: int) -> Key | None:
         known = max(page for page in self._keys if page <= number)
+        if number - known > FAR and (key := self._reader.key_at(self._query, number * PAGE)) is not None:
+            self._keys[number] = key
+            return key
         while known < number and not self._is_past(known):
             far = number - known >= STRIDE and not self._is_past(known + STRIDE)
             step = STRIDE if far else 1

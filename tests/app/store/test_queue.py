@@ -17,13 +17,28 @@ from tests.fakes.hub import cases
 from tests.fakes.news import NOW, reply
 
 _STATES = ("reported", "filed", "handling", "closed", "suspended", "handled")
+_FLOW = ("reported", "filed", "handling", "suspended", "handled", "closed")
+_MATTERS = ("暴露垃圾", "道路破损", "")
+# As a dictionary and as people have them: by pinyin, numbers by value, and what says nothing last.
+_UNITS = ("环境卫生服务中心", "市政所", "园林绿化中心", "")
+_SOURCES = ("patrol", "hotline", "ai")
+_PLACES = ("1号桥", "A座", "滨河路", "长江路3号", "长江路12号", "重庆路", "")
 _KEYS: dict[str, tuple[Callable[[Case], Any], bool]] = {
     "due": (lambda c: (2 if c.due_at is None else int(c.paused_at is not None), c.due_at or NOW), False),
     "new": (lambda c: c.reported_at, True),
     "updated": (lambda c: c.updated_at, True),
     "grade": (lambda c: c.grade, False),
     "case_no": (lambda c: c.case_no, True),
+    "unit": (lambda c: (_UNITS.index(c.unit_name), _due(c)), False),
+    "source": (lambda c: (_SOURCES.index(c.source), _due(c)), False),
+    "place": (lambda c: (_PLACES.index(c.address), _due(c)), False),
+    "state": (lambda c: (_FLOW.index(c.state), _due(c)), False),
+    "matter": (lambda c: (_MATTERS.index(c.matter_name), _due(c)), False),
 }
+
+
+def _due(c: Case) -> Any:
+    return (2 if c.due_at is None else int(c.paused_at is not None), c.due_at or NOW)
 
 
 def many(number: int = 300) -> list[Case]:
@@ -43,7 +58,10 @@ def many(number: int = 300) -> list[Case]:
                 grade=dice.randrange(1, 5),
                 case_no="" if dice.random() < 0.05 else f"2026{dice.randrange(10**9):09d}",
                 source_no=f"HZ{dice.randrange(10**6):06d}",
-                unit_id=f"u{dice.randrange(4)}",
+                unit_id=f"u{(unit := dice.randrange(4))}",
+                unit_name=_UNITS[(unit * 3 + 1) % 4],
+                address=dice.choice(_PLACES),
+                matter_name=dice.choice(_MATTERS),
                 order_type=dice.choice(("", "complaint", "consult")),
                 supervised=dice.random() < 0.1,
                 urgent=dice.random() < 0.1,
@@ -52,6 +70,7 @@ def many(number: int = 300) -> list[Case]:
                 repeats=dice.randrange(3),
                 area_code=f"6106020010010{dice.randrange(3):02d}",
                 claimed_by=dice.choice(("", "01")),
+                reason=dice.choice(("", "", "return.not_ours", "suspend.season")),
             )
         )
     return made
@@ -104,6 +123,31 @@ def test_every_order_of_the_open_queue_page_by_page(store: Store, order: str, re
         assert store.reader.count(query) == len(expected(every, query))
 
 
+@pytest.mark.parametrize("order", ["unit", "source", "place", "state"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_archive_by_unit_source_and_ground_the_newest_of_each_first(
+    store: Store, order: str, reverse: bool
+) -> None:
+    every = many()
+    store.writer.absorb(reply(*every))
+    first: dict[str, Callable[[Case], Any]] = {
+        "unit": lambda c: _UNITS.index(c.unit_name),
+        "source": lambda c: _SOURCES.index(c.source),
+        "place": lambda c: c.area_code,
+        "state": lambda c: _FLOW.index(c.state),
+    }
+    kept = sorted(every, key=lambda c: (c.reported_at, c.id), reverse=not reverse)
+    kept.sort(key=first[order], reverse=reverse)
+    query = CaseQuery(scope="all", order=order, reverse=reverse, captures="with")
+    assert walk(store, query) == [c.id for c in kept]
+    some = replace(query, units=("u1", "u2"), areas=("6106020010010",))
+    assert walk(store, some) == [c.id for c in kept if c.unit_id in ("u1", "u2")]
+    assert store.reader.count(some) == len(walk(store, some))
+    assert walk(store, replace(query, order="matter")) == walk(store, replace(query, order="new"))
+    searched = replace(query, text=kept[0].case_no or "井盖")
+    assert set(walk(store, searched)) == set(walk(store, replace(searched, order="new")))
+
+
 @pytest.mark.parametrize("order", ["new", "updated", "grade", "case_no"])
 @pytest.mark.parametrize("reverse", [False, True])
 def test_every_order_of_the_archive(store: Store, order: str, reverse: bool) -> None:
@@ -121,6 +165,7 @@ _FILTERS: list[tuple[dict[str, Any], Callable[[Case], bool]]] = [
     ({"asked": True}, lambda c: c.asked != ""),
     ({"returned": 2}, lambda c: c.transfers >= 2),
     ({"repeats": 1}, lambda c: c.repeats >= 1),
+    ({"reasons": ("return.not_ours",)}, lambda c: c.reason == "return.not_ours"),
     ({"late": True}, late),
     ({"mine_seat": "01"}, lambda c: c.claimed_by == "01"),
     ({"units": ("u1",), "asked": True}, lambda c: c.unit_id == "u1" and c.asked != ""),
@@ -230,12 +275,12 @@ def test_one_character_is_found_in_open_and_in_the_newest_cases(store: Store) ->
 
 
 @pytest.mark.parametrize("scope", ["open", "all"])
-@pytest.mark.parametrize("order", ["due", "new", "grade"])
+@pytest.mark.parametrize("order", ["due", "new", "grade", "unit", "place"])
 @pytest.mark.parametrize("captures", ["without", "with"])
 def test_any_place_of_a_list_is_reached_at_once(store: Store, scope: str, order: str, captures: str) -> None:
     store.writer.absorb(reply(*many()))
     for words in ({}, {"units": ("u1",)}, {"asked": True}):
-        query = CaseQuery(scope=scope, order=order, captures=captures, **words)  # type: ignore[arg-type]  # as it says
+        query = CaseQuery(scope=scope, order=order, captures=captures, **words)
         ids = walk(store, query)
         assert store.reader.key_at(query, 0) is None
         assert store.reader.key_at(query, len(ids) + 1) is None

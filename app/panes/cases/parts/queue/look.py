@@ -14,13 +14,20 @@ ORDERS: Mapping[str, str] = {
     "updated": N_("最近变化"),
     "grade": N_("等级"),
     "case_no": N_("案卷号"),
-}
+    "unit": N_("责任单位"),
+    "source": N_("来源"),
+    "place": N_("地点"),
+    "matter": N_("案件类别"),
+    "state": N_("状态"),
+}  # These begin with the highest; and what is over has neither time left nor an order by what it was about.
+_FALLING = frozenset({"new", "updated", "case_no"})
+_OPEN_ONLY = frozenset({"due", "matter"})
 _COLUMNS = (
     Column("number", N_("案卷号"), 9.2, rank=3, sort="case_no"),
-    Column("title", N_("案件"), 12, share=5, rank=0),
-    Column("place", N_("地点"), 8, share=3, rank=1),
-    Column("unit", N_("责任单位"), 6.5, share=1, rank=2),
-    Column("source", N_("来源"), 5.4, rank=4),
+    Column("title", N_("案件"), 12, share=5, rank=0, sort="matter"),
+    Column("place", N_("地点"), 8, share=3, rank=1, sort="place"),
+    Column("unit", N_("责任单位"), 6.5, share=1, rank=2, sort="unit"),
+    Column("source", N_("来源"), 5.4, rank=4, sort="source"),
     Column("source_no", N_("来源编号"), 8.5, rank=6),
     Column("grade", N_("等级"), 3.4, rank=7, sort="grade"),
     Column("order_type", N_("诉求类型"), 4.4, rank=8),
@@ -31,6 +38,11 @@ _COLUMNS = (
 )
 COLUMN_NAMES: Mapping[str, str] = {column.id: column.title for column in _COLUMNS}
 FIRST_COLUMNS = ("number", "title", "place", "unit", "source", "source_no")
+
+
+def falls(query: CaseQuery) -> bool:
+    """Whether a query's rows begin with the highest of what they are ordered by."""
+    return (query.order in _FALLING) != query.reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +56,9 @@ class Look:
     columns: tuple[str, ...] = FIRST_COLUMNS
 
     def over(self, query: CaseQuery) -> CaseQuery:
-        """Order a query; what is over has no time left to be ordered by."""
-        order = "new" if self.order == "due" and query.scope != "open" else self.order
+        """Order a query, as far as it can be: a search of all cases there are comes with the newest first."""
+        past = query.scope != "open" and (query.text or self.order in _OPEN_ONLY)
+        order = "new" if past else self.order
         return replace(query, order=order, reverse=self.reverse, late_first=self.late_first)
 
     def ordered_by(self, order: str) -> "Look":

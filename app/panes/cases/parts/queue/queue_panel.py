@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.queue.filter_row import FilterRow
-from app.panes.cases.parts.queue.look import Look, restored_look
+from app.panes.cases.parts.queue.look import Look, falls, restored_look
 from app.panes.cases.parts.queue.look_menu import LookMenu
 from app.panes.cases.parts.queue.saved_filters import PRESETS, FilterBook, SavedFilter
 from app.panes.cases.parts.queue.tabs import FilterTabs
@@ -36,7 +36,7 @@ class QueuePanel(QWidget):
         self.truth, self.total = TruthStrip(), PlainLabel("small", wrap=False)
         self.list = RecordList(model)
         self.list.setAccessibleName(_("案件队列"))
-        self.head = ColumnHead(Column("light", _("时限"), sort="due"), _("状态"))
+        self.head = ColumnHead(Column("light", _("时限"), sort="due"), _("状态"), right_sort="state")
         self.look_menu = LookMenu(lambda: self.look, self.take_look, self)
         self._narrow, self._looks = QPushButton(_("筛选")), QPushButton()
         self._narrow.setCheckable(True)
@@ -164,6 +164,7 @@ class QueuePanel(QWidget):
         self._column.addWidget(self.list, 1)
 
     def _connect(self) -> None:
+        self.query_changed.connect(self._show_order)
         self.tabs.chosen.connect(self.choose_tab)
         self.filters.changed.connect(self._narrowed)
         self.search.searched.connect(self.query_changed)
@@ -178,8 +179,13 @@ class QueuePanel(QWidget):
         lanes = self.look.lanes()
         self.list.set_look(self.look.compact, lanes)
         self.head.set_columns(lanes)
-        self.head.set_order(self.look.order, self.look.reverse)
+        self._show_order()
         self._show_head()
+
+    def _show_order(self) -> None:
+        """Say by what the list really goes: not every list knows every order."""
+        query = self.query("")
+        self.head.set_order(query.order, falls(query))
 
     def _show_head(self) -> None:
         self.head.setVisible(self.look.compact and self.head.fits(self.width()))
