@@ -33,7 +33,7 @@ from app.domain.rules import Rules, Ruleset
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
 
-VERSION = 8
+VERSION = 9
 """Raised whenever the same size and seed would give another city, so that no older build is taken for it."""
 
 

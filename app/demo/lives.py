@@ -75,6 +75,9 @@ class Lives:
         run.taken_in_hand()
         if run.life.case is not None:
             run.life.case = replace(run.life.case, occurred_at=report.at)
+        # Pictures of a step that has not been made yet have not been taken either.
+        named = {media_id for step in run.life.steps for media_id in step.media_ids}
+        run.life.pictures = [picture for picture in run.life.pictures if picture[0] in named]
         return run.life
 
     def actor(self, role: str) -> Actor:

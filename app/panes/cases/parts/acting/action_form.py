@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.acting.call_words import RESULTS
@@ -114,7 +114,15 @@ class ActionForm(QFrame):
     def sizeHint(self) -> QSize:
         """As high as everything asked; less only where the room has less."""
         around = super().sizeHint().height() - self._scroll.sizeHint().height()
-        return QSize(super().sizeHint().width(), around + self._body.sizeHint().height() + 2)
+        inside = self._rows.heightForWidth(
+            self._scroll.viewport().width()
+        )  # what breaks its lines is higher where narrow
+        return QSize(super().sizeHint().width(), around + max(inside, self._body.sizeHint().height()) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _part(self, name: str) -> Field | None:
         inside = (part.part(name) for part in self._fields)
