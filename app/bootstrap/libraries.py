@@ -22,7 +22,7 @@ _LIBRARIES = (
     "app.devices.audio.speech",
     "widgets.map_canvas",
     "app.documents.export",
-    "app.documents.photos",
+    "app.photos",
 )
 
 

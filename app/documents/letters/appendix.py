@@ -9,14 +9,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from app.documents.letters.wording import plain
-from app.documents.photos import safe_bytes
+from app.photos import safe_bytes
 from app.text import _
 
 _WIDTH_CM, _HEIGHT_CM = 14.0, 10.0
 
 
 def add_photos(document: Document, photos: Sequence[tuple[str, Path]]) -> None:
-    """Add captions and pictures on pages of their own. Raises Rejected as `app.documents.photos` does, OSError."""
+    """Add captions and pictures on pages of their own. Raises Rejected as `app.photos` does, OSError."""
     for place, (caption, file) in enumerate(photos, start=1):
         data, facts = safe_bytes(file.read_bytes())
         title = document.add_paragraph()

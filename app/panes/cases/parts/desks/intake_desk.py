@@ -26,7 +26,7 @@ from app.text import _, local_time
 from app.words import refusal
 
 if TYPE_CHECKING:
-    from app.documents.photos import PhotoFacts
+    from app.photos import PhotoFacts
 
 NEW = "new"
 

@@ -19,7 +19,7 @@ from app.text import _
 from app.words import refusal
 
 if TYPE_CHECKING:
-    from app.documents.photos import PhotoFacts
+    from app.photos import PhotoFacts
 
 MOST_AT_ONCE = 12
 
@@ -89,7 +89,7 @@ class Pictures(QObject):
 def make_safe(folder: Path, media_id: str, name: str, read: Callable[[], bytes]) -> SafePicture:
     """Write the safe copy of a picture under its media id. Raises Rejected for what is no picture, OSError."""
     # What makes a picture safe is read with the other libraries, behind the first look at the queue.
-    from app.documents.photos import safe_bytes
+    from app.photos import safe_bytes
 
     data, facts = safe_bytes(read())
     part = folder / f"{media_id}.part"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from app.documents.photos import PhotoFacts, safe_bytes, safe_copy
 from app.domain.errors import Rejected
+from app.photos import PhotoFacts, safe_bytes, safe_copy
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 SECRETS = (b"SecretPhone", b"Exif", b"GPS", b"http://ns.adobe.com/xap", b"Photoshop", b"a private remark")
