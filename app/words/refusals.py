@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "matter.unknown": N_("没有这一案件类别，或类别已停用；请重新选择"),
     "role.forbidden": N_("您的岗位没有这项权限；请找值班长"),
     "field.missing": N_("还有必填内容没有填写"),
+    "book.overlap": N_("与同一代码另一版本的有效期重叠；请先改那一版的失效日期"),
     "field.invalid": N_("有一项内容填写不正确"),
     "command.unknown": N_("中心平台不认识这项操作；请升级坐席程序"),
     "message.invalid": N_("中心平台的回答无法理解，已忽略；请联系管理员"),

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.dispatch import Sent
-from app.domain.clock import HALL_ZONE
+from app.domain.clock import hall_day
 from app.domain.errors import Rejected
 from app.domain.ids import new_id
+from app.domain.records import from_row, to_row
 from app.domain.workcalendar import WorkCalendar
 from app.panes.books import commands
+from app.panes.books.change_words import differences, in_short, told_by
 from app.panes.books.model import ground_words, title_of
 from app.panes.books.parts.building import Surroundings
 from app.panes.books.parts.form import EntryForm
-from app.panes.books.queries import KIND_OF, Entry, Shelf
+from app.panes.books.queries import KIND_OF, Entry, Shelf, changes
 from app.panes.books.sections import fields_of, row_of, spec_of_column, values_of
 from app.panes.books.view import BooksView
+from app.qt.draft_keeper import DraftKeeper
+from app.qt.drafts import Drafts
 from app.qt.pane import PaneContext
 from app.text import _
 from app.words import refusal
@@ -27,7 +32,10 @@ MADE_HERE = frozenset({"matter", "responsibility", "algorithm"})
 
 
 class Keeping(QObject):
-    """One form at a time in front; forms with something unsaved wait behind. `saved(id)`, `moved` to paint again."""
+    """One form in front. What is typed in any of them stays on disk until it is saved or dropped.
+
+    `saved(id)` when something was; `moved` when the list should mark its entries again.
+    """
 
     saved = Signal(str)
     moved = Signal()
@@ -35,7 +43,9 @@ class Keeping(QObject):
     def __init__(self, ctx: PaneContext, view: BooksView, shelf: Callable[[], Shelf], parent: QObject) -> None:
         super().__init__(parent)
         self._ctx, self._view, self._shelf = ctx, view, shelf
-        self._kept: dict[tuple[str, str], tuple[EntryForm, Entry]] = {}
+        self._drafts = Drafts()
+        self._keeper = DraftKeeper(ctx.profile.folder / "book_drafts.json", self._drafts, ctx.tasks, self)
+        self._history = False
         self.entry: Entry | None = None
 
     @property
@@ -43,31 +53,29 @@ class Keeping(QObject):
         """Whether this post keeps the books."""
         return self._ctx.reader.rules().may(self._ctx.actor().role, "edit_books")
 
-    @property
-    def dirty(self) -> bool:
-        """Whether the form in front holds something unsaved."""
-        return self._view.form is not None and self._view.form.dirty
-
     def unsaved(self, tab: str) -> frozenset[str]:
-        """The entries of a book with something unsaved."""
-        return frozenset(
-            entry_id for (book, entry_id), (form, _entry) in self._kept.items() if book == tab and form.dirty
-        )
+        """The entries of a book with something unsaved; `NEW` among them is one not there yet."""
+        return frozenset(name.removesuffix(commands.NEXT) for name in self._drafts.of_case(tab))
+
+    def stop(self) -> None:
+        """Write what is not written yet."""
+        self._keeper.stop()
 
     def open(self, tab: str, entry: Entry | None) -> None:
         """Show an entry, with what was typed and not saved; None shows nothing."""
-        self._put_behind()
         self.entry = entry
         if entry is None:
-            self._view.show_form(None)
+            self._view.put(None)
             return
-        kept = self._kept.get((tab, entry.id))
-        if kept is not None:
-            form, self.entry = kept
-        else:
-            form = self._make(entry)
-            self._kept[(tab, entry.id)] = (form, entry)
-        self._view.show_form(form)
+        draft = self._drafts.find(tab, entry.id) if not self._why_locked(entry) else {}
+        if draft:
+            self.entry = _as_seen(entry, draft.get("seen"))
+        form = self._make(self.entry or entry)
+        form.retype(draft.get("typed") or {})
+        self._view.put(form)
+        form.edited.connect(self._remember)
+        if draft and self.entry is not None and self.entry.record != entry.record:
+            self._warn(form)
 
     def begin(self, tab: str) -> None:
         """Open the form of a new entry."""
@@ -76,26 +84,43 @@ class Keeping(QObject):
             if self._view.form is not None:
                 self._view.form.focus_first()
 
+    def succeed(self) -> None:
+        """Open the form of the next version of the matter in hand."""
+        if self.may_succeed() and (entry := self.entry) is not None:
+            self.open(self._view.tab, replace(entry, id=f"{entry.id}{commands.NEXT}", follows=True))
+            if self._view.form is not None:
+                self._view.form.focus_first("valid_from")
+
+    def may_succeed(self) -> bool:
+        """Whether the entry in hand is a matter that may be changed from a day on."""
+        entry = self.entry
+        return entry is not None and entry.kind == "matter" and _is_there(entry) and self.may_edit
+
+    def turn_history(self) -> None:
+        """Show what was done to the entries, or their fields again."""
+        self._history = not self._history
+        if self._view.form is not None and self.entry is not None:
+            self._tell_changes(self._view.form, self.entry)
+
     def refreshed(self, tab: str) -> None:
         """The books were read again: what nobody is typing in follows, what somebody is typing in says so."""
         form, entry = self._view.form, self.entry
         if form is None or entry is None or entry.record is None:
             return
-        now = self._shelf().find(tab, entry.id)
+        now = self._shelf().find(tab, entry.id.removesuffix(commands.NEXT))
         if now is None or now.record == entry.record:
             self._mark(form, now or entry)
-        elif form.dirty:
-            form.tell(_("这一条刚被修改过；保存时会逐项对照，冲突的不会覆盖"))
+        elif form.dirty or entry.follows:
+            self._warn(form)
         else:
             self.entry = now
-            self._kept[(tab, entry.id)] = (form, now)
             form.fill(self._values(now))
             self._mark(form, now)
 
     def save(self) -> None:
         """Send what differs, or point at what is wrong."""
         form, entry = self._view.form, self.entry
-        if form is None or entry is None or not self.may_edit or entry.kind == "ruling":
+        if form is None or entry is None or self._why_locked(entry):
             return
         changed = form.changes()
         if not changed:
@@ -104,9 +129,9 @@ class Keeping(QObject):
         if not target:
             return
         row = row_of(entry, {name: value for name, value in changed.items() if name != "id"}, self._shelf().known)
-        me, now = self._ctx.actor(), self._ctx.clock.now()
-        answer = commands.write(self._ctx.dispatch, commands.change(entry.kind, target, row, entry.record, me, now))
-        self._settle(answer, form, entry, target)
+        make = commands.succeed if entry.follows else commands.change
+        command = make(entry.kind, target, row, entry.record, self._ctx.actor(), self._ctx.clock.now())
+        self._settle(commands.write(self._ctx.dispatch, command), form, entry, target)
 
     def retire(self) -> None:
         """End the ruling in hand."""
@@ -119,12 +144,10 @@ class Keeping(QObject):
     def leave(self) -> None:
         """Drop what was typed; with nothing typed, back to the list."""
         form, entry = self._view.form, self.entry
-        if form is not None and entry is not None and (form.dirty or entry.record is None):
-            if entry.record is None:
-                self._drop(entry)
-            else:
-                form.fill(self._values(entry))
-                form.complain({})
+        if form is not None and entry is not None and (form.dirty or not _is_there(entry)):
+            self._drafts.drop(self._view.tab, entry.id)
+            now = self._shelf().find(self._view.tab, entry.id.removesuffix(commands.NEXT))
+            self.open(self._view.tab, now)
         self.moved.emit()
         self._view.list.setFocus()
 
@@ -133,37 +156,71 @@ class Keeping(QObject):
     def _make(self, entry: Entry) -> EntryForm:
         ruleset = self._ctx.reader.get("ruleset", "default")
         calendar = WorkCalendar.from_data(ruleset.calendar if ruleset is not None else {})
-        today = self._ctx.clock.now().astimezone(HALL_ZONE).date()
+        today = date.fromisoformat(hall_day(self._ctx.clock.now()))
         around = Surroundings(self._shelf().known, today, calendar.weekdays)
         form = EntryForm(title_of(entry), fields_of(entry), self._values(entry), around, entry.record is None)
-        form.lock(self._why_locked(entry), self._may_retire(entry))
         form.submitted.connect(self.save)
         form.left.connect(self.leave)
-        form.retired.connect(self.retire)
+        form.asked.connect(self._asked)
         form.edited.connect(self.moved)
         self._mark(form, entry)
         return form
 
+    def _asked(self, intent: str) -> None:
+        {"retire": self.retire, "succeed": self.succeed, "changes": self.turn_history}[intent]()
+
+    def _remember(self) -> None:
+        """Keep what is typed, and what its entry said when it was."""
+        form, entry = self._view.form, self.entry
+        if form is None or entry is None:
+            return
+        if typed := form.typed():
+            seen = to_row(entry.record) if entry.record is not None else None
+            self._drafts.keep(self._view.tab, entry.id, {"typed": typed, "seen": seen})
+        else:
+            self._drafts.drop(self._view.tab, entry.id)
+
     def _values(self, entry: Entry) -> dict[str, Any]:
         known = self._shelf().known
-        return values_of(entry, known, ground_words(known))
+        values = values_of(entry, known, ground_words(known))
+        return values | {"valid_from": "", "valid_to": ""} if entry.follows else values
 
     def _why_locked(self, entry: Entry) -> str:
         if entry.kind == "ruling":
-            return _("裁定在派遣或会商时作出，这里可以查看和废止")
+            return _("裁定在派遣或会商时作出，或从文件导入；这里可以查看和废止")
         return "" if self.may_edit else _("您可以查看；修改由系统管理员办理")
-
-    def _may_retire(self, entry: Entry) -> bool:
-        allowed = self._ctx.reader.rules().may(self._ctx.actor().role, "rule")
-        return entry.kind == "ruling" and entry.record.enabled and allowed
 
     def _mark(self, form: EntryForm, entry: Entry) -> None:
         if entry.trouble:
             form.badge.set(_("有未通过的修改，见 F7"), "alarm", "triangle-alert")
         else:
             form.badge.set(_("待发") if entry.pending else "", "info", "clock")
-        if entry.kind == "ruling":
-            form.retire.setVisible(self._may_retire(entry))
+        form.lock(self._why_locked(entry), self._open_to(entry))
+        self._tell_changes(form, entry)
+
+    def _open_to(self, entry: Entry) -> list[str]:
+        """The buttons of an entry besides saving."""
+        if not _is_there(entry):
+            return []
+        rules = self._ctx.reader.rules()
+        retires = entry.kind == "ruling" and entry.record.enabled and rules.may(self._ctx.actor().role, "rule")
+        succeeds = entry.kind == "matter" and self.may_edit
+        return ["changes", *(["retire"] if retires else []), *(["succeed"] if succeeds else [])]
+
+    def _tell_changes(self, form: EntryForm, entry: Entry) -> None:
+        if not _is_there(entry):
+            return
+        known = self._shelf().known
+        told = [(change, differences(entry, change, known)) for change in changes(self._ctx.reader, entry)]
+        told = [(change, what) for change, what in told if what]
+        last = ""
+        if told:
+            change = told[0][0]
+            last = _("最后修改：{who} · {what}").format(who=told_by(change), what=in_short(entry, change, known))
+        form.show_changes([(told_by(change), what) for change, what in told], last, self._history)
+
+    def _warn(self, form: EntryForm) -> None:
+        form.tell(_("这一条刚被修改过；保存时会逐项对照，冲突的不会覆盖"))
 
     def _target(self, entry: Entry, changed: dict[str, Any], form: EntryForm) -> str:
         """The id of a new record; "" where it cannot have one yet, said at the field."""
@@ -179,37 +236,36 @@ class Keeping(QObject):
                 return ""
             field, target = "small_code", f"{changed['kind']}-{codes['big_code']}{codes['small_code']}"
         if self._ctx.reader.get(entry.kind, target) is not None:
-            form.complain({field: _("已有这个代码")})
+            form.complain({field: _("已有这个代码；要从某日起改，请打开那一条按 V")})
             return ""
         return target
 
     def _settle(self, answer: commands.Answer, form: EntryForm, entry: Entry, target: str) -> None:
         if isinstance(answer, Rejected):
-            field = spec_of_column(form.specs, answer.detail)
+            field = spec_of_column(form.specs, "valid_from" if answer.code == "book.overlap" else answer.detail)
             form.complain({field: refusal(answer.code)} if field else {})
             form.tell(refusal(answer.code))
             return
         assert isinstance(answer, Sent)
-        if entry.record is None:
-            self._drop(entry)
-        else:
+        self._drafts.drop(self._view.tab, entry.id)
+        if _is_there(entry):
             # What the form shows now is what is saved; the store's own answer follows at once.
-            fresh = replace(entry, record=self._ctx.reader.get(entry.kind, target))
-            self.entry = fresh
-            self._kept = {key: (f, fresh if f is form else e) for key, (f, e) in self._kept.items()}
-            form.fill(self._values(fresh))
-        self.saved.emit(entry.id if entry.record is not None else target)
+            self.entry = replace(entry, record=self._ctx.reader.get(entry.kind, target), pending=entry.pending + 1)
+            form.fill(self._values(self.entry))
+            self._mark(form, self.entry)
+        else:
+            self.open(self._view.tab, None)
+        self.saved.emit(entry.id if _is_there(entry) else commands.made_by(answer.command))
 
-    def _put_behind(self) -> None:
-        """Forms with nothing unsaved are not kept."""
-        form = self._view.form
-        if form is not None and not form.dirty:
-            self._kept = {key: kept for key, kept in self._kept.items() if kept[0] is not form}
 
-    def _drop(self, entry: Entry) -> None:
-        form = self._view.form
-        self._kept = {key: kept for key, kept in self._kept.items() if kept[0] is not form}
-        self.entry = None
-        self._view.show_form(None)
-        if form is not None:
-            self._view.drop_form(form)
+def _is_there(entry: Entry) -> bool:
+    """Whether the entry is in the book already."""
+    return entry.record is not None and not entry.follows
+
+
+def _as_seen(entry: Entry, seen: dict[str, Any] | None) -> Entry:
+    """The entry as it was when somebody began to type: what is sent is guarded by that."""
+    try:
+        return replace(entry, record=from_row(entry.kind, seen)) if seen else entry
+    except (KeyError, TypeError, ValueError):
+        return entry

@@ -1,9 +1,11 @@
 """Entries as the list control wants them, and the words of the book room."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from app.domain.clock import hall_day
 from app.domain.matter import in_force
 from app.domain.rules import Ruleset
 from app.domain.workcalendar import WorkCalendar
@@ -48,6 +50,7 @@ class Shown:
 
     def __init__(self, tab: str, entry: Entry, known: Known, now: datetime, unsaved: bool = False) -> None:
         self.tab, self.entry, self.known, self.now, self.unsaved = tab, entry, known, now, unsaved
+        self._day = hall_day(now)
 
     @property
     def id(self) -> str:
@@ -60,8 +63,8 @@ class Shown:
     def __hash__(self) -> int:
         return hash((self.tab, self.entry.id))
 
-    def _what(self) -> tuple[str, Entry, bool]:
-        return self.tab, self.entry, self.unsaved
+    def _what(self) -> tuple[str, Entry, bool, str]:
+        return self.tab, self.entry, self.unsaved, self._day
 
 
 def entry_model() -> RecordModel[Shown]:
@@ -74,6 +77,8 @@ def title_of(entry: Entry) -> str:
     record = entry.record
     if record is None:
         return {"matter": _("新事项"), "responsibility": _("新责任条目"), "algorithm": _("新算法")}[entry.kind]
+    if entry.follows:
+        return _("{name}：下一版本").format(name=title_of(replace(entry, follows=False)))
     if entry.section:
         return _(SECTION_WORDS[entry.section])
     if entry.kind == "matter":
@@ -176,12 +181,12 @@ def _standing(shown: Shown) -> tuple[Mark, str]:
     if not record.enabled:
         return Mark(_("已废止") if entry.kind == "ruling" else _("已停用"), "muted", "circle-minus"), ""
     starts, ends = getattr(record, "valid_from", ""), getattr(record, "valid_to", "")
+    until = _("至 {date}").format(date=ends) if ends else ""
     if in_force(starts, ends, shown.now):
-        note = _("至 {date}").format(date=ends) if ends else ""
-        return Mark(_("有效"), "ok", "circle-check"), note
+        return Mark(_("有效"), "ok", "circle-check"), until
     if starts and not in_force(starts, "", shown.now):
-        return Mark(_("未生效"), "info", "clock"), _("自 {date}").format(date=starts)
-    return Mark(_("已失效"), "muted", "history"), _("至 {date}").format(date=ends)
+        return Mark(_("未生效"), "info", "calendar-clock"), _("自 {date} 起").format(date=starts)
+    return Mark(_("已失效"), "muted", "history"), until
 
 
 def _marks(shown: Shown) -> tuple[Mark, ...]:

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bus import Link
+from app.domain.clock import hall_day
 from app.panes.books import model
-from app.panes.books.keeping import MADE_HERE, Keeping
+from app.panes.books.keeping import MADE_HERE, NEW, Keeping
 from app.panes.books.queries import TABS, Entry, Shelf, shelf
 from app.panes.books.view import BooksView
 from app.qt.looking import Look
@@ -34,27 +35,37 @@ class BooksPane(QObject):
         self.keeping = Keeping(ctx, self.view, lambda: self.shelf, self)
         self._initials = cache(_initials)
         self._link = Link()
-        self._read = False
+        self._read, self._day = False, hall_day(ctx.clock.now())
         self._wanted, self._laid = "", ""
         self._look = Look(ctx.tasks, GATHER_MS, self._find, self._arrived, self.view.isVisible, self._lost)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._show_truth)
         self._connect()
         self._offer()
+        self._say_begun()
         self._beat.start()
 
     # --- the shape of a room ---
 
     def actions(self) -> list[PaneAction]:
         """Everything that can be done here, with its key."""
-        view = self.view
+        view, keeping = self.view, self.keeping
         own = [
             PaneAction("books.next", _("下一条"), partial(view.list.step, 1), "J", "arrow-down"),
             PaneAction("books.previous", _("上一条"), partial(view.list.step, -1), "K", "arrow-up"),
             PaneAction("books.search", _("查找条目"), self._search, "/", "search"),
             PaneAction("books.edit", _("查看、修改条目"), self._edit, "E", "pencil", self._has_form),
             PaneAction("books.new", _("新建条目"), self._new, "N", "circle-plus", self._may_make),
-            PaneAction("books.save", _("保存条目"), self.keeping.save, "Ctrl+S", "check", self._may_save),
+            PaneAction("books.save", _("保存条目"), keeping.save, "Ctrl+S", "check", self._may_save),
+            PaneAction(
+                "books.succeed",
+                _("事项从某日起改（下一版本）"),
+                keeping.succeed,
+                "V",
+                "calendar-clock",
+                keeping.may_succeed,
+            ),
+            PaneAction("books.changes", _("条目的修改记录"), keeping.turn_history, "H", "history", self._has_form),
             PaneAction("books.import", _("导入字典文件"), self._import, "", "upload", self._may_import),
         ]
         for number, tab in enumerate(TABS, 1):
@@ -76,6 +87,7 @@ class BooksPane(QObject):
         """Hear and ask nothing more."""
         self._beat.stop()
         self._look.stop()
+        self.keeping.stop()
 
     # --- what the keeper does ---
 
@@ -98,7 +110,7 @@ class BooksPane(QObject):
     def _chosen(self, entry_id: str) -> None:
         self._wanted = ""
         shown = self.keeping.entry
-        if shown is None or shown.id != entry_id:
+        if shown is None or shown.id != entry_id or self.view.form is None:
             self.keeping.open(self.view.tab, self.shelf.find(self.view.tab, entry_id))
             self._lay_out()
 
@@ -132,8 +144,8 @@ class BooksPane(QObject):
             self._look.soon()
 
     def _find(self) -> tuple[Shelf, Link]:
-        reader = self._ctx.reader
-        return shelf(reader, model.section_words(), self._initials), reader.link()
+        reader, now = self._ctx.reader, self._ctx.clock.now()
+        return shelf(reader, model.section_words(), self._initials, now), reader.link()
 
     def _arrived(self, found: tuple[Shelf, Link]) -> None:
         self._read = True
@@ -148,11 +160,15 @@ class BooksPane(QObject):
     # --- showing ---
 
     def _turned(self, _tab: str) -> None:
-        self.view.say("")
+        self._say_begun()
         self.keeping.open(self.view.tab, None)
         self._wanted = ""
         self._lay_out()
         self._offer()
+
+    def _say_begun(self) -> None:
+        begun = NEW in self.keeping.unsaved(self.view.tab)
+        self.view.say(_("有一条新建的还没有保存；按 N 接着写") if begun else "")
 
     def _lay_out(self) -> None:
         tab, words = self.view.tab, self.view.search.text().lower().split()
@@ -184,7 +200,12 @@ class BooksPane(QObject):
         self.view.list.set_empty(none, _("截至 {time}").format(time=as_of) if as_of else "")
 
     def _show_truth(self) -> None:
-        self.view.truth.set(*truth_words(self._link, self._ctx.clock.now()))
+        now = self._ctx.clock.now()
+        self.view.truth.set(*truth_words(self._link, now))
+        if self._day != hall_day(now):
+            # At midnight other entries are in force.
+            self._day = hall_day(now)
+            self._look.now()
 
     def _offer(self) -> None:
         why = "" if self.keeping.may_edit else _("您可以查看；修改由系统管理员办理")
@@ -196,8 +217,10 @@ class BooksPane(QObject):
 
     def _saved(self, entry_id: str) -> None:
         standing = self.keeping.entry
+        self._say_begun()
         self._wanted = "" if standing is not None and standing.id == entry_id else entry_id
-        self._look.now()
+        # What is being read may be older than what was saved.
+        self._look.restart()
         self.view.list.setFocus()
 
     def _moved(self) -> None:

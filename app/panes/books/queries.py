@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.domain.algorithm import Algorithm
+from app.domain.book_change import BookChange
 from app.domain.books import BOOKS
-from app.domain.matter import Matter
+from app.domain.matter import Matter, stem_of, version_at
 from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import DEFAULT_CHAINS, Ruleset
 from app.store import Reader
@@ -36,7 +38,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a book. A section of the ruleset is an entry of its own: `section` names it."""
+    """One entry of a book. A section of the ruleset is an entry of its own: `section` names it.
+
+    `follows` is the next version of a matter that is being written: `record` is the one it comes after.
+    """
 
     id: str
     kind: str
@@ -46,6 +51,7 @@ class Entry:
     pending: int = 0
     trouble: str = ""
     keys: tuple[str, ...] = ()
+    follows: bool = False
 
     def fits(self, words: Iterable[str]) -> bool:
         """Whether every word (in lower case) occurs in one of its texts."""
@@ -64,9 +70,15 @@ class Shelf:
         return next((entry for entry in self.entries.get(tab, ()) if entry.id == entry_id), None)
 
 
-def shelf(reader: Reader, section_words: Mapping[str, str], initials: Callable[[str], str]) -> Shelf:
+def changes(reader: Reader, entry: Entry) -> tuple[BookChange, ...]:
+    """Return what was done to an entry, the newest first."""
+    told = [change for change in reader.owned("book_change", entry.target) if change.kind == entry.kind]
+    return tuple(sorted(told, key=lambda change: (str(change.at), change.id), reverse=True))
+
+
+def shelf(reader: Reader, section_words: Mapping[str, str], initials: Callable[[str], str], now: datetime) -> Shelf:
     """Read all books. `section_words` name the sections of the ruleset, `initials` spells a name for searching."""
-    known = _known(reader, initials)
+    known = _known(reader, initials, now)
     marks = _Marks(reader)
     ruleset = reader.get("ruleset", RULESET) or Ruleset()
 
@@ -111,11 +123,10 @@ class _Marks:
         for waiting in reader.pending():
             key = (waiting.command.noun, waiting.command.target)
             self._pending[key] = self._pending.get(key, 0) + 1
-        kinds = BOOKS | {"ruling"}
         self._troubles = {
             (trouble.command.noun, trouble.command.target): trouble.outcome
             for trouble in reader.troubles()
-            if trouble.command.noun in kinds
+            if trouble.command.noun in BOOKS
         }
 
     def pending(self, kind: str, target: str) -> int:
@@ -125,9 +136,12 @@ class _Marks:
         return self._troubles.get((kind, target), "")
 
 
-def _known(reader: Reader, initials: Callable[[str], str]) -> Known:
+def _known(reader: Reader, initials: Callable[[str], str], now: datetime) -> Known:
     units = {unit.id: unit.name for unit in reader.all("unit") if unit.enabled}
-    matters = {matter.id: matter.name for matter in reader.all("matter") if matter.enabled}
+    # Of several versions of a class one is offered, under the id that stands for all of them.
+    every = {matter.id: matter for matter in reader.all("matter") if matter.enabled}
+    stems = dict.fromkeys(found for found in map(stem_of, every) if found in every)
+    matters = {stem: (version_at(every, stem, now) or every[stem]).name for stem in stems}
     areas = {area.id: area.name for area in reader.all("area")}
     names = {*units.values(), *matters.values(), *areas.values()}
     return Known(units, matters, areas, {name: initials(name) for name in names})
@@ -137,8 +151,8 @@ def _sorted(records: Iterable[Any], key: Callable[[Any], Any]) -> list[Any]:
     return sorted(records, key=key)
 
 
-def _by_matter(matter: Matter) -> tuple[bool, str, str, str]:
-    return not matter.enabled, matter.kind, matter.big_code, matter.small_code
+def _by_matter(matter: Matter) -> tuple[bool, str, str, str, str]:
+    return not matter.enabled, matter.kind, matter.big_code, matter.small_code, matter.valid_from
 
 
 def _by_line(line: Responsibility) -> tuple[bool, str, str, str]:

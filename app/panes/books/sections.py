@@ -10,7 +10,8 @@ from app.domain.operator import Role
 from app.domain.rules import DEFAULT_CHAINS, DEFAULT_REPORT_LIMITS, DEFAULT_STAND_INS, DEFAULT_STEP_LIMITS, Ruleset
 from app.domain.workcalendar import WorkCalendar
 from app.panes.books.queries import STAND_INS, Entry, Known
-from app.text import N_
+from app.text import N_, _
+from app.words import word
 
 GRADES = ("1", "2", "3", "4")
 APPROVERS = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.DUTY_OFFICER, Role.DUTY_LEADER, Role.ACCEPTOR, Role.SUPERVISOR)
@@ -127,12 +128,17 @@ def fields_of(entry: Entry) -> tuple[FieldSpec, ...]:
     return _SECTIONS[entry.section] if entry.section else _BOOKS[entry.kind]
 
 
+def label_of(spec: FieldSpec) -> str:
+    """What a field is called."""
+    return word(spec.book, spec.label) if spec.book else _(spec.label)
+
+
 def values_of(entry: Entry, known: Known, say_ground: Any = None) -> dict[str, Any]:
     """Return what stands in each field now; an empty dictionary for a new record."""
     if entry.record is None:
         return {"enabled": True}
     if entry.kind == "ruleset":
-        return {spec.name: _ruleset_value(entry.record, spec.name) for spec in fields_of(entry)}
+        return {spec.name: ruleset_value(entry.record, spec.name) for spec in fields_of(entry)}
     record = entry.record
     values = {spec.name: getattr(record, spec.name, None) for spec in fields_of(entry)}
     if entry.kind == "matter":
@@ -179,7 +185,8 @@ def _with(whole: Mapping[str, Any], part: str, value: Any) -> dict[str, Any]:
     return kept | {part: list(value) if isinstance(value, tuple) else value}
 
 
-def _ruleset_value(ruleset: Ruleset, name: str) -> Any:
+def ruleset_value(ruleset: Ruleset, name: str) -> Any:
+    """Return what a field of the ruleset says, the usual where the city says nothing."""
     column, _slash, part = name.partition("/")
     if not part:
         return getattr(ruleset, column)

@@ -38,7 +38,7 @@ class BooksView(KeyGround):
         self.list = RecordList(model)
         self.list.setAccessibleName(_("字典条目"))
         self.new, self.bring = QPushButton(_("新建") + "  N"), QPushButton(_("导入"))
-        self.form: EntryForm | None = None
+        self._beside: QWidget | None = None
         self._empty = EmptyState("folder-open", _("选择左侧的条目查看"))
         self._right = QStackedWidget()
         self._lay_out()
@@ -55,20 +55,21 @@ class BooksView(KeyGround):
         if tab in TABS:
             self.tabs.setCurrentIndex(TABS.index(tab))
 
-    def show_form(self, form: EntryForm | None) -> None:
-        """Put this form in front; None leaves the place empty. A form with something unsaved is kept behind."""
-        before, self.form = self.form, form
-        if form is not None and self._right.indexOf(form) < 0:
-            self._right.addWidget(form)
-        self._right.setCurrentWidget(form or self._empty)
-        if before is not None and before is not form and not before.dirty:
-            self.drop_form(before)
+    @property
+    def form(self) -> EntryForm | None:
+        """The form in front."""
+        return self._beside if isinstance(self._beside, EntryForm) else None
 
-    def drop_form(self, form: EntryForm) -> None:
-        """Forget a form and what was typed in it."""
-        self._right.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+    def put(self, widget: QWidget | None) -> None:
+        """Put a form or a page beside the list; what stood there goes. None leaves the place empty."""
+        before, self._beside = self._beside, widget
+        if widget is not None:
+            self._right.addWidget(widget)
+        self._right.setCurrentWidget(widget or self._empty)
+        if before is not None:
+            self._right.removeWidget(before)
+            before.hide()
+            before.deleteLater()
 
     def say(self, sentence: str) -> None:
         """Something to know about the whole book; "" takes it away."""

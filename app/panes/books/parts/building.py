@@ -19,9 +19,9 @@ from app.panes.books.parts.fields import (
     TextField,
 )
 from app.panes.books.queries import Known
-from app.panes.books.sections import FieldSpec
+from app.panes.books.sections import FieldSpec, label_of
 from app.text import _
-from app.words import books, word
+from app.words import books
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,6 @@ class Surroundings:
     known: Known
     today: date
     weekdays: Collection[int]
-
-
-def label_of(spec: FieldSpec) -> str:
-    """What a field is called."""
-    return word(spec.book, spec.label) if spec.book else _(spec.label)
 
 
 def build(spec: FieldSpec, around: Surroundings) -> Field:

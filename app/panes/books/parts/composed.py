@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from app.domain.operator import Role
 from app.domain.workcalendar import LIMIT_UNITS
+from app.panes.books.change_words import WEEKDAYS
 from app.panes.books.parts.fields import Chooser, Field, Unreadable, number
 from app.panes.books.parts.month import MonthGrid
 from app.panes.books.sections import APPROVERS
-from app.text import N_, _
+from app.text import _
 from app.words import word
 from widgets import theme
 
-WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 MOST_APPROVERS = 4
 
 
@@ -46,6 +46,13 @@ class LimitField(Field):
         self.value.setText("" if amount is None else f"{amount:g}")
         self.unit.setCurrentIndex(max(0, self.unit.findData(unit)))
 
+    def typed(self) -> Any:
+        return [self.value.text(), self.unit.currentData()]
+
+    def retype(self, typed: Any) -> None:
+        self.value.setText(str(typed[0]))
+        self.unit.setCurrentIndex(max(0, self.unit.findData(typed[1])))
+
 
 class PairField(Field):
     """Two numbers of minutes: until the word by phone, until the written report."""
@@ -69,6 +76,13 @@ class PairField(Field):
     def write(self, value: Any) -> None:
         for line, minutes in zip(self.lines, value or (None, None), strict=True):
             line.setText("" if minutes is None else f"{minutes:g}")
+
+    def typed(self) -> Any:
+        return [line.text() for line in self.lines]
+
+    def retype(self, typed: Any) -> None:
+        for line, text in zip(self.lines, typed, strict=True):
+            line.setText(str(text))
 
 
 class TickField(Field):
@@ -133,6 +147,13 @@ class ChainField(Field):
             post = posts[place] if place < len(posts) else ""
             if post and box.findData(post) < 0:
                 box.addItem(word("role", post), post)
+            box.setCurrentIndex(max(0, box.findData(post)))
+
+    def typed(self) -> Any:
+        return [str(box.currentData()) for box in self.boxes]
+
+    def retype(self, typed: Any) -> None:
+        for box, post in zip(self.boxes, typed, strict=True):
             box.setCurrentIndex(max(0, box.findData(post)))
 
 

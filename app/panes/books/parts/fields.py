@@ -55,6 +55,14 @@ class Field(QWidget):
     def write(self, value: Any) -> None:
         """Fill the field; None empties it."""
 
+    def typed(self) -> Any:
+        """What is typed, as JSON, whether it makes sense or not; `retype` puts it back."""
+        return self.read()
+
+    def retype(self, typed: Any) -> None:
+        """Type again what `typed` gave."""
+        self.write(typed)
+
     def lock(self, locked: bool) -> None:
         """Whether it may only be read."""
         for control in self._controls:
@@ -96,6 +104,12 @@ class TextField(Field):
     def write(self, value: Any) -> None:
         self.line.setText("" if value is None else str(value))
         self.line.setCursorPosition(0)
+
+    def typed(self) -> Any:
+        return self.line.text()
+
+    def retype(self, typed: Any) -> None:
+        self.line.setText(str(typed))
 
 
 class NumberField(TextField):
@@ -174,6 +188,12 @@ class ParaField(Field):
 
     def write(self, value: Any) -> None:
         self.edit.setPlainText("" if value is None else str(value))
+
+    def typed(self) -> Any:
+        return self.edit.toPlainText()
+
+    def retype(self, typed: Any) -> None:
+        self.edit.setPlainText(str(typed))
 
     def _dress(self, worn: theme.Theme) -> None:
         self.edit.setFixedHeight(round(worn.font_px * 1.5 * self._lines) + worn.space * 2)
@@ -288,6 +308,12 @@ class PickField(Field):
             self.box.setEditText(self._strange)
         else:
             self.box.setCurrentIndex(place)
+
+    def typed(self) -> Any:
+        return self.box.currentText()
+
+    def retype(self, typed: Any) -> None:
+        self.box.setEditText(str(typed))
 
 
 def number(typed: str, *, whole: bool = False) -> float:

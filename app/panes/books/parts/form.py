@@ -1,6 +1,8 @@
 """The form beside the list: one entry, its fields, and at each field what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,13 +15,16 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.panes.books.parts.building import Surroundings, build, label_of
+from app.panes.books.change_words import Difference
+from app.panes.books.parts.building import Surroundings, build
+from app.panes.books.parts.changes import ChangeList
 from app.panes.books.parts.fields import BoolField, Field, Unreadable
-from app.panes.books.sections import FieldSpec
+from app.panes.books.sections import FieldSpec, label_of
 from app.text import _
 from widgets import theme
 from widgets.badge import Badge
@@ -29,12 +34,13 @@ WIDEST_EM = 64
 
 
 class EntryForm(QWidget):
-    """`submitted` on Ctrl+S or the button; `left` on Escape; `edited` whenever something is typed."""
+    """`submitted` on Ctrl+S or the button; `left` on Escape; `edited` whenever something is typed; `asked(intent)`
+    for the other buttons: "retire", "succeed", "changes"."""
 
     submitted = Signal()
     left = Signal()
     edited = Signal()
-    retired = Signal()
+    asked = Signal(str)
 
     def __init__(
         self, title: str, specs: tuple[FieldSpec, ...], values: Mapping[str, Any], around: Surroundings, new: bool
@@ -46,10 +52,21 @@ class EntryForm(QWidget):
         self.title, self.note = _plain("heading"), _plain("small")
         self.title.setText(title)
         self.badge = Badge(parent=self)
+        self.last = _plain("small")
+        self.changes_of = ChangeList(_("还没有经席位修改过；命令行整批写入的不在此列"))
         self.message = _plain("error")
         self.save = _button(_("保存"), "Ctrl+S", "primary")
         self.undo = _button(_("放弃修改"), "Esc", "quiet")
-        self.retire = _button(_("废止裁定"), "", "danger")
+        self.others = {
+            name: _button(words, key, role)
+            for name, words, key, role in (
+                ("retire", _("废止裁定"), "", "danger"),
+                ("succeed", _("从某日起改"), "V", "quiet"),
+                ("changes", _("修改记录"), "H", "quiet"),
+            )
+        }
+        self.retire = self.others["retire"]
+        self._middle = QStackedWidget()
         self._filling = False
         self._before: dict[str, Any] = {}
         self._lay_out()
@@ -58,7 +75,8 @@ class EntryForm(QWidget):
             field.changed.connect(self._edited)
         self.save.clicked.connect(self.submitted)
         self.undo.clicked.connect(self.left)
-        self.retire.clicked.connect(self.retired)
+        for name, button in self.others.items():
+            button.clicked.connect(partial(self._ask, name))
 
     @property
     def dirty(self) -> bool:
@@ -73,6 +91,24 @@ class EntryForm(QWidget):
         self._filling = False
         self._before = {name: _read(field) for name, field in self.fields.items()}
         self._edited()
+
+    def typed(self) -> dict[str, Any]:
+        """What is typed and not saved, by field, as JSON, whether it makes sense or not."""
+        return {name: field.typed() for name, field in self.fields.items() if _read(field) != self._before.get(name)}
+
+    def retype(self, typed: Mapping[str, Any]) -> None:
+        """Type again what `typed` gave; what no longer fits is left out."""
+        for name, text in typed.items():
+            if name in self.fields:
+                with suppress(TypeError, ValueError, IndexError, AttributeError):
+                    self.fields[name].retype(text)
+
+    def show_changes(self, told: Sequence[tuple[str, tuple[Difference, ...]]], last: str, opened: bool) -> None:
+        """What was done to the entry: the last of it in a line, all of it in place of the fields where `opened`."""
+        self.changes_of.show_changes(told)
+        self.last.setText(last)
+        self.last.setVisible(bool(last))
+        self._middle.setCurrentIndex(1 if opened else 0)
 
     def changes(self) -> dict[str, Any] | None:
         """What differs from what was saved, by field; None, with words at each wrong field, where it cannot be read."""
@@ -108,20 +144,24 @@ class EntryForm(QWidget):
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
 
-    def lock(self, why: str, retirable: bool = False) -> None:
-        """Only to be read, and why; "" lets it be written."""
+    def lock(self, why: str, open_to: Collection[str] = ()) -> None:
+        """Only to be read, and why; "" lets it be written. `open_to` names the other buttons that may be pressed."""
         for spec in self.specs:
             self.fields[spec.name].lock(bool(why) or (spec.once and not self._new))
         self.note.setText(why)
         self.note.setVisible(bool(why))
         self.save.setVisible(not why)
         self.undo.setVisible(not why)
-        self.retire.setVisible(retirable)
+        for name, button in self.others.items():
+            button.setVisible(name in open_to)
 
-    def focus_first(self) -> None:
-        """Give the keyboard to the first field that can be written."""
+    def focus_first(self, name: str = "") -> None:
+        """Give the keyboard to a field, or to the first that can be written."""
+        self._middle.setCurrentIndex(0)
         first = next((spec for spec in self.specs if self._new or not spec.once), self.specs[0])
-        self.fields[first.name].setFocus()
+        field = self.fields.get(name, self.fields[first.name])
+        field.setFocus()
+        self._scroll.ensureWidgetVisible(field)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -138,6 +178,9 @@ class EntryForm(QWidget):
         pair = [_read(self.fields[name]) for name in ("valid_from", "valid_to") if name in self.fields]
         if len(pair) == 2 and all(isinstance(day, str) and day for day in pair) and pair[1] < pair[0]:
             faults.setdefault("valid_to", _("失效日期不能早于生效日期"))
+
+    def _ask(self, name: str, _checked: bool = False) -> None:
+        self.asked.emit(name)
 
     def _edited(self) -> None:
         if self._filling:
@@ -168,17 +211,22 @@ class EntryForm(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(body)
+        for page in (self._scroll, self.changes_of):
+            self._middle.addWidget(page)
         foot = QHBoxLayout()
         foot.setSpacing(space)
-        for button in (self.save, self.undo, self.retire):
+        for button in (self.save, self.undo):
             foot.addWidget(button)
         foot.addStretch()
+        for button in self.others.values():
+            foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(space * 2, space, space * 2, space)
         column.setSpacing(space)
         column.addLayout(head)
+        column.addWidget(self.last)
         column.addWidget(self.note)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._middle, 1)
         column.addWidget(self.message)
         column.addLayout(foot)
         self.message.hide()
