@@ -12,6 +12,7 @@ from app.domain.matter import Matter
 from app.domain.media import Media
 from app.domain.rules import Rules
 from app.domain.unit import Unit
+from app.panes.cases.parts.incident.reading import Incident, incident_of
 from app.panes.cases.queries import in_tongue
 from app.store import CaseRow, Reader, Trouble
 from app.store.rows import StepRow
@@ -47,6 +48,7 @@ class Dossier:
     twins: tuple[CaseRow, ...] = ()
     helpers: tuple[Unit, ...] = ()
     my_turn: bool = False
+    incident: Incident = field(default_factory=Incident)
 
 
 def dossier(reader: Reader, case_id: str, me: Actor, now: datetime) -> Dossier | None:
@@ -78,6 +80,7 @@ def dossier(reader: Reader, case_id: str, me: Actor, now: datetime) -> Dossier |
         twins=twins_of(reader, case, operations),
         helpers=tuple(unit for unit in (reader.get("unit", unit_id) for unit_id in case.assist_units) if unit),
         my_turn=any(operation.id == "approve" for operation in operations),
+        incident=incident_of(reader, case, steps),
     )
 
 
@@ -93,7 +96,6 @@ def _pointless(case: Case, seat: str) -> frozenset[str]:
         "release": case.claimed_by != seat,
         "mark_urgent": case.urgent,
         "report_up": not case.urgent,
-        "start_response": bool(case.response),
         "split": not case.duplicate_of,
         "redo": "no" not in (case.visit.get("solved"), case.visit.get("satisfied"))
         and case.satisfaction != "unsatisfied",

@@ -78,7 +78,7 @@ def picture(path: Path, orientation: int = 1) -> Path:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("kind", ["supervision", "urge", "conference"])
+@pytest.mark.parametrize("kind", ["supervision", "urge", "conference", "minutes"])
 def test_a_letter_says_what_it_must(tmp_path: Path, form: str, kind: str) -> None:
     path = write_letter(replace(LETTER, kind=kind), CASE, tmp_path / f"l.{form}", form, HALL, phone="0000-0000")
     said = read(path)

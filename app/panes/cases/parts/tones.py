@@ -79,6 +79,11 @@ ACTION_ICONS: dict[str, str] = {
     "mark_urgent": "siren",
     "report_up": "upload",
     "start_response": "megaphone",
+    "end_response": "circle-check",
+    "declare_incident": "layers",
+    "end_incident": "circle-check",
+    "tie": "link",
+    "untie": "split",
     "tick": "check",
     "reward": "badge-check",
 }

@@ -173,8 +173,18 @@ def test_a_conference_is_held_with_its_ruling_in_one_action(make_desk: Make) -> 
     part(form, "note").write({"note": "归园林"})
     part(form, "ruling_unit_id").write({"ruling_unit_id": "u-yl"})
     part(form, "ruling_basis").write({"ruling_basis": "绿化带内"})
+    seats = part(form, "attended").seats
+    assert list(seats) == ["u-sz", "u-hw"], "whoever has had the case sits at the table"
+    seats["u-sz"][1].write({"said_u-sz": "树根顶起，不是设施"})
     form.submit()
     args = sent(desk)
     assert args["ruling"]["unit_id"] == "u-yl"
-    desk.until(lambda: desk.detail.dossier.case.conference == "held")
+    assert [(one["unit_id"], one["said"]) for one in args["attended"]] == [("u-sz", "树根顶起，不是设施"), ("u-hw", "")]
+    body = args["letter"]["body"]
+    assert all(said in body for said in ("树根顶起", "会商结论：归园林", "园林绿化中心负责", "绿化带内"))
+    desk.until(lambda: desk.detail.dossier.case.conference == "ruled")
+    desk.until(lambda: len(desk.detail.body.letters.lines) == 1)
+    line = desk.detail.body.letters.lines[0]
+    assert "会商纪要" in line.title and [way for way, _text in line.ways] == ["docx", "pdf"], "kept, and printable"
+    assert any("树根顶起" in step.note for step in desk.detail.timeline.steps)
     desk.until(lambda: desk.detail.dossier.advice[0].unit_id == "u-yl")

@@ -64,6 +64,9 @@ def case_for(number: int, operation: str) -> Case:
         duplicate_of="c00099" if operation == "split" else "",
         conference="called" if operation == "conference_hold" else "",
         urgent=operation == "report_up",
+        response="started" if operation == "end_response" else "",
+        incident="open" if operation == "end_incident" else "",
+        tied_to="c00099" if operation == "untie" else "",
         supervised=operation == "supervise_reply",
         assist_units=("u-yl",) if operation == "assist_done" else (),
         claimed_by="03" if operation == "release" else "",
@@ -75,7 +78,7 @@ def case_for(number: int, operation: str) -> Case:
 def test_every_operation_can_be_begun_filled_in_and_sent(make_desk: Callable[..., Desk], role: str) -> None:
     operations = [name for name in OPERATIONS if name not in NOT_HERE and post_of(name) == role]
     cases = {name: case_for(number, name) for number, name in enumerate(operations, start=1)}
-    other = a_case(99, state="filed")
+    other = a_case(99, state="filed", incident="open", incident_title="东关街塌陷")
     desk = make_desk(*cases.values(), other, actor=Actor("03", "o", "某", role))
     for name, case in cases.items():
         desk.see(case.id)

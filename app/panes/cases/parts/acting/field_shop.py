@@ -7,12 +7,13 @@ from app.domain.workcalendar import LIMIT_UNITS
 from app.panes.cases.parts.acting.answers import VisitField
 from app.panes.cases.parts.acting.call_words import RESULTS
 from app.panes.cases.parts.acting.composed_fields import FiveField, TickField
-from app.panes.cases.parts.acting.form_stock import FormStock
+from app.panes.cases.parts.acting.form_stock import LETTER_KINDS, FormStock
 from app.panes.cases.parts.acting.labels import label_of
 from app.panes.cases.parts.acting.picks_field import PicksField
 from app.panes.cases.parts.acting.reason_field import ReasonField
 from app.panes.cases.parts.acting.twin_field import TwinField
 from app.panes.cases.parts.fields import ChoiceField, Field, LimitField, LineField, NoteField, NumberField, PickField
+from app.panes.cases.parts.incident.attending import AttendField
 from app.text import _
 from app.words import books, limit, word
 
@@ -92,13 +93,15 @@ def _result(operation: str, stock: FormStock) -> Field:
 
 
 def _letter(operation: str, stock: FormStock) -> Field:
-    kind = {"supervise": "supervision", "urge": "urge"}.get(operation, "conference")
+    kind = LETTER_KINDS[operation]
     subject, body = stock.letters.get(operation, ("", ""))
     hours = NumberField("letter_hours", _("小时；空着表示不限"), 0.5, 8760)
+    minutes = kind == "minutes"
+    text = _("会商事由") if minutes else _("正文")
     below = [
         (_("标题"), LineField("letter_subject", _("标题"))),
-        (_("正文"), NoteField("letter_body", _("正文"), lines=5)),
-        (_("限期回复（小时）"), hours),
+        (text, NoteField("letter_body", text, lines=3 if minutes else 5)),
+        *([] if minutes else [(_("限期回复（小时）"), hours)]),
     ]
     said = _("同时发出{letter}（编号由中心平台给出）").format(letter=word("letter", kind))
     made = TickField("letter", said, below)
@@ -116,6 +119,16 @@ def _hold_ruling(operation: str, stock: FormStock) -> Field:
     basis = LineField("ruling_basis", _("裁定依据，例如权属证明、会议纪要"))
     said = _("形成权属裁定，今后同一地点或部件照此建议")
     return TickField("ruling", said, [(_("归谁负责"), unit), (_("依据"), basis)], ticked=True)
+
+
+def _lead(operation: str, stock: FormStock) -> Field:
+    first = stock.incidents[0].id if stock.incidents else ""
+    hint = _("重大事件名称、案卷号或地点") if stock.incidents else _("现在没有重大事件；请值班长先把主案列为重大事件")
+    return PickField("into", hint, stock.incidents, first)
+
+
+def _attended(operation: str, stock: FormStock) -> Field:
+    return AttendField(stock.attending, stock.units)
 
 
 def _into(operation: str, stock: FormStock) -> Field:
@@ -139,6 +152,9 @@ _SHOP: dict[str, Callable[[str, FormStock], Field]] = {
     "keep_ruling": _keep_ruling,
     "hold_ruling": _hold_ruling,
     "into": _into,
+    "lead": _lead,
+    "attended": _attended,
+    "title": lambda operation, stock: LineField("title", _("何处何事，如：东关街路面塌陷")),
     "visit": lambda operation, stock: VisitField(),
     "five": lambda operation, stock: FiveField(),
     "description": lambda operation, stock: NoteField("description", _("描述"), lines=4),

@@ -5,9 +5,10 @@ from typing import Any
 
 from app.domain.ids import new_id
 from app.panes.cases.parts.acting.call_words import UNANSWERED
+from app.panes.cases.parts.incident.minutes import minutes_body
 
 FIVE = ("time", "place", "event", "casualties", "actions")
-LETTERED = ("supervise", "urge", "conference_call")
+LETTERED = ("supervise", "urge", "conference_call", "conference_hold")
 RULED = ("dispatch", "redispatch", "conference_hold")
 _PAPERS = frozenset(
     "letter letter_subject letter_body letter_hours ruling ruling_basis ruling_unit_id".split()
@@ -33,7 +34,7 @@ def args_of(
         args = {"unreached": True, **{name: args[name] for name in ("note",) if name in args}}
     if operation == "mark_urgent":
         args["five"] = {name: values[f"five_{name}"] for name in FIVE if values.get(f"five_{name}")}
-    return args | _letter(operation, values) | _ruling(operation, values, unit_names)
+    return args | _letter(operation, values, unit_names) | _ruling(operation, values, unit_names)
 
 
 def values_of(operation: str, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,6 +43,8 @@ def values_of(operation: str, args: Mapping[str, Any]) -> dict[str, Any]:
     letter, ruling, five = (args.get(name) for name in ("letter", "ruling", "five"))
     if isinstance(letter, Mapping):
         told = {"letter_subject": letter.get("subject"), "letter_body": letter.get("body")}
+        if operation == "conference_hold":  # put together anew from what else the form says
+            told = {"letter_subject": letter.get("subject")}
         values |= {"letter": True, **told, "letter_hours": letter.get("reply_hours")}
     if isinstance(ruling, Mapping):
         values |= {"ruling": True, "ruling_basis": ruling.get("basis"), "ruling_unit_id": ruling.get("unit_id")}
@@ -50,14 +53,15 @@ def values_of(operation: str, args: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _letter(operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _letter(operation: str, values: Mapping[str, Any], unit_names: Mapping[str, str]) -> dict[str, Any]:
     if operation not in LETTERED:
         return {}
     hours = values.get("letter_hours") or None
     timed = {"reply_hours": hours} if hours and operation == "supervise" else {}
     if not values.get("letter"):
         return timed
-    letter = {"id": new_id(), "subject": values.get("letter_subject", ""), "body": values.get("letter_body", "")}
+    body = minutes_body(values, unit_names) if operation == "conference_hold" else values.get("letter_body", "")
+    letter = {"id": new_id(), "subject": values.get("letter_subject", ""), "body": body}
     return timed | {"letter": letter | ({"reply_hours": hours} if hours else {})}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.domain.case import Case, held
+from app.domain.case import Case, Holding, held
 from app.domain.case.beside import STAGES
 from app.domain.command import Actor
 from app.domain.reasons import GROUP_OF, Reason
@@ -15,10 +15,18 @@ from app.panes.cases.parts.acting.letter_words import REPLY_HOURS, five_words, l
 from app.panes.cases.parts.acting.stock import Catalogue, unit_choices
 from app.panes.cases.parts.acting.twin_words import twin_choice
 from app.panes.cases.parts.choice import Choice
+from app.panes.cases.parts.incident.choices import incident_choice, proposed_title
+from app.panes.cases.parts.incident.minutes import minutes_head
 from app.store import Reader
 from app.text import _
 
 PROPOSED_LETTERS = ("supervise", "urge", "conference_call")
+LETTER_KINDS = {
+    "supervise": "supervision",
+    "urge": "urge",
+    "conference_call": "conference",
+    "conference_hold": "minutes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class FormStock:
     letters: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     proposed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     upward: Mapping[str, str] = field(default_factory=dict)
+    incidents: Sequence[Choice] = ()
+    attending: Sequence[tuple[str, str]] = ()
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 
     def reasons_for(self, operation: str) -> tuple[Reason, ...]:
@@ -68,7 +78,10 @@ def stock_of(dossier: Dossier, known: Catalogue, reader: Reader, me: Actor, now:
             unit_id for advice in dossier.advice if advice.unit_id == case.unit_id for unit_id in advice.assist_unit_ids
         ),
         may_rule=rules.may(me.role, "rule"),
-        letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS},
+        letters={name: letter_words(name, case, turns, now) for name in PROPOSED_LETTERS}
+        | {"conference_hold": minutes_head(case, turns)},
+        incidents=tuple(incident_choice(case, lead) for lead in dossier.incident.open),
+        attending=_concerned(case, turns, known),
         proposed=proposed_of(case, me, now),
         upward={stage: upward_words(case, stage, me, now) for stage in STAGES},
         reasons=known.reasons,
@@ -93,9 +106,18 @@ def proposed_of(case: Case, me: Actor, now: datetime) -> dict[str, dict[str, Any
         "urge": {"note": urge_words(case, now)},
         "supervise": {"letter": True, "letter_hours": REPLY_HOURS["supervise"]},
         "conference_call": {"letter": True, "letter_hours": REPLY_HOURS["conference_call"]},
+        "conference_hold": {"letter": True, "ruling_basis": _("会商纪要")},
+        "declare_incident": {"title": proposed_title(case)},
         "mark_urgent": {"grade": str(min(case.grade, 3)), **five},
         "report_up": {"stage": next_stage(case), "note": upward_words(case, next_stage(case), me, now)},
     }
+
+
+def _concerned(case: Case, turns: Sequence[Holding], known: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Who sits at the table of a conference: whoever has had the case, has it, or helps."""
+    names = {unit.id: unit.name for unit in known.units} | {turn.unit_id: turn.unit_name for turn in turns}
+    ids = dict.fromkeys((*(turn.unit_id for turn in turns), case.unit_id, *case.assist_units))
+    return tuple((unit_id, names.get(unit_id, unit_id)) for unit_id in ids if unit_id)
 
 
 def next_stage(case: Case) -> str:

@@ -39,6 +39,11 @@ LABELS = {
     "five": N_("五要素"),
     "asked": N_("待审批"),
     "claimed_by": N_("认领席位"),
+    "title": N_("事件名称"),
+    "lead": N_("重大事件"),
+    "tied_to": N_("关联重大事件"),
+    "incident": N_("重大事件"),
+    "attended": N_("参会单位"),
 }
 _BOOKS = ("state", "grade", "close_type", "asked")
 

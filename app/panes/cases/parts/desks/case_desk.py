@@ -56,6 +56,7 @@ class CaseDesk(QObject):
         detail.body.tick_asked.connect(self._tick)
         detail.body.compare_asked.connect(self.compare)
         detail.body.case_asked.connect(ctx.selection.choose_case)
+        detail.body.tied_asked.connect(self._tied)
         ctx.selection.case_changed.connect(ctx.watch)
         if ctx.selection.case_id:
             ctx.watch(ctx.selection.case_id)
@@ -213,6 +214,13 @@ class CaseDesk(QObject):
         else:
             self._detail.refuse(refusal(answer.code))
         self._look_again()
+
+    def _tied(self, case_id: str, way: str) -> None:
+        """A row of the incident's card: go there, or take it out of the incident."""
+        if way == "untie":
+            self.operate(case_id, "untie", {})
+        else:
+            self._ctx.selection.choose_case(case_id)
 
     def _watched(self, case_id: str, seats: tuple[tuple[str, str], ...]) -> None:
         if case_id == self._ctx.selection.case_id:

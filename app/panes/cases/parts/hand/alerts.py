@@ -79,6 +79,9 @@ def _bounced(dossier: Dossier, may: set[str]) -> Alert | None:
     if case.conference == "called":
         text = _("会商已召集，等待结论")
         return Alert("warn", "landmark", text, tuple(op for op in ("conference_hold",) if op in may), "turns")
+    if case.conference == "held":
+        text = _("会商已开，责任还没有裁定")
+        return Alert("warn", "landmark", text, tuple(op for op in ("conference_hold",) if op in may), "turns")
     ways = ("conference_call", "supervise") if not case.conference else ("supervise",)
     text = _("已流转 {n} 次：{units}。建议会商确定责任，或发督办函").format(n=case.transfers, units=_had_by(dossier))
     return Alert("warn", "repeat", text, tuple(op for op in ways if op in may), "turns")

@@ -19,9 +19,11 @@ from app.panes.cases.parts.hand.lines import LineList
 from app.panes.cases.parts.hand.papers import call_lines, kin_lines, letter_lines, unanswered
 from app.panes.cases.parts.hand.plan_card import PlanCard, conditions
 from app.panes.cases.parts.hand.sections import Heading, Sections
-from app.panes.cases.parts.hand.steps import timeline_of
 from app.panes.cases.parts.hand.trouble_panel import TroublePanel
 from app.panes.cases.parts.hand.turns import TurnTable, turns_of
+from app.panes.cases.parts.incident.card import IncidentCard
+from app.panes.cases.parts.incident.standing import standing_of
+from app.panes.cases.parts.incident.told import timeline_with_lead
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _, local_time
@@ -36,6 +38,7 @@ class CaseBody(QScrollArea):
     tick_asked = Signal(int, bool)
     letter_asked = Signal(str, str)
     case_asked = Signal(str)
+    tied_asked = Signal(str, str)
     compare_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,6 +50,7 @@ class CaseBody(QScrollArea):
         self.letters = LineList(self.letter_asked.emit)
         self.calls = LineList(lambda line, way: None)
         self.kin = LineList(lambda case_id, _way: self.case_asked.emit(case_id))
+        self.incident = IncidentCard(self.tied_asked.emit)
         self.sections = Sections(
             {
                 "history": self._history(),
@@ -55,6 +59,7 @@ class CaseBody(QScrollArea):
                 "letters": self.letters,
                 "calls": self.calls,
                 "kin": self.kin,
+                "incident": self.incident,
             }
         )
         self.timeline.setAccessibleName(_("办理过程"))
@@ -69,7 +74,7 @@ class CaseBody(QScrollArea):
     def show_dossier(self, dossier: Dossier, names: dict[str, str], now: datetime) -> None:
         """Show a case; what the eye rests on stays where it is, whatever comes or goes above it."""
         self._hold_still()
-        self.alerts.set_alerts(alerts_of(dossier))
+        self.alerts.set_alerts((*standing_of(dossier), *alerts_of(dossier)))
         self.troubles.show_troubles(dossier, names)
         self.approval.show_request(request_of(dossier))
         self.facts.show_dossier(dossier)
@@ -77,7 +82,7 @@ class CaseBody(QScrollArea):
         before, after = split_photos(dossier.photos, dossier.steps, dossier.case.handled_at)
         self._pictures.setVisible(bool(dossier.photos))
         self.comparing.setVisible(bool(before and after))
-        self.timeline.set_steps(timeline_of(dossier.steps, dossier.rules.reasons, names))
+        self.timeline.set_steps(timeline_with_lead(dossier, names))
         self.timeline.setVisible(bool(dossier.steps))
         self.no_steps.setVisible(not dossier.steps)
         self.plan.show_plan(dossier.case, dossier.matter, any(op.id == "tick" for op in dossier.operations))
@@ -92,6 +97,7 @@ class CaseBody(QScrollArea):
         self.clocks.set_lines(clock_lines(dossier.case, now, dossier.rules))
         self.turns.set_turns(turns_of(held(dossier.steps, now)))
         self.letters.set_lines(letter_lines(dossier.letters, now))
+        self.incident.show_incident(dossier, now)
 
     def open_section(self, name: str) -> None:
         """Show a section and bring it into sight."""
@@ -170,6 +176,7 @@ def headings_of(dossier: Dossier) -> tuple[Heading, ...]:
         Heading("letters", _("函件 {n}").format(n=letters) if letters else ""),
         Heading("calls", called if calls else "", bool(missed)),
         Heading("kin", _("关联 {n}").format(n=kin) if kin else ""),
+        Heading("incident", _("重大事件 {n}").format(n=len(dossier.incident.tied)) if case.incident else "", True),
     )
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.domain.case import light
 from app.panes.cases.parts.flow import FlowLayout
+from app.panes.cases.parts.incident.marks import incident_badges
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.spans import light_mark
@@ -78,8 +79,8 @@ class CaseHeader(QWidget):
 
 
 _BADGES = (
-    "state urgent grade pending asked supervised conference transfers urges reworks redos repeats satisfaction order "
-    "deferred claimed watchers"
+    "state response incident tied urgent grade pending asked supervised conference transfers urges reworks redos "
+    "repeats satisfaction order deferred claimed watchers"
 ).split()
 
 
@@ -90,6 +91,7 @@ def _marks(case: CaseRow) -> dict[str, tuple[str, str, str]]:
     held_by = _("{seat} 号席 {name} 在办").format(seat=case.claimed_by, name=one_line(case.claimed_name, 20))
     return {
         "state": (word("state", case.state), state_tone(case.state), ""),
+        **incident_badges(case),
         "urgent": (_("紧急") if case.urgent else "", "alarm", "siren"),
         "grade": (word("grade", str(case.grade)) if case.grade < 4 else "", "alarm" if grave else "warn", ""),
         "pending": (_("待发 {n}").format(n=case.pending) if case.pending else "", "info", "clock"),

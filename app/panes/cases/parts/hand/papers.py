@@ -17,7 +17,7 @@ from app.store.rows import StepRow
 from app.text import _, local_time
 from app.words import word
 
-LETTER_ICONS = {"supervision": "gavel", "urge": "bell", "conference": "landmark"}
+LETTER_ICONS = {"supervision": "gavel", "urge": "bell", "conference": "landmark", "minutes": "stamp"}
 
 
 def letter_lines(letters: tuple[Letter, ...], now: datetime) -> tuple[Line, ...]:
@@ -32,7 +32,8 @@ def _letter(letter: Letter, now: datetime) -> Line:
     chip, tone = _answered(letter, now)
     note = " · ".join(part for part in (one_line(letter.unit_name, 40), seat, issued) if part)
     text = "\n".join(part for part in (one_line(letter.subject, 120), inert(letter.reply[:600])) if part)
-    replying = (("reply", _("登记回复")),) if letter.replied_at is None else ()
+    # Minutes are no question: nobody answers them.
+    replying = (("reply", _("登记回复")),) if letter.replied_at is None and letter.kind != "minutes" else ()
     return Line(
         letter.id,
         f"{word('letter', letter.kind)}  {number}",

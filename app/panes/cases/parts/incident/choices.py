@@ -1,0 +1,22 @@
+"""The open major incidents as something to choose, and what a new one is called before anybody has typed."""
+
+from app.domain.case import Case
+from app.panes.cases.parts.acting.twin_words import kin_words
+from app.panes.cases.parts.choice import Choice
+from app.panes.cases.parts.incident.standing import title_of
+from app.panes.cases.parts.plain import one_line
+from app.store import CaseRow
+from app.text import _
+
+
+def incident_choice(case: Case | None, lead: CaseRow) -> Choice:
+    """A major incident: its title, how many are tied, and how far it is from the case in hand."""
+    remark = [_("关联 {n} 件").format(n=lead.tied), kin_words(case, lead) if case else one_line(lead.address, 30)]
+    name = f"{title_of(lead)}  {lead.case_no or _('待编号')}"
+    return Choice(lead.id, name, " · ".join(filter(None, remark)), (lead.case_no, lead.matter_name, lead.address))
+
+
+def proposed_title(case: Case) -> str:
+    """Where and what, in one line."""
+    parts = (one_line(case.address or case.area_name, 24), one_line(case.matter_name, 16))
+    return " ".join(part for part in parts if part)

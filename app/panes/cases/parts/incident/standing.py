@@ -1,0 +1,79 @@
+"""What stands above everything else of a case: a response under way, the major incident it leads or belongs to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.domain.case import Light, light
+from app.panes.cases.dossier import Dossier
+from app.panes.cases.parts.hand.alerts import Alert
+from app.panes.cases.parts.hand.steps import who_words
+from app.panes.cases.parts.incident.reading import metres
+from app.panes.cases.parts.plain import one_line
+from app.store import CaseRow
+from app.text import _, local_time
+from app.words import word
+
+
+def standing_of(dossier: Dossier) -> tuple[Alert, ...]:
+    """The alerts of responses and major incidents, the gravest first."""
+    may = {operation.id for operation in dossier.operations}
+    found = (_responding(dossier, may), _leads(dossier, may), _tied(dossier, may), _near(dossier, may))
+    return tuple(alert for alert in found if alert is not None)
+
+
+def title_of(case: CaseRow) -> str:
+    """What a major incident is called."""
+    return one_line(case.incident_title or case.matter_name, 40) or _("未命名")
+
+
+def tally_words(tied: Sequence[CaseRow], now: datetime) -> str:
+    """How many are tied, how many of them are open, late, and done."""
+    still = [case for case in tied if case.is_open]
+    late = sum(light(case, now) is Light.OVERDUE for case in still)
+    return _("关联 {n} 件：在办 {open}，超期 {late}，已结 {done}").format(
+        n=len(tied), open=len(still), late=late, done=len(tied) - len(still)
+    )
+
+
+def _responding(dossier: Dossier, may: set[str]) -> Alert | None:
+    if dossier.case.response != "started":
+        return None
+    begun = dossier.latest.get("start_response")
+    said = _("应急响应进行中")
+    if begun is not None:
+        told = (who_words(begun), local_time(begun.at), one_line(begun.note, 80))
+        said = _("应急响应进行中：{what}").format(what="  ".join(part for part in told if part))
+    return Alert("alarm", "megaphone", said, ("end_response",) if "end_response" in may else ())
+
+
+def _leads(dossier: Dossier, may: set[str]) -> Alert | None:
+    case = dossier.case
+    if case.incident != "open" or dossier.read_at is None:
+        return None
+    said = _("重大事件“{title}” · {tally}").format(
+        title=title_of(case), tally=tally_words(dossier.incident.tied, dossier.read_at)
+    )
+    return Alert("warn", "layers", said, ("end_incident",) if "end_incident" in may else (), "incident")
+
+
+def _tied(dossier: Dossier, may: set[str]) -> Alert | None:
+    case, lead = dossier.case, dossier.incident.lead
+    if not case.tied_to:
+        return None
+    if lead is None:
+        return Alert("info", "link", _("已关联重大事件，主案不在本席缓存"), ("untie",) if "untie" in may else ())
+    over = "" if lead.incident == "open" else _("（已结束）")
+    said = _("关联重大事件“{title}”{over} · 主案 {no} {state}").format(
+        title=title_of(lead), over=over, no=lead.case_no or _("待编号"), state=word("state", lead.state)
+    )
+    return Alert("info", "link", said, ("untie",) if "untie" in may else (), case_id=lead.id)
+
+
+def _near(dossier: Dossier, may: set[str]) -> Alert | None:
+    lead = dossier.incident.near
+    if lead is None or "tie" not in may:
+        return None
+    said = _("附近 {n} 米有重大事件“{title}”，可以关联").format(
+        n=round(metres(dossier.case, lead) or 0), title=title_of(lead)
+    )
+    return Alert("info", "layers", said, ("tie",), case_id=lead.id)
