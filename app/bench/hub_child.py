@@ -14,7 +14,7 @@ from fastapi import Depends, Query, Response
 
 from app.domain.case import Case
 from app.domain.clock import SystemClock
-from app.hub import accounts, feed
+from app.hub import accounts, feed, garbage
 from app.hub.house import House
 from app.hub.loading import load
 from app.hub.routes.guard import caller_of
@@ -74,6 +74,7 @@ def _serve(pipe: Connection, folder: Path, db_url: str) -> None:
     if not db_url:
         accounts.create(house.database, "bench", "测量", "duty_officer", PASSWORD)
     _add_plain_long_poll(server)
+    garbage.settle()
     with server:
         pipe.send(server.url)
         while (asked := pipe.recv())[0] != "stop":

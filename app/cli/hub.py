@@ -34,6 +34,7 @@ def run(
         return
     from app import log
     from app.bootstrap.children import ready, stop_signal
+    from app.hub import garbage
     from app.hub.first_start import ensure_admin
     from app.hub.settings import HubSettings
 
@@ -50,6 +51,7 @@ def run(
             ready(url=server.url)
         else:
             typer.echo(f"hub at {server.url}; Ctrl-C ends it", err=True)
+        garbage.settle()
         stop.wait()
 
 

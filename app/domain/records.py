@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
@@ -76,6 +76,20 @@ def to_row(noun: Any) -> dict[str, Any]:
     if not is_dataclass(noun) or isinstance(noun, type):
         raise TypeError(f"{noun!r} is no noun")
     return {name: write(getattr(noun, name)) for name, write in _writers(kind_of(noun))}
+
+
+@cache
+def usual_row(kind: str) -> Mapping[str, Any]:
+    """Return what each column says when nobody has said anything, as `to_row` writes it; what must be said is absent.
+
+    Raises KeyError for an unknown kind.
+    """
+    given = {
+        f.name: f.default if f.default_factory is MISSING else f.default_factory()
+        for f in fields(KINDS[kind])
+        if f.default is not MISSING or f.default_factory is not MISSING
+    }
+    return {name: write(given[name]) for name, write in _writers(kind) if name in given}
 
 
 def from_row(kind: str, row: Mapping[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.domain.records import columns, kind_of, to_row
+from app.domain.records import columns, kind_of, to_row, usual_row
 from app.hub.tables import RECORDS, counter, feed
 from app.protocol.conversation import Block
 
@@ -112,7 +112,19 @@ def _block(connection: Connection, kind: str, ids: list[str], gone: list[str]) -
     if ids:
         found = connection.execute(_by_ids(kind), {"ids": ids}).all()
         rows = tuple(sorted((tuple(row) for row in found), key=lambda row: row[1]))
-    return Block(kind, block_columns(kind), rows, tuple(gone))
+    return _said(kind, rows, tuple(gone))
+
+
+def _said(kind: str, rows: tuple[tuple[Any, ...], ...], gone: tuple[str, ...]) -> Block:
+    """Leave out the columns that say the usual in every row: most of what a case may have, most cases have not."""
+    names, usual = block_columns(kind), usual_row(kind)
+    told = [
+        (name, column)
+        for name, column in zip(names, zip(*rows, strict=True), strict=False)
+        if name not in usual or column.count(usual[name]) < len(rows)
+    ]
+    slim = tuple(zip(*(column for _, column in told), strict=True))
+    return Block(kind, tuple(name for name, _ in told) or names, slim, gone)
 
 
 @cache

@@ -1,7 +1,5 @@
 """Brings a database up to this program: the books by numbered steps, the record tables by growing with the domain."""
 
-import json
-from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ from alembic.operations import Operations
 from sqlalchemy import Column, Connection, false, inspect, text, true
 from sqlalchemy.schema import CreateIndex
 
-from app.domain.records import KINDS
+from app.domain.records import usual_row
 from app.hub import epoch
 from app.hub.connection import Database
 from app.hub.tables import META, RECORDS
@@ -53,24 +51,15 @@ def _grow(connection: Connection) -> None:
 
 def _widen(operations: Operations, kind: str, have: set[str]) -> None:
     """Add columns with the domain's own default, so that older rows read as if they had always had them."""
-    usual = _defaults(kind)
+    usual = usual_row(kind)
     for column in RECORDS[kind].columns:
         if column.name not in have:
-            fresh = Column(column.name, column.type, nullable=True, server_default=usual.get(column.name))
+            fresh = Column(column.name, column.type, nullable=True, server_default=_in_sql(usual.get(column.name)))
             operations.add_column(kind, fresh)
 
 
-def _defaults(kind: str) -> dict[str, Any]:
-    """Return each column's default as the database writes it; a column whose default is nothing is left out."""
-    found: dict[str, Any] = {}
-    for field in fields(KINDS[kind]):
-        value = field.default if field.default_factory is MISSING else field.default_factory()
-        if isinstance(value, bool):
-            found[field.name] = true() if value else false()
-        elif isinstance(value, int | float):
-            found[field.name] = text(str(value))
-        elif isinstance(value, tuple | dict):
-            found[field.name] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        elif isinstance(value, str):
-            found[field.name] = str(value)
-    return found
+def _in_sql(value: Any) -> Any:
+    """Return a column's usual value as the database writes it; nothing where it is nothing."""
+    if isinstance(value, bool):
+        return true() if value else false()
+    return text(str(value)) if isinstance(value, int | float) else value

@@ -78,6 +78,7 @@ def reply_to_json(reply: Reply) -> Json:
             for b in reply.changes
         ],
         "receipts": [_receipt_to_json(receipt) for receipt in reply.receipts],
+        "backed_up": reply.backed_up,
     }
 
 
@@ -90,6 +91,7 @@ def reply_from_json(data: Mapping[str, Any]) -> Reply:
         more=_field(data, "more", bool),
         changes=tuple(_block(item) for item in _field(data, "changes", list)),
         receipts=tuple(_receipt(item) for item in _field(data, "receipts", list)),
+        backed_up=_field(data, "backed_up", int) if "backed_up" in data else 0,  # an older hub does not say
     )
 
 
@@ -120,8 +122,8 @@ def _receipt(data: Mapping[str, Any]) -> Receipt:
 
 def _block(data: Mapping[str, Any]) -> Block:
     columns = tuple(_field(data, "columns", list))
-    rows = tuple(tuple(row) for row in _field(data, "rows", list))
-    if columns[:2] != ("id", "seq") or any(len(row) != len(columns) for row in rows):
+    rows = _field(data, "rows", list)
+    if columns[:2] != ("id", "seq") or any(type(row) is not list or len(row) != len(columns) for row in rows):
         raise Rejected("message.invalid", "changes.columns")
     return Block(_field(data, "kind", str), columns, rows, tuple(_field(data, "gone", list)))
 

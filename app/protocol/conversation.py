@@ -1,6 +1,6 @@
 """Requests, replies and receipts: `exchange(cursor, commands) -> (cursor, changes, receipts)`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -47,11 +47,14 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Changed rows of one kind. `columns` starts with `id`, `seq`; `gone` holds the ids that are no more."""
+    """Changed rows of one kind. `columns` starts with `id`, `seq`; one that says the usual in every row is left out.
+
+    `gone` holds the ids that are no more.
+    """
 
     kind: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Sequence[Sequence[Any]]
     gone: tuple[str, ...] = ()
 
 
@@ -68,7 +71,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the hub answers; everything in one reply is written in one transaction by the seat."""
+    """What the hub answers; everything in one reply is written in one transaction by the seat.
+
+    `backed_up` is the last of the seat's own numbers that the hub's newest verified backup holds, 0 where it is not
+    said.
+    """
 
     epoch: str
     cursor: int
@@ -76,6 +83,7 @@ class Reply:
     changes: tuple[Block, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     more: bool = False
+    backed_up: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def _in_box(connection: Connection, kind: str, box: tuple[float, float, float, f
         raise KeyError(f"{kind} has no place on the ground")
     west, south, east, north = box
     spots, table = (f"spot_{kind}", kind) if kind != "case" else ("spot_open_case", "open_case")
-    extra = ", 0, '', 0" if kind == "case" else ""
+    extra = ", 0, 0, '', 0" if kind == "case" else ""
     found = fetch(
         connection,
         f"SELECT {select_list(kind, 'r')}{extra} FROM {spots} s JOIN {table} r ON r.rowid = s.rid "

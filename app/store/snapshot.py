@@ -9,8 +9,9 @@ from app.domain.errors import Rejected
 from app.domain.records import KINDS
 from app.protocol import SnapshotInfo
 from app.store.connection import Connection, bulk, fetch
-from app.store.landing import arrange, derive_everything, upsert_sql
+from app.store.landing import derive_everything
 from app.store.schema import CACHE_MARK, cache_indexes, cache_tables, cache_version, table_columns
+from app.store.sheet import lay_out, upsert_sql
 
 _CHUNK = 5_000
 
@@ -76,6 +77,7 @@ def _copied(file: Path, kinds: list[str]) -> Path:
             names = [row[1] for row in fetch(source, f'PRAGMA table_info("{kind}")')]
             cursor = source.exec_driver_sql(f'SELECT * FROM "{kind}"')
             while rows := cursor.fetchmany(_CHUNK):
-                target.exec_driver_sql(upsert_sql(kind), arrange(kind, names, rows))
+                page = lay_out(kind, names, rows)
+                target.exec_driver_sql(upsert_sql(kind, names=page.names), list(page.rows))
     file.unlink()
     return ready

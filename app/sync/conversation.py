@@ -10,6 +10,7 @@ from app.domain.errors import Rejected, Unavailable
 from app.protocol import Hub, Outcome, Reply, Request
 from app.protocol.conversation import PAGE_BOOTSTRAP, PAGE_LIVE
 from app.store import Store
+from app.sync.ahead import Ahead
 
 _log = logging.getLogger(__name__)
 
@@ -52,37 +53,42 @@ class Conversation:
 
         Raises Unavailable where the hub is away, Rejected where it will not talk to this seat; nothing is lost.
         """
-        done, tried = SyncSummary(), False
+        with Ahead(self._hub) as ahead:
+            return self._until_quiet(ahead, stopped)
+
+    def _until_quiet(self, ahead: Ahead, stopped: Callable[[], bool]) -> SyncSummary:
+        done, tried, behind = SyncSummary(), False, False
         while not stopped():
             epoch, cursor = self._store.writer.position()
             if not tried and (cursor == 0 or done.pulled > _FAR_BEHIND):
                 tried = True
                 self._bootstrap(epoch, cursor)
                 epoch, cursor = self._store.writer.position()
-            reply = self._exchange(epoch, cursor)
+            reply = self._exchange(ahead, epoch, cursor, behind)
             if reply is None:
                 tried = tried and self._store.writer.position()[1] > 0
                 continue
-            done = _add(done, reply)
-            if reply.more:
+            done, behind = _add(done, reply), reply.more
+            if behind:
                 self._on_catching_up(None)
             elif not self._store.writer.has_outgoing(self._seat):
                 break
         return replace(done, cursor=self._store.writer.position()[1])
 
-    def _exchange(self, epoch: str, cursor: int) -> Reply | None:
+    def _exchange(self, ahead: Ahead, epoch: str, cursor: int, behind: bool) -> Reply | None:
         """Say one thing and write down the answer; None where the hub wanted it said differently first."""
         commands = self._store.writer.outgoing(self._seat, 1 if self._one_by_one else COMMANDS_AT_ONCE)
-        limit = PAGE_LIVE if cursor else PAGE_BOOTSTRAP
+        limit = PAGE_BOOTSTRAP if behind or not cursor else PAGE_LIVE
         request = Request(seat=self._seat, epoch=epoch, cursor=cursor, commands=commands, limit=limit)
         begun = self._store.clock.own_now()
         try:
-            reply = self._hub.exchange(request)
+            reply = ahead.exchange(request)
         except Rejected as no:
             self._put_right(no, request)
             return None
-        self._set_clock(reply, begun)
-        self._store.writer.absorb(reply)
+        if not behind:  # a page that was fetched ahead tells an old time
+            self._set_clock(reply, begun)
+        self._store.writer.absorb(reply, self._seat)
         self._one_by_one = False
         return reply
 

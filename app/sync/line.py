@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import threading
+import weakref
 from typing import Any
 
 import orjson
@@ -28,7 +29,8 @@ class Line:
         self._own = threading.local()
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
-        self._sessions: list[requests.Session] = []
+        # A thread that has ended lets go of its session.
+        self._sessions: weakref.WeakSet[requests.Session] = weakref.WeakSet()
         self._closed = False
         self.token = ""
 
@@ -81,7 +83,7 @@ class Line:
             session.mount("https://", adapter)
             self._own.session = session
             with self._lock:
-                self._sessions.append(session)
+                self._sessions.add(session)
         return session
 
     def _remember(self, new: socket.socket) -> None:

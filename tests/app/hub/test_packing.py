@@ -41,7 +41,7 @@ def seat(hall: Any) -> Any:
 
 def test_catching_up_takes_less_than_a_hundred_bytes_a_change_and_says_the_same(seat: Any) -> None:
     plain, whole = _catch_up(seat, PLAIN)
-    assert "Content-Encoding" not in plain.headers and len(whole) > 300 * CHANGES
+    assert "Content-Encoding" not in plain.headers and len(whole) > 200 * CHANGES
     for accept, unpack in (("gzip, deflate, zstd", zstd.decompress), ("gzip, deflate", gzip.decompress)):
         packed, sent = _catch_up(seat, accept)
         assert len(sent) < 100 * CHANGES and packed.headers["Content-Length"] == str(len(sent))
