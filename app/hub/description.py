@@ -5,7 +5,17 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.domain.records import KINDS, column_types, usual_row
 from app.hub.messages import GeoReportError, Problem
+
+_JSON = {
+    "text": "string",
+    "time": "string",
+    "json": "string",
+    "integer": "integer",
+    "real": "number",
+    "boolean": "boolean",
+}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -14,12 +24,29 @@ def describe(app: FastAPI) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = Problem.model_json_schema()
     schemas["GeoReportErrors"] = {"type": "array", "items": GeoReportError.model_json_schema()}
+    schemas |= {f"row_{kind}": _row(kind) for kind in KINDS}
     for path, methods in document["paths"].items():
         for told in methods.values() if path.startswith("/open311/") else ():
             told["responses"].pop("422", None)  # what FastAPI adds by itself: there it is 400
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     return document
+
+
+def _row(kind: str) -> dict[str, Any]:
+    """Describe the rows of a kind; `default` is what a column says that a block leaves out."""
+    usual = usual_row(kind)
+    told = {
+        name: {"type": [_JSON[storage], "null"], "x-storage": storage}
+        | ({"default": usual[name]} if name in usual else {})
+        for name, storage in column_types(kind).items()
+    }
+    return {
+        "type": "object",
+        "properties": told,
+        "required": [name for name in told if name not in usual],
+        "description": f"A record of the kind {kind}, as it travels in a block: times and JSON as text.",
+    }
 
 
 def install(app: FastAPI) -> None:

@@ -164,7 +164,10 @@ class WatchingIn(Message):
 
 
 class BlockOut(BaseModel):
-    """Changed rows of one kind, as arrays in the order of `columns` (`id` and `seq` first); `gone` names tombstones."""
+    """Changed rows of one kind, as arrays in the order of `columns` (`id` and `seq` first); `gone` names tombstones.
+
+    A column that says its default in every row of the block is left out; the schema `row_<kind>` tells the defaults.
+    """
 
     kind: str
     columns: list[str]
@@ -193,6 +196,7 @@ class ExchangeOut(BaseModel):
     more: bool
     changes: list[BlockOut]
     receipts: list[ReceiptOut]
+    backed_up: int = 0
 
 
 class IntakeCase(Message):
