@@ -2,6 +2,8 @@
 
 import re
 
+from app.domain.privacy import unnamed
+
 _STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"^[-+]?\d+(\.\d+)?$")
@@ -33,6 +35,11 @@ def masked_name(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1) if name else ""
 
 
-def masked_text(text: str) -> str:
+def masked_phones(text: str) -> str:
     """Return a text with the mobile numbers in it masked."""
     return _PHONE.sub(r"\1****\2", text)
+
+
+def masked_text(text: str) -> str:
+    """Return a text somebody wrote with mobile numbers masked and whatever else points to a person taken out."""
+    return unnamed(masked_phones(text))

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.documents.columns import Column, Row, coded, plain, timed, told, yes
 from app.documents.directories import DIRECTORIES
-from app.documents.safety import masked_name, masked_phone, masked_text
+from app.documents.safety import masked_name, masked_phone, masked_phones
 from app.text import N_, _
 from app.words import word
 
@@ -46,7 +46,7 @@ def _receipts(row: Row) -> str:
 
 
 def _detail(row: Row) -> str:
-    return masked_text(json.dumps(_loaded(row.get("detail")) or {}, ensure_ascii=False, sort_keys=True))
+    return masked_phones(json.dumps(_loaded(row.get("detail")) or {}, ensure_ascii=False, sort_keys=True))
 
 
 CASES = (

@@ -12,6 +12,7 @@ from app.hub.metrics import Metrics
 from app.hub.problems import respond
 from app.hub.settings import HubSettings
 
+_PHOTOS = 40 * 1024 * 1024
 _LOG = logging.getLogger("hall.hub.access")
 
 
@@ -58,6 +59,8 @@ class Ring:
             return self._settings.media_limit
         if path.startswith("/api/v1/records/"):
             return self._settings.bulk_limit
+        if path.startswith("/open311/v2/requests."):
+            return max(self._settings.body_limit, _PHOTOS)
         return self._settings.body_limit
 
     def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:

@@ -4,19 +4,20 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, or_, select
 
+from app.domain.clock import HALL_ZONE, to_text
 from app.domain.ids import new_id
 from app.hub.keys import Key
+from app.hub.open311.forms import Fields
 from app.hub.open311.services import matter
 from app.hub.open311.writing import Fault
 from app.hub.tables import RECORDS
 
-_FORM = "application/x-www-form-urlencoded"
-_MOST_FIELDS = 200
 _LONGEST = 8_000
 _ATTRIBUTE = re.compile(r"^attribute\[([^\]]{1,64})\](?:\[\])?$")
 # Where clients put their own number of a report, besides the header Idempotency-Key.
@@ -27,29 +28,14 @@ _OWN_NUMBERS = (
     "attribute[fixmystreet_id]",
     "attribute[service_request_id_ext]",
 )
-Fields = dict[str, str]
 
 
-def fields(body: bytes, content_type: str) -> Fields:
-    """Read a form; several values of one field are joined. Raises Fault(400) for anything else."""
-    if content_type.partition(";")[0].strip().lower() not in ("", _FORM):
-        raise Fault(400, f"content type must be {_FORM}")
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS, separator="&"
-        )
-    except ValueError as wrong:
-        raise Fault(400, f"the form cannot be read: it must be UTF-8 with at most {_MOST_FIELDS} fields") from wrong
-    joined: Fields = {}
-    for name, value in pairs:
-        value = value.replace("\x00", "").strip()
-        if value:
-            joined[name] = f"{joined[name]}\n{value}" if name in joined else value
-    return joined
+def report(connection: Connection, given: Fields, key: Key, idempotency_key: str, now: datetime) -> dict[str, Any]:
+    """Return the report as the intake takes it. Raises Fault naming every field that is wrong.
 
-
-def report(connection: Connection, given: Fields, key: Key, idempotency_key: str) -> dict[str, Any]:
-    """Return the report as the intake takes it. Raises Fault naming every field that is wrong."""
+    What makes two posts one report: the header Idempotency-Key, else the client's own number, else the same words and
+    place from the same `device_id` or `account_id` within a day. A client that gives none of these reports twice.
+    """
     code = given.get("service_code", "")
     if not code:
         raise Fault(400, "service_code was not provided")
@@ -61,7 +47,8 @@ def report(connection: Connection, given: Fields, key: Key, idempotency_key: str
         wrong.append(f"description is longer than {_LONGEST} characters")
     if wrong or strange:
         raise Fault(400, *wrong, *strange)
-    number = idempotency_key or next((given[name] for name in _OWN_NUMBERS if name in given), "") or new_id()
+    number = idempotency_key or next((given[name] for name in _OWN_NUMBERS if name in given), "")
+    number = number or _of_device(connection, given, key, now) or new_id()
     return {
         "source": key.source,
         "source_no": _source_no(key, number),
@@ -138,6 +125,22 @@ def _reporter(given: Mapping[str, str]) -> str:
     is_chinese = any("\u3400" <= character <= "\u9fff" for character in first + last)
     name = last + first if is_chinese else f"{first} {last}".strip()
     return f"{name} {given['email']}".strip() if "phone" in given and "email" in given else name
+
+
+def _of_device(connection: Connection, given: Fields, key: Key, now: datetime) -> str:
+    """The number of what a device or account says now; the one it had yesterday, where that is not a day old yet."""
+    if not (given.get("device_id") or given.get("account_id")):
+        return ""
+    told = "\x1f".join(f"{name}={value}" for name, value in sorted(given.items()) if name != "api_key")
+    days = [f"{(now - timedelta(days=k)).astimezone(HALL_ZONE):%Y-%m-%d}" for k in (0, 1)]
+    numbers = [hashlib.sha256(f"{day}\x1f{told}".encode()).hexdigest()[:40] for day in days]
+    table = RECORDS["case"]
+    asked = select(table.c.id).where(
+        table.c.source == key.source,
+        table.c.source_no == _source_no(key, numbers[1]),
+        table.c.reported_at > to_text(now - timedelta(days=1)),
+    )
+    return numbers[1] if connection.execute(asked).first() else numbers[0]
 
 
 def _source_no(key: Key, number: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
 from app.domain.case import OPEN_STATES
 from app.domain.clock import HALL_ZONE, from_text, to_text
+from app.domain.privacy import unnamed
 from app.hub.messages import clean_text
 from app.hub.open311.writing import Fault
 from app.hub.tables import RECORDS
@@ -20,14 +21,10 @@ MOST = 1_000
 USUAL_DAYS = 90
 # What the public reported itself; the rest of the hall's work is for those who hold a key.
 PUBLIC_SOURCES = ("internet", "report_reward", "media")
-_KNOWN = frozenset("service_request_id service_code start_date end_date status".split())
+_KNOWN = frozenset("service_request_id service_code start_date end_date status page page_size".split())
 _BESIDE = frozenset("jurisdiction_id api_key extensions".split())
 _LOST_PLUS = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
-# Telephone, identity card and bank card numbers, also with spaces or dashes between.
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])\+?\d(?:[ \-]?\d){6,}[Xx]?(?![0-9A-Za-z])")
-_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+")
-_HIDDEN = "***"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,8 @@ class Question:
     since: datetime | None = None
     until: datetime | None = None
     is_open: bool | None = None
+    page: int = 1
+    page_size: int = MOST
 
 
 def question(asked: Mapping[str, str], now: datetime) -> Question:
@@ -51,14 +50,15 @@ def question(asked: Mapping[str, str], now: datetime) -> Question:
     if strange:
         raise Fault(400, f"{strange[0][:64]!r} is no filter: use {', '.join(sorted(_KNOWN))}")
     ids = _several("service_request_id", given)
+    page, size = _whole("page", given, 1, 100_000), _whole("page_size", given, MOST, MOST)
     if ids:
-        return Question(ids=ids)
+        return Question(ids=ids, page=page, page_size=size)
     since, until = _moment("start_date", given), _moment("end_date", given)
     if since is not None and until is not None and since > until:
         raise Fault(400, "start_date is later than end_date")
     since = since or (until or now) - timedelta(days=USUAL_DAYS)
     until = until or (since + timedelta(days=USUAL_DAYS))
-    return Question((), _several("service_code", given), since, until, _status(given))
+    return Question((), _several("service_code", given), since, until, _status(given), page, size)
 
 
 class Sight(Enum):
@@ -70,16 +70,12 @@ class Sight(Enum):
 
 
 def found(connection: Connection, asked: Question, sight: Sight) -> list[dict[str, Any]]:
-    """Return up to 1,000 requests, newest first."""
+    """Return a page of up to 1,000 requests, newest first, without their pictures."""
     table = RECORDS["case"]
     wanted = select(table).where(_visible(sight), *_conditions(asked))
-    rows = connection.execute(wanted.order_by(table.c.reported_at.desc(), table.c.id.desc()).limit(MOST)).mappings()
-    return [request(dict(row)) for row in rows]
-
-
-def one(connection: Connection, asked_id: str, sight: Sight) -> dict[str, Any]:
-    """Return one request by its id or token. Raises Fault(404)."""
-    return request(row_of(connection, asked_id, sight))
+    newest_first = wanted.order_by(table.c.reported_at.desc(), table.c.id.desc())
+    page = newest_first.limit(asked.page_size).offset((asked.page - 1) * asked.page_size)
+    return [dict(row) for row in connection.execute(page).mappings()]
 
 
 def row_of(connection: Connection, asked_id: str, sight: Sight) -> dict[str, Any]:
@@ -97,8 +93,8 @@ def request_id(row: Mapping[str, Any]) -> str:
     return str(row["case_no"] or row["id"])
 
 
-def request(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a case as the public may see it: nothing of who reported it."""
+def request(row: Mapping[str, Any], picture: str | None = None) -> dict[str, Any]:
+    """Return a case as the public may see it: nothing of who reported it. `picture` is the address of its photo."""
     is_open = row["state"] in OPEN_STATES
     notes = [word("state", row["state"])]
     if row["close_type"] and not is_open:
@@ -120,7 +116,7 @@ def request(row: Mapping[str, Any]) -> dict[str, Any]:
         "zipcode": None,
         "lat": row["lat"],
         "long": row["lon"],
-        "media_url": None,
+        "media_url": picture,
     }
 
 
@@ -152,6 +148,13 @@ def _conditions(asked: Question) -> list[ColumnElement[bool]]:
 def _named(ids: tuple[str, ...]) -> ColumnElement[bool]:
     table = RECORDS["case"]
     return or_(table.c.case_no.in_(ids), table.c.id.in_(ids))
+
+
+def _whole(name: str, given: Mapping[str, str], usual: int, most: int) -> int:
+    text = given.get(name, "")
+    if text and not (text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= most):
+        raise Fault(400, f"{name} is a number from 1 to {most}")
+    return int(text) if text else usual
 
 
 def _several(name: str, given: Mapping[str, str]) -> tuple[str, ...]:
@@ -196,9 +199,5 @@ def _local(moment: str | None) -> str | None:
 
 
 def _public(row: Mapping[str, Any], name: str) -> str | None:
-    """Hide who reported and every number and address by which people are reached."""
-    text = row[name] or ""
-    for private in (row["reporter_phone"], row["reporter"]):
-        if private and len(private) > 1:
-            text = text.replace(private, _HIDDEN)
-    return _NUMBER.sub(_HIDDEN, _MAIL.sub(_HIDDEN, text)) or None
+    """Hide who reported, and whatever else in a text points to a person."""
+    return unnamed(row[name] or "", row["reporter_phone"] or "", row["reporter"] or "") or None

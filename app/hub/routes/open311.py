@@ -1,18 +1,23 @@
 """Open311 GeoReport v2 at `/open311/v2`: services, reports in, requests out, as JSON and as XML."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
 
-from app.hub import keys
+from app.domain.errors import Rejected
+from app.hub import files, keys
 from app.hub.house import House
 from app.hub.keys import Key
-from app.hub.open311 import reports, requests, services
+from app.hub.open311 import forms, pictures, reports, requests, services
+from app.hub.open311.pictures import Photo
 from app.hub.open311.requests import Sight
 from app.hub.open311.writing import Fault, errors, written
 from app.hub.routes.guard import HouseDep
@@ -28,18 +33,23 @@ _FIELDS = (
     "api_key service_code lat long address_string address_id description media_url email phone first_name last_name "
     "account_id device_id jurisdiction_id"
 )
+
+
+def _form_schema(**more: dict[str, str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["api_key", "service_code"],
+        "properties": {name: {"type": "string"} for name in _FIELDS.split()} | more,
+        "additionalProperties": {"type": "string"},
+    }
+
+
 _POSTED = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/x-www-form-urlencoded": {
-                "schema": {
-                    "type": "object",
-                    "required": ["api_key", "service_code"],
-                    "properties": {name: {"type": "string"} for name in _FIELDS.split()},
-                    "additionalProperties": {"type": "string"},
-                }
-            }
+            "application/x-www-form-urlencoded": {"schema": _form_schema()},
+            "multipart/form-data": {"schema": _form_schema(media={"type": "string", "format": "binary"})},
         },
     },
 }
@@ -81,8 +91,7 @@ def spoken(request: Request, fault: Fault) -> Response:
 @router.get("/discovery.{form}", responses=_told(400, 404, what=_OBJECT), response_class=Response)
 def discovery(form: str, request: Request, house: HouseDep) -> Response:
     """Say where the service is and which formats it speaks."""
-    base = house.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
-    return written("discovery", services.discovery(base + PREFIX, house.settings.title), form)
+    return written("discovery", services.discovery(_base(house, request), house.settings.title), form)
 
 
 @router.get("/services.{form}", responses=_told(400, 404), response_class=Response)
@@ -114,9 +123,16 @@ async def post_request(
     house: HouseDep,
     idempotency_key: Annotated[str, Header(max_length=200)] = "",
 ) -> Response:
-    """Take a report; it needs an api_key. The same `Idempotency-Key`, or number of the client's own, is one report."""
-    body, sort = await request.body(), request.headers.get("content-type", "")
-    return await run_in_threadpool(_post, house, form, request, body, sort, idempotency_key.strip('"'))
+    """Take a report, with up to four photos as `media`; it needs an api_key.
+
+    The same `Idempotency-Key`, number of the client's own, or words from the same device within a day are one report.
+    Photos are kept upright and without what the camera wrote into them; a `media_url` is kept as text, never fetched.
+    """
+    told = await forms.read(request)
+    taken = await run_in_threadpool(_post, house, request, told, idempotency_key.strip('"'))
+    await pictures.keep(house, taken.key, taken.case_id, taken.photos)
+    answer = {"service_request_id": taken.number, "service_notice": None, "account_id": None}
+    return written("service_requests", [answer], form, 201 if taken.is_new else 200)
 
 
 @router.get("/requests.{form}", responses=_told(400, 403, 404), response_class=Response)
@@ -129,26 +145,56 @@ def list_requests(
     start_date: Annotated[str, Query(max_length=40)] = "",
     end_date: Annotated[str, Query(max_length=40)] = "",
     status: Annotated[str, Query(max_length=40, description="open, closed or both")] = "",
+    page: Annotated[str, Query(max_length=9, description="from 1; not in the standard, but usual")] = "",
+    page_size: Annotated[str, Query(max_length=9, description="1 to 1,000")] = "",
     jurisdiction_id: Jurisdiction = "",
     api_key: ApiKey = "",
 ) -> Response:
-    """List requests of the last 90 days or the dates given, newest first, at most 1,000."""
+    """List requests of the last 90 days or the dates given, newest first, at most 1,000 a page.
+
+    Reporters are never told, nor what in a text points to a person, as far as it can be recognised: numbers, mail
+    addresses, plates, and names that are called so. A name in the middle of a sentence is not recognised.
+    """
     _check_jurisdiction(house, jurisdiction_id)
     asked = requests.question(request.query_params, house.clock.now())
     with house.database.read() as connection:
-        found = requests.found(connection, asked, _sight(connection, api_key))
+        rows = requests.found(connection, asked, _sight(connection, api_key))
+        found = _shown(house, request, connection, rows)
     return written("service_requests", found, form)
 
 
 @router.get("/requests/{service_request_id}.{form}", responses=_told(400, 403, 404), response_class=Response)
 def read_request(
-    service_request_id: str, form: str, house: HouseDep, jurisdiction_id: Jurisdiction = "", api_key: ApiKey = ""
+    service_request_id: str,
+    form: str,
+    request: Request,
+    house: HouseDep,
+    jurisdiction_id: Jurisdiction = "",
+    api_key: ApiKey = "",
 ) -> Response:
     """Return one request by its id or token."""
     _check_jurisdiction(house, jurisdiction_id)
     with house.database.read() as connection:
-        found = requests.one(connection, service_request_id, _sight(connection, api_key))
-    return written("service_requests", [found], form)
+        row = requests.row_of(connection, service_request_id, _sight(connection, api_key))
+        found = _shown(house, request, connection, [row])
+    return written("service_requests", found, form)
+
+
+@router.get("/media/{media_id}", responses=_told(400, 403, 404, what=_OBJECT), response_class=FileResponse)
+async def read_media(media_id: str, request: Request, house: HouseDep, api_key: ApiKey = "") -> Response:
+    """Send a photo that came with a report, to whoever may see that report."""
+    path, mime = await run_in_threadpool(_photo, house, media_id, api_key)
+    return files.send(request, path, mime, {"X-Content-Type-Options": "nosniff", "Cache-Control": "private"})
+
+
+def _photo(house: House, media_id: str, api_key: str) -> tuple[Path, str]:
+    with house.database.read() as connection:
+        case_id, mime = pictures.owner_of(connection, media_id)
+        requests.row_of(connection, case_id, _sight(connection, api_key))
+    try:
+        return house.media.path(media_id), mime
+    except Rejected as no:
+        raise Fault(404, f"media {media_id[:64]!r} was not found") from no
 
 
 @router.get("/tokens/{token}.{form}", responses=_told(400, 403, 404), response_class=Response)
@@ -162,17 +208,41 @@ def read_token(
     return written("service_requests", [{"service_request_id": requests.request_id(row), "token": token}], form)
 
 
-def _post(house: House, form: str, request: Request, body: bytes, sort: str, idempotency_key: str) -> Response:
-    given = reports.fields(body, sort)
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A report that is a case now, and the photos that still have to be put to it."""
+
+    key: Key
+    case_id: str
+    number: str
+    is_new: bool
+    photos: tuple[Photo, ...]
+
+
+def _post(house: House, request: Request, told: forms.Form, idempotency_key: str) -> _Taken:
+    given = told.fields
     _check_jurisdiction(house, given.get("jurisdiction_id", ""))
     with house.database.read() as connection:
         key = _key(connection, given.get("api_key") or request.query_params.get("api_key", ""))
-        report = reports.report(connection, given, key, idempotency_key)
+        report = reports.report(connection, given, key, idempotency_key, house.clock.now())
+    photos = pictures.made_safe(told.files)
     result = house.intake.take(key.actor, [report])[0]
     if result.outcome == "refused":
         raise Fault(400, *(f"{error.field} {error.code} {error.detail}".strip() for error in result.errors))
-    told = {"service_request_id": result.case_no or result.case_id, "service_notice": None, "account_id": None}
-    return written("service_requests", [told], form, 201 if result.outcome == "created" else 200)
+    is_new = result.outcome == "created"
+    return _Taken(key, result.case_id, result.case_no or result.case_id, is_new, photos)
+
+
+def _shown(house: House, request: Request, connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Cases as requests, each with the address of its own photo where it came with one."""
+    found = pictures.of_cases(connection, [str(row["id"]) for row in rows])
+    base = _base(house, request)
+    addresses = {case_id: f"{base}/media/{media_id}" for case_id, media_id in found.items()}
+    return [requests.request(row, addresses.get(row["id"])) for row in rows]
+
+
+def _base(house: House, request: Request) -> str:
+    return (house.settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")) + PREFIX
 
 
 def _key(connection: Connection, secret: str) -> Key:

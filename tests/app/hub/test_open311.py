@@ -1,5 +1,6 @@
 """Open311 GeoReport v2 as clients of others speak it: reports in, requests out, nothing of the reporter told."""
 
+import io
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,10 +9,12 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 import requests
+from PIL import Image
 from sqlalchemy import select
 
 from app.domain.case import Case
 from app.domain.matter import Matter
+from app.domain.media import Media
 from app.domain.place import Place
 from app.hub import keys
 from app.hub.loading import load
@@ -335,6 +338,82 @@ def test_a_place_is_known_by_its_code(hall: Any, client: Client) -> None:
     assert (case["lon"], case["lat"], case["part_code"]) == (120.15, 30.27, "3301060102000001")
     assert case["address"] == "文三路 文三路污水井盖" and case["description"] == "暴露垃圾"
     assert client.get(f"requests/{number}.json").json()[0]["address_id"] == "3301060102000001"
+
+
+def picture(turned: bool = True) -> bytes:
+    """A photo as a phone takes it: lying on its side, with the place and the owner's remarks in it."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x0112] = 6 if turned else 1
+    exif[0x010E] = "secret remark"
+    exif.get_ifd(0x8825).update({1: "N", 2: (36.0, 35.0, 0.0), 3: "E", 4: (109.0, 29.0, 0.0)})
+    Image.new("RGB", (64, 32), (200, 30, 30)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_a_photo_comes_in_parts_is_made_safe_and_goes_out_with_its_case(hall: Any, client: Client) -> None:
+    fields = {"api_key": client.key, "service_code": "event-0102", "lat": "30", "long": "120", "description": "有照片"}
+    header = {"Idempotency-Key": "one-photo"}
+
+    def post(*files: tuple[str, bytes], **more: str) -> requests.Response:
+        parts = [("media" if k else "media[]", file) for k, file in enumerate(files)]
+        url = f"{client.base}/requests.json"
+        return requests.post(url, data=fields | more, files=parts, headers=header, timeout=30)
+
+    first, again = post(("a.jpg", picture()), ("b.jpg", picture(False))), post(("a.jpg", picture()))
+    assert (first.status_code, again.status_code) == (201, 200), first.text
+    number = first.json()[0]["service_request_id"]
+    case = case_of(hall, number)
+    assert again.json()[0]["service_request_id"] == number and case["photos"] == 2
+    kept = hall.seat("99", "li").get(f"/api/v1/media?owner_id={case['id']}").json()["items"]
+    assert {(m["mime"], m["stage"], m["operator"]) for m in kept} == {("image/jpeg", "before", "street-app")}
+    (item,) = client.get(f"requests/{number}.json").json()
+    shaped(item, REQUEST)
+    got = requests.get(item["media_url"], timeout=30)
+    assert got.headers["content-type"] == "image/jpeg" and b"secret" not in got.content
+    with Image.open(io.BytesIO(got.content)) as shown:
+        assert shown.size == (32, 64) and not shown.getexif()
+    assert Xml.fromstring(client.get("requests.xml").content).findtext("request/media_url") == item["media_url"]
+    load(hall.database, "case", [Case(id="inside", case_no="I", source="internet", reported_at=hall.clock.now())])
+    load(hall.database, "media", [
+        Media(id="unit-photo", owner_kind="case", owner_id="inside", name="a.jpg", mime="image/jpeg", size=1,
+              sha256="0" * 64, taken_at=hall.clock.now(), seat="07")
+    ])  # fmt: skip
+    assert client.get("requests/I.json").json()[0]["media_url"] is None
+    assert client.get("media/unit-photo").status_code == client.get("media/nothing").status_code == 404
+    header["Idempotency-Key"] = "no photo at all"
+    for file, word in ((b"<svg onload=alert(1)>", "media 1 is no picture"), (picture()[:400], "media 1 is damaged")):
+        assert word in faults(post(("a.jpg", file)))[0]
+    assert "service_code" in faults(post(("a.jpg", picture()), service_code="nothing"))[0]
+    url = f"{client.base}/requests.json"
+    whole = requests.Request("POST", url, data=fields, files={"media": picture()}).prepare()
+    sort = {"Content-Type": whole.headers["Content-Type"]}
+    broken = requests.post(url, data=whole.body[:-60], headers=sort, timeout=30)  # type: ignore[index]
+    assert broken.status_code == 400 and "cut short" in faults(broken)[0]
+
+
+def test_a_device_that_lost_the_answer_reports_once_a_day(hall: Any, client: Client) -> None:
+    def numbers(**more: str) -> list[str]:
+        told = {"lat": "30", "long": "120", "description": "同一条", **more}
+        return [client.post(**told).json()[0]["service_request_id"] for _ in range(2)]
+
+    assert len(set(numbers(device_id="phone-1"))) == 1
+    assert len({*numbers(device_id="phone-1"), *numbers(account_id="a-1"), *numbers(device_id="phone-2")}) == 3
+    assert numbers(device_id="phone-1", description="又一处")[0] != numbers(device_id="phone-1")[0]
+    assert len(set(numbers())) == 2
+
+
+@one_database
+def test_pages_follow_one_another_and_names_in_texts_are_hidden(hall: Any, client: Client) -> None:
+    now = hall.clock.now()
+    load(hall.database, "case", [
+        Case(id=f"c{k}", case_no=f"P{k}", source="internet", reported_at=now - timedelta(hours=k),
+             description="联系人：王小明，车牌陕J12345", address="枣园3号楼") for k in range(5)
+    ])  # fmt: skip
+    pages = [client.get("requests.json", page=str(n), page_size="2").json() for n in (1, 2, 3, 4)]
+    assert [[r["service_request_id"] for r in page] for page in pages] == [["P0", "P1"], ["P2", "P3"], ["P4"], []]
+    assert (pages[0][0]["description"], pages[0][0]["address"]) == ("联系人：***，车牌***", "枣园3号楼")
+    for wrong in ({"page": "0"}, {"page": "x"}, {"page_size": "1001"}, {"page_size": "-1"}):
+        assert "is a number" in faults(client.get("requests.xml", **wrong))[0]
 
 
 def test_the_administrator_makes_and_takes_back_keys(hall: Any) -> None:
