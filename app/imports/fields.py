@@ -81,7 +81,7 @@ class Reading:
         """By the mapping, else the columns a field usually stands in; a nested object is no cell."""
         if name in self.plan.columns:
             return self.plan.columns[name]
-        usual = (*self.plan.usual.get(name, ()), name, *ALIASES.get(name, ()))
+        usual = dict.fromkeys((*self.plan.usual.get(name, ()), name, *ALIASES.get(name, ())))
         return tuple(c for c in usual if c in cells and not isinstance(cells[c], dict))
 
 

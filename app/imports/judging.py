@@ -14,6 +14,7 @@ from app.imports.mapping import FieldMap
 from app.imports.nouns import FIELDS, KINDS
 from app.imports.rejects import Refusal
 from app.imports.tables import Row, read_rows
+from app.imports.values import text
 
 Build = Callable[[Fields, Ground], Any]
 _LOOKED_AT = 500
@@ -56,6 +57,7 @@ def refused(fields: Fields, no: Rejected) -> Refusal:
     first = str(no.facts.get("field") or no.detail.partition(" ")[0].rstrip(","))
     name = _SPOKEN_OF.get(no.code, first)
     columns = fields.columns_of(name) if name.isidentifier() else ()
+    columns = tuple(column for column in columns if text(fields.row.cells.get(column), 1)) or columns
     return Refusal(fields.row.place, no.code, no.detail, fields.row.cells, name if columns else "", " + ".join(columns))
 
 
