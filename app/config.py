@@ -31,6 +31,7 @@ class Settings:
     theme: str = _option("dark", "hall theme", choices=("dark", "light"))
     scale: float = _option(0.0, "size of text and controls; 0 finds it from the screen", ge=0, le=4)
     hall_name: str = _option("", "name of the hall, shown in the status strip")
+    hall_phone: str = _option("", "telephone under which the hall answers, printed on its letters")
     hidden_tile_s: float = _option(30.0, "seconds after which a hidden wall lets its streams go", gt=0)
     around_radius_m: float = _option(300.0, "how far 'around here' looks for cameras and speakers", gt=0)
     around_speaker_m: float = _option(150.0, "speakers within this distance are preselected", gt=0)

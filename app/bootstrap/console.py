@@ -148,7 +148,7 @@ class Console:
             tasks=self.tasks,
             selection=Selection(),
             clock=self.store.clock,
-            settings=self.settings,
+            settings=replace(self.settings, hall_name=self._hall_name()),
             profile=self.profile,
             actor=self.actor,
             camera_login=self._camera_login,
@@ -157,6 +157,10 @@ class Console:
             unread=self._unread,
             watch=self._watch,
         )
+
+    def _hall_name(self) -> str:
+        """The hub knows what the hall is called; without its word the seat's own setting holds."""
+        return (self._session.hall_name if self._session else "") or self.settings.hall_name
 
     def _wake(self) -> None:
         """Something waits in the outbox; an engine that does not run yet looks there when it begins."""

@@ -27,19 +27,21 @@ def write_letter(
     hall_name: str,
     *,
     phone: str = "",
+    unit_phone: str = "",
     photos: Sequence[tuple[str, Path]] = (),
     templates: Path | None = None,
 ) -> Path:
     """Write a letter to `path` and return it; the file appears only when it is whole.
 
-    `form` is one of `FORMS`; `photos` are captions and picture files, which come after the letter, upright and without
-    what the camera wrote into them; `templates` is a folder of the hall's own templates. A letter without a number is
-    marked as a draft on every page. Raises Rejected (letter.form, letter.template, letter.placeholder, photo.damaged),
-    Unavailable("font.missing") for a pdf on a machine without a Chinese font, OSError.
+    `form` is one of `FORMS`; `phone` is the hall's own, `unit_phone` that of the unit in charge; `photos` are captions
+    and picture files, which come after the letter, upright and without what the camera wrote into them; `templates` is
+    a folder of the hall's own templates. A letter without a number is marked as a draft on every page. Raises Rejected
+    (letter.form, letter.template, letter.placeholder, photo.damaged), Unavailable("font.missing") for a pdf on a
+    machine without a Chinese font, OSError.
     """
     if form not in FORMS:
         raise Rejected("letter.form", form)
-    words = texts(letter, case, Sender(hall_name, phone), [caption for caption, _file in photos])
+    words = texts(letter, case, Sender(hall_name, phone, unit_phone), [caption for caption, _file in photos])
     document = filled(find_template(letter.kind, templates), words)
     about, written = document.core_properties, letter.issued_at or datetime.now(UTC)
     about.author, about.title, about.created, about.modified = hall_name, words["subject"], written, written

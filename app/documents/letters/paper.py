@@ -171,15 +171,16 @@ class Paper:
         widths = [width * share for width in grid]
         for row in table._tbl.tr_lst:
             cells = [(_Cell(tc, table), tc.grid_offset, tc.grid_span) for tc in row.tc_lst]
-            self._row([(cell, sum(widths[:at]), sum(widths[at : at + span])) for cell, at, span in cells])
+            least = float(row.trHeight_val.pt) if row.trHeight_val is not None else 0.0
+            self._row([(cell, sum(widths[:at]), sum(widths[at : at + span])) for cell, at, span in cells], least)
 
-    def _row(self, cells: Sequence[tuple[_Cell, float, float]]) -> None:
-        """Draw a row; what does not fit begins a page, what is higher than a page goes on over the next."""
+    def _row(self, cells: Sequence[tuple[_Cell, float, float]], least: float = 0.0) -> None:
+        """Draw a row at least so high; one that does not fit begins a page, one higher than a page goes on over it."""
         waiting = [
             [line for p in cell.paragraphs for line in lines_of(p, width - 2 * _PAD, self._measure)]
             for cell, _at, width in cells
         ]
-        high = max((sum(line.height for line in lines) for lines in waiting), default=0.0) + 2 * _PAD
+        high = max(least, max((sum(line.height for line in lines) for lines in waiting), default=0.0) + 2 * _PAD)
         if self._y + high > self._bottom and high <= self._bottom - self._top:
             self._new_page()
         while any(waiting):
@@ -188,7 +189,8 @@ class Paper:
                 self._new_page()
                 continue
             taken = [_fitting(lines, room) for lines in waiting]
-            high = max(sum(line.height for line in lines) for lines in taken) + 2 * _PAD
+            high = max(least, max(sum(line.height for line in lines) for lines in taken) + 2 * _PAD)
+            least = 0.0
             self._pdf.set_line_width(0.6)
             for (_cell, at, width), lines in zip(cells, taken, strict=True):
                 self._pdf.rect(self._left + at, self._y, width, high)

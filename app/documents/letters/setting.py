@@ -14,6 +14,7 @@ _NOT_FIRST = frozenset("，。、；：？！）》」』”’〕】〉％…�
 _NOT_LAST = frozenset("（《「『“‘〔【〈([{￥$")
 _TOKENS = re.compile(r"\n|[ \u3000]|[!-~\u00a1-\u024f]+|.", re.DOTALL)
 _USUAL_PT, _USUAL_SPACING = 10.5, 1.35
+_STEP_PT = 4.0
 Ink = tuple[int, int, int]
 _BLACK: Ink = (0, 0, 0)
 _SIDES = {WD_ALIGN_PARAGRAPH.CENTER: 0.5, WD_ALIGN_PARAGRAPH.RIGHT: 1.0}
@@ -58,11 +59,22 @@ def lines_of(paragraph: Paragraph, width: float, measure: Measure) -> tuple[Line
     size = max((piece.look.size for piece in pieces), default=_size(None, paragraph))
     height = _height(paragraph, size)
     lines = []
-    for place, found in enumerate(_broken(pieces, room, first)):
+    for place, found in enumerate(_broken(pieces, _even(pieces, room, first) if side == 0.5 else room, first)):
         indent = first if place == 0 else 0.0
         spare = room - indent - sum(piece.width for piece in found)
         lines.append(Line(found, left + indent + max(0.0, spare) * side, height))
     return tuple(lines)
+
+
+def _even(pieces: Sequence[Piece], room: float, first: float) -> float:
+    """The narrowest room that takes no more lines: of a title of two lines none is left with two characters."""
+    needed = sum(1 for _line in _broken(pieces, room, first))
+    if needed < 2 or any(piece.text == "\n" for piece in pieces):
+        return room
+    narrow = room
+    while narrow > room / 3 and sum(1 for _line in _broken(pieces, narrow - _STEP_PT, first)) == needed:
+        narrow -= _STEP_PT
+    return narrow
 
 
 def _broken(pieces: Sequence[Piece], room: float, first: float) -> Iterator[tuple[Piece, ...]]:

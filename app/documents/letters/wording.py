@@ -25,7 +25,9 @@ PLACEHOLDERS: Mapping[str, str] = {
     "issued_on": N_("成文日期"),
     "issued_by": N_("经办人"),
     "seat": N_("席位"),
-    "phone": N_("联系电话"),
+    "phone": N_("本中心联系电话"),
+    "case_unit": N_("责任单位"),
+    "unit_phone": N_("责任单位电话"),
     "attachments": N_("附件说明"),
     "case_no": N_("案卷号"),
     "source": N_("来源"),
@@ -51,17 +53,33 @@ def texts(letter: Letter, case: Case, sender: Sender, photos: Sequence[str] = ()
         "hall": sender.hall,
         "no": letter.no or _("编号待定"),
         "subject": letter.subject or _("关于案卷 {no} 的{kind}").format(no=_no(case), kind=word("letter", letter.kind)),
-        "unit": letter.unit_name or case.unit_name,
-        "body": letter.body,
+        "unit": _addressee(letter, case),
+        "body": _paragraphs(letter.body, _addressee(letter, case)),
         "reply_line": _reply(letter.reply_due_at),
         "issued_on": _day(letter.issued_at),
         "issued_by": letter.issued_by,
         "seat": letter.seat,
         "phone": _("联系电话：{phone}").format(phone=sender.phone) if sender.phone else "",
+        "case_unit": letter.unit_name or case.unit_name or "—",
+        "unit_phone": sender.unit_phone or "—",
         "attachments": _attachments(photos),
         **_of_case(case),
     }
     return {name: plain(text).strip() for name, text in found.items()}
+
+
+def _addressee(letter: Letter, case: Case) -> str:
+    """Whom it is to; to a conference several are asked."""
+    everybody = _("各有关单位")
+    return everybody if letter.kind in ("conference", "minutes") else letter.unit_name or case.unit_name or everybody
+
+
+def _paragraphs(body: str, addressee: str) -> str:
+    """The paragraphs without indents of their own and without the addressee, whom the template names."""
+    lines = [line.strip() for line in body.split("\n")]
+    if lines and lines[0].rstrip(":：") == addressee:
+        lines = lines[1:]
+    return "\n".join(line for line in lines if line)
 
 
 def plain(text: str) -> str:

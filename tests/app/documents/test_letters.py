@@ -1,6 +1,8 @@
 """A letter goes out with the facts of the case, its number and its photos; a draft cannot pass for one."""
 
 import io
+import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,12 +80,13 @@ def picture(path: Path, orientation: int = 1) -> Path:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("kind", ["supervision", "urge", "conference", "minutes"])
+@pytest.mark.parametrize("kind", ["supervision", "urge", "conference"])
 def test_a_letter_says_what_it_must(tmp_path: Path, form: str, kind: str) -> None:
     path = write_letter(replace(LETTER, kind=kind), CASE, tmp_path / f"l.{form}", form, HALL, phone="0000-0000")
     said = read(path)
     for part in (
-        HALL, "示指督〔2026〕12号", "关于督办路面塌陷案件的函", "区市政设施养护中心：", "二、请报修复方案。",
+        HALL, "示指督〔2026〕12号", "关于督办路面塌陷案件的函", "区市政设施养护中心", "二、请报修复方案。",
+        "各有关单位：" if kind == "conference" else "区市政设施养护中心：",
         "2026112200123",
         "HL-20261121-0087", "路面塌陷", "延河路与中心街交叉口", "夜间无照明", "2026年11月23日17时30分前",
         "2026年11月22日",
@@ -228,3 +231,44 @@ def test_a_machine_without_chinese_fonts_is_told_what_to_install(tmp_path: Path)
     with pytest.raises(Unavailable) as no:
         find_faces((tmp_path,))
     assert no.value.code == "font.missing" and "fonts-noto-cjk" in no.value.remedy
+
+
+def characters(path: Path) -> Counter[str]:
+    """Every character on paper but spaces and the page's number."""
+    return Counter("".join(re.sub("— \\d+ —", "", read(path)).split()))
+
+
+def test_docx_and_pdf_say_the_same_to_the_letter(tmp_path: Path) -> None:
+    photo = picture(tmp_path / "p.jpg")
+    long = replace(
+        LETTER, unit_name="区住房和城乡建设局市政公用设施养护管理与应急抢险保障服务中心（原第三市政工程管理处）"
+    )
+    made = [
+        write_letter(long, CASE, tmp_path / f"l.{form}", form, HALL, phone="1", unit_phone="2", photos=[("前", photo)])
+        for form in FORMS
+    ]
+    assert characters(made[0]) == characters(made[1])
+    assert read(made[1]).count(long.unit_name) == 2  # whom it is to, and in the table who has the case
+
+
+def test_minutes_go_to_everybody_and_ask_for_no_reply(tmp_path: Path) -> None:
+    said = read(write_letter(replace(LETTER, kind="minutes"), CASE, tmp_path / "l.docx", "docx", HALL))
+    assert "分送：各有关单位" in said and "记录：王某" in said and "前将办理情况" not in said
+
+
+def test_the_addressee_is_named_once_and_with_its_phone(tmp_path: Path) -> None:
+    told = replace(LETTER, body="区市政设施养护中心：\n　　请处置。\n")
+    words = texts(told, CASE, Sender(HALL, "0911-1", "0911-2"))
+    assert (words["unit"], words["body"], words["unit_phone"]) == ("区市政设施养护中心", "请处置。", "0911-2")
+    assert texts(replace(told, kind="conference"), CASE, Sender(HALL))["unit"] == "各有关单位"
+
+
+def test_a_title_of_two_lines_leaves_no_line_with_two_characters(tmp_path: Path) -> None:
+    title = "关于“人行道道板破损、缺失并影响通行”案件的督办函"
+    path = write_letter(replace(LETTER, subject=title), CASE, tmp_path / "l.pdf", "pdf", HALL)
+    with pypdfium2.PdfDocument(path) as pdf:
+        told = pdf[0].get_textpage()
+        first, last = (box(pdf[0], part) for part in (title[:4], title[-4:]))
+        assert first[1] > last[1] + 20
+        start = told.search(title[-4:]).get_next()[0]
+        assert last[2] - last[0] > 60 and "\n" not in told.get_text_range(start - 4, 8)

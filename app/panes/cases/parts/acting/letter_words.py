@@ -1,8 +1,11 @@
 """What a letter, a reminder or a report upwards says before the operator has touched it: the facts of the case."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from app.documents.safety import masked_text
 from app.domain.case import Case, Holding
+from app.domain.clock import HALL_ZONE
 from app.domain.command import Actor
 from app.panes.cases.parts.intake.upward import Sender, upward_text
 from app.panes.cases.parts.plain import inert, one_line
@@ -20,9 +23,9 @@ def letter_words(operation: str, case: Case, turns: tuple[Holding, ...], now: da
         "no": case.case_no or _("待编号"),
         "unit": one_line(case.unit_name, 60) or _("有关单位"),
         "place": one_line(case.address or case.area_name, 80) or _("地点不详"),
-        "reported": _minute(case.reported_at) if case.reported_at else "—",
-        "what": one_line(inert(case.description), 200).rstrip("。.") + _("。"),
-        "due": due_words(case, now),
+        "reported": _spelt(case.reported_at) if case.reported_at else "—",
+        "what": masked_text(one_line(inert(case.description), 200)).rstrip("。.") + _("。"),
+        "due": due_words(case, now, _spelt),
         "units": " → ".join(one_line(turn.unit_name, 30) for turn in turns if turn.unit_name) or "—",
         "urges": case.urges,
         "transfers": case.transfers,
@@ -32,38 +35,42 @@ def letter_words(operation: str, case: Case, turns: tuple[Holding, ...], now: da
 
 
 def _supervision() -> tuple[str, str]:
-    return _("关于“{matter}”（{no}）的督办函"), _(
-        "{unit}：\n　　{reported} 上报的“{matter}”案件（{no}），位于{place}。{what}\n"
-        "　　{due}，已催办 {urges} 次，流转 {transfers} 次。\n"
-        "　　请立即组织处置，并在规定时限内书面回复办理情况。"
+    return _("关于“{matter}”案件的督办函"), _(
+        "{reported}上报的“{matter}”案件（{no}），位于{place}。{what}\n"
+        "该案由{unit}承办，{due}；已催办 {urges} 次，流转 {transfers} 次。现予督办。"
     )
 
 
 def _urging() -> tuple[str, str]:
-    return _("关于“{matter}”（{no}）的催办函"), _(
-        "{unit}：\n　　“{matter}”案件（{no}），位于{place}。{due}。请抓紧办理，并反馈进展。"
-    )
+    return _("关于“{matter}”案件的催办函"), _("“{matter}”案件（{no}），位于{place}。{due}，至今未收到办理结果。")
 
 
 def _invitation() -> tuple[str, str]:
-    return _("关于会商“{matter}”（{no}）责任归属的通知"), _(
-        "各有关单位：\n　　{reported} 上报的“{matter}”案件（{no}），位于{place}。{what}\n"
-        "　　该案件已流转 {transfers} 次（{units}），责任归属尚不明确。\n"
-        "　　请派熟悉情况的负责同志到城运中心会商，并带上权属资料。"
+    return _("关于会商“{matter}”案件责任归属的通知"), _(
+        "{reported}上报的“{matter}”案件（{no}），位于{place}。{what}\n"
+        "该案件已流转 {transfers} 次（{units}），责任归属尚不明确。\n"
+        "定于　　月　　日　　时在城运中心会商，请带上权属资料。"
     )
 
 
 _TEMPLATES = {"supervise": _supervision, "urge": _urging, "conference_call": _invitation}
 
 
-def due_words(case: Case, now: datetime) -> str:
-    """Say when the handling was or is due, and by how much it is late."""
+def due_words(case: Case, now: datetime, say: Callable[[datetime], str] | None = None) -> str:
+    """Say when the handling was or is due, and by how much it is late; `say` writes the moment."""
     due = case.dispose_due_at or case.due_at
     if due is None:
         return _("没有时限")
     apart = (due - now).total_seconds()
     said = _("处置时限 {time}，已超期 {span}") if apart <= 0 else _("处置时限 {time}，还剩 {span}")
-    return said.format(time=_minute(due), span=span(apart))
+    return said.format(time=(say or _minute)(due), span=span(apart))
+
+
+def _spelt(moment: datetime) -> str:
+    """2026年11月22日 18:30, as a letter says it."""
+    at = moment.astimezone(HALL_ZONE)
+    day = _("{year}年{month}月{day}日").format(year=at.year, month=at.month, day=at.day)
+    return _("{day}{hour}时{minute}分").format(day=day, hour=at.hour, minute=f"{at.minute:02d}")
 
 
 def _minute(moment: datetime) -> str:

@@ -22,7 +22,7 @@ from app.panes.cases.parts.hand.detail import CaseDetail
 from app.panes.cases.parts.hand.reply_form import ReplyForm
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
-from app.store import CaseQuery
+from app.store import CaseQuery, Reader
 from app.text import _, local_time
 from app.words import refusal, word
 
@@ -74,12 +74,14 @@ class CasePapers(QObject):
             self._save(letter, shown, way)
 
     def _save(self, letter: Letter, shown: Dossier, form: str) -> None:
-        profile, hall = self._ctx.profile, self._ctx.settings.hall_name
+        profile = self._ctx.profile
+        phones = (self._ctx.settings.hall_phone, phone_of(self._ctx.reader, letter.unit_id or shown.case.unit_id))
         path = profile.folder / ISSUED / file_name(letter, form)
         before, _after = split_photos(shown.photos, shown.steps, shown.case.handled_at)
         here = ((picture.caption, kept(profile.media, picture.id)) for picture in before[:MOST_PHOTOS])
         pictures = [(caption, file) for caption, file in here if file is not None]
-        write = partial(_write, letter, shown.case, path, form, hall, pictures, profile.folder / TEMPLATES)
+        sender = (self._ctx.settings.hall_name or _("城运指挥大厅"), *phones)
+        write = partial(_write, letter, shown.case, path, form, sender, pictures, profile.folder / TEMPLATES)
         self._run(write, self._saved, self._not_saved)
 
     def _saved(self, path: Path) -> None:
@@ -177,6 +179,12 @@ def file_name(letter: Letter, form: str) -> str:
     return f"{plain[:100]}.{form}"
 
 
+def phone_of(reader: Reader, unit_id: str) -> str:
+    """The duty phone of a unit by the directory; empty where it has none."""
+    unit = reader.get("unit", unit_id) if unit_id else None
+    return unit.phone if unit is not None else ""
+
+
 def _show_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
@@ -186,7 +194,7 @@ def _write(
     case: Case,
     path: Path,
     form: str,
-    hall: str,
+    sender: tuple[str, str, str],
     pictures: Sequence[tuple[str, Path]],
     templates: Path,
 ) -> Path:
@@ -194,4 +202,7 @@ def _write(
     from app.documents.letters import write_letter
 
     own = templates if templates.is_dir() else None
-    return write_letter(letter, case, path, form, hall, photos=pictures, templates=own)
+    hall, phone, unit_phone = sender
+    return write_letter(
+        letter, case, path, form, hall, phone=phone, unit_phone=unit_phone, photos=pictures, templates=own
+    )
