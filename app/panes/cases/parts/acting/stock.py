@@ -27,6 +27,7 @@ class Catalogue:
     unit_names: tuple[tuple[str, str], ...] = ()
     area_names: tuple[tuple[str, str], ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    incidents: tuple[Choice, ...] = ()
     day: str = ""
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
 

@@ -126,7 +126,14 @@ def _stock(case: CaseRow, known: Catalogue) -> FormStock:
     units: tuple[Choice, ...] = unit_choices(known.units, ())
     names = {unit.id: unit.name for unit in known.units}
     bare = replace(case, unit_id="", asked="", request={})
-    return FormStock(case=bare, units=units, unit_names=names, matters=known.matter_choices, reasons=known.reasons)
+    return FormStock(
+        case=bare,
+        units=units,
+        unit_names=names,
+        matters=known.matter_choices,
+        reasons=known.reasons,
+        incidents=known.incidents,
+    )
 
 
 def _names(cases: Sequence[CaseRow]) -> str:
