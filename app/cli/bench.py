@@ -10,7 +10,7 @@ import typer
 from app.bench.report import Report
 from app.cli.printing import as_json, as_table
 
-NAMES = ("startup", "queue", "sync", "wall", "map", "pa", "hub")
+NAMES = ("startup", "queue", "sync", "wall", "map", "pa", "hub", "faults")
 
 
 def bench(

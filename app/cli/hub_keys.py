@@ -30,7 +30,7 @@ def add(
     from app.domain.clock import SystemClock
     from app.hub import keys
 
-    with _database(data, db) as database, database.write() as connection:
+    with database_at(data, db) as database, database.write() as connection:
         secret = keys.make(connection, name, source, "", SystemClock().now())
     if json:
         as_json({"name": name, "source": source, "api_key": secret})
@@ -43,7 +43,7 @@ def list_keys(data: Data = _DATA, db: Db = "", json: Json = False) -> None:
     """List the keys that hold; secrets are not kept."""
     from app.hub import keys
 
-    with _database(data, db) as database, database.read() as connection:
+    with database_at(data, db) as database, database.read() as connection:
         found = [(one.name, one.source, one.made_at) for one in keys.listed(connection)]
     if json:
         as_json([dict(zip(("name", "source", "made_at"), one, strict=True)) for one in found])
@@ -57,7 +57,7 @@ def end(name: Annotated[str, typer.Argument(help="name of the program")], data: 
     from app.domain.clock import SystemClock
     from app.hub import keys
 
-    with _database(data, db) as database, database.write() as connection:
+    with database_at(data, db) as database, database.write() as connection:
         keys.end(connection, name, "", SystemClock().now())
 
 
@@ -77,7 +77,8 @@ def opened() -> Iterator[None]:
 
 
 @contextmanager
-def _database(data: Path, db: str) -> Iterator[Any]:
+def database_at(data: Path, db: str) -> Iterator[Any]:
+    """Open a hub's database beside the hub. Raises Unavailable where it cannot be."""
     from app.hub.schema import open_database
     from app.hub.settings import HubSettings
 

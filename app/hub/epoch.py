@@ -10,7 +10,7 @@ from app.hub.tables import counter, feed, meta
 
 def ensure(connection: Connection) -> None:
     """Give a new database its first epoch."""
-    if _stored(connection, "epoch") is None:
+    if not stored(connection):
         renew(connection)
         connection.execute(meta.insert().values(k="min_cursor", v="0"))
 
@@ -28,8 +28,13 @@ def current(connection: Connection) -> str:
 
     A cluster restored to a point in time has a new timeline, so nobody has to remember to renew the epoch there.
     """
-    stored = _stored(connection, "epoch") or ""
-    return stored if connection.dialect.name == "sqlite" else f"{stored}{_cluster(connection)}"
+    own = stored(connection)
+    return own if connection.dialect.name == "sqlite" else f"{own}{_cluster(connection)}"
+
+
+def stored(connection: Connection) -> str:
+    """Return the epoch that stands in the database itself, as its copies have it too; empty in a new one."""
+    return _stored(connection, "epoch") or ""
 
 
 def min_cursor(connection: Connection) -> int:

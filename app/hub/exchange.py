@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.clock import Clock
 from app.domain.command import Actor
 from app.domain.errors import Rejected
-from app.hub import epoch, feed, seats
+from app.hub import backups, epoch, feed, seats
 from app.hub.announcer import Announcer
 from app.hub.connection import Database
 from app.hub.door import Door, stored_receipts
@@ -37,7 +37,7 @@ class Exchange:
         with self._database.read() as connection:
             check_place(connection, *place)
             page = feed.page(connection, request.cursor, max(1, min(request.limit, PAGE_BOOTSTRAP)))
-            now_epoch = epoch.current(connection)
+            now_epoch, backed_up = epoch.current(connection), backups.reach(connection, request.seat)
         return Reply(
             epoch=now_epoch,
             cursor=page.cursor,
@@ -45,6 +45,7 @@ class Exchange:
             changes=page.blocks,
             receipts=tuple(receipts),
             more=page.more,
+            backed_up=backed_up,
         )
 
     def submit(

@@ -118,6 +118,8 @@ def _facts(code: str, facts: dict[str, Any]) -> str:
         made.append(_("约 {n} 分钟后可以再试").format(n=max(1, round(float(facts["retry_after_s"]) / 60))))
     if code == "outbox.recovered":
         made.extend(_recovered(int(facts.get("saved", 0)), [str(name) for name in facts.get("lost", ())]))
+    if "missed" in facts:
+        made.append(_("涉及本席 {n} 条操作").format(n=facts["missed"]))
     if code == "seat.taken":
         who = facts.get("operator") or _("其他人")
         made.append(_("{who} 自 {time} 起使用").format(who=who, time=_moment(facts.get("since"))))

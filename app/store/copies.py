@@ -5,6 +5,7 @@ from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.store import pruning
 from app.store.schema import OUTBOX_MARK, OUTBOX_VERSION
 from app.store.soundness import is_sound
 
@@ -62,22 +63,28 @@ def fetch_back(target: sqlite3.Connection, outbox: Path) -> int:
         with suppress(sqlite3.Error):
             target.execute("ATTACH ? AS old", (str(copy),))
             with suppress(sqlite3.Error):
-                fetched += _fetch(target)
                 target.execute("INSERT OR IGNORE INTO main.meta(k, v) SELECT k, v FROM old.meta")
+                fetched += _fetch(target)
             target.commit()
             target.execute("DETACH old")
     return fetched
 
 
 def _fetch(target: sqlite3.Connection) -> int:
-    """Settled rows come back with their number; where that is taken they are over, as any below zero is."""
+    """Settled rows come back with their number; where that is taken they are over, as any below zero is.
+
+    What the seat had let go since the copy was made stays gone.
+    """
     missing = (
         "id NOT IN (SELECT id FROM main.intent) AND place NOT IN (SELECT place FROM main.intent) "
         "AND state NOT IN ('held', 'behind', 'withdrawn')"
     )
     rows = target.execute(f"SELECT place, {_COLUMNS} FROM old.intent WHERE {missing} ORDER BY place").fetchall()
+    gone = pruning.ranges(next(iter(target.execute("SELECT v FROM main.meta WHERE k = 'gone'")), ("",))[0])
     fetched = 0
     for place, seat, n, *rest in rows:
+        if any(first <= place <= last for first, last in gone):
+            continue
         taken = target.execute("SELECT 1 FROM main.intent WHERE seat = ? AND n = ?", (seat, n)).fetchone()
         number = -place if taken else n
         marks = ", ".join("?" * (len(rest) + 3))

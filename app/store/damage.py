@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.protocol import command_from_json
-from app.store import copies
+from app.store import copies, pruning
 from app.store.schema import OUTBOX_DDL
 
 _BODY = re.compile(rb'\{"id":"[0-9a-f-]{36}","kind":"[a-z_]+\.[a-z_]+"')
@@ -83,7 +83,8 @@ def _recover(damaged: Path, fresh: Path) -> Recovery:
             _keep_body(target, body, known)
         target.commit()
         saved = dict(target.execute("SELECT place, id FROM intent").fetchall())
-        lost = _lost(known, saved)
+        gone = pruning.ranges(next(iter(target.execute("SELECT v FROM meta WHERE k = 'gone'")), ("",))[0])
+        lost = _lost(known, saved, gone)
     finally:
         target.close()
     return Recovery(len(saved), lost)
@@ -189,12 +190,14 @@ def _known(path: Path) -> dict[int, tuple[str, str]]:
     return {place: (ids.get(place, ""), targets.get(place, "")) for place in ids.keys() | targets.keys()}
 
 
-def _lost(known: dict[int, tuple[str, str]], saved: dict[int, str]) -> tuple[str, ...]:
-    """Name what is missing: places are given without gaps, so a hole is a command even if nothing names it."""
+def _lost(known: dict[int, tuple[str, str]], saved: dict[int, str], gone: pruning.Ranges) -> tuple[str, ...]:
+    """Name what is missing: places are given without gaps, so a hole that was not let go is a command even if nothing
+    names it."""
     ids = set(saved.values())
+    pruned = {place for first, last in gone for place in range(first, last + 1)}
     names = []
     for place in range(1, max([*known, *saved], default=0) + 1):
         command_id, target = known.get(place, ("", ""))
-        if place not in saved and command_id not in ids:
+        if place not in saved and place not in pruned and command_id not in ids:
             names.append(f"#{place} {command_id or '?'} {target}".strip())
     return tuple(names)

@@ -1,7 +1,7 @@
 """The precious file: what the operator asked, in the order of asking, and what became of it.
 
-Settled intents are never pruned: a hub put back from an old backup asks for them once more (`renumber` with `again`),
-and nobody can say how old that backup is. A busy seat grows by some megabytes a year.
+What is settled stays, for a hub put back from a backup asks for it once more (`renumber` with `again`), until the hub's
+verified backups have it (`app.store.pruning`).
 """
 
 import json

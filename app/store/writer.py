@@ -5,16 +5,16 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.bus import Bus, CommandSettled, RecordsChanged
+from app.bus import Bus, CommandSettled, Notice, RecordsChanged
 from app.domain.clock import Clock, to_text
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.domain.records import KINDS
 from app.protocol import NumberedCommand, Receipt, Reply, SnapshotInfo
-from app.store import holding, outbox, overlay
+from app.store import holding, outbox, overlay, pruning
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
 from app.store.hold_clock import HoldClock
 from app.store.landing import arrange, clear, index_text, land, remove, text_backlog
@@ -40,6 +40,7 @@ class Writer:
         self._rulebook = Rulebook(version)
         self._counting = threading.Lock()
         self._unshown: set[overlay.Target] = set()
+        self._heard_at: datetime | None = None
         with outbox_file.read() as connection:
             self._holds = HoldClock(holding.held(connection), clock.now())
 
@@ -106,8 +107,8 @@ class Writer:
 
     # -- the hub's answer --------------------------------------------------------------------------------------------
 
-    def absorb(self, reply: Reply) -> None:
-        """Write one reply: receipts, then news, cursor and the seat's waiting commands in one go.
+    def absorb(self, reply: Reply, seat: str = "") -> None:
+        """Write one reply to a seat: receipts, then news, cursor and the seat's waiting commands in one go.
 
         Safe to repeat. Raises Rejected("epoch.changed") for a reply of another life of the hub.
         """
@@ -118,6 +119,9 @@ class Writer:
             settled = outbox.settle(connection, reply.receipts)
             if not known:
                 outbox.keep(connection, "epoch", reply.epoch)
+            if seat and reply.backed_up:
+                pruning.mark(connection, seat, reply.backed_up, reply.now)
+        self._heard_at = reply.now
         late = self._missing(set())
         with self._cache.write() as connection:
             touched = self._absorb(connection, reply, late | {(c.noun, c.target) for _, c in settled})
@@ -131,10 +135,13 @@ class Writer:
         remembers the new epoch first: a crash here leaves a cache of another epoch, which is filled anew.
         """
         with self._outbox.write() as connection:
+            missed = pruning.put_back(connection, seat, last_n)
             outbox.renumber(connection, seat, last_n, again=True)
             outbox.keep(connection, "epoch", epoch)
         self.start_over()
         self.refresh()
+        if missed:
+            self._bus.publish(Notice("alarm", "outbox.too_old_backup", "", {"missed": missed}))
 
     def start_over(self) -> None:
         """Forget the cursor: the hub no longer knows what has happened since. The rows stay until new ones come."""
@@ -192,6 +199,19 @@ class Writer:
         if gone:
             self._publish({"case_step": set()}, [])
         return gone
+
+    def prune(self, most: int = 2_000) -> int:
+        """Let go of own actions that the hub's verified backups have had as long as the rules say; returns how many.
+
+        By the hub's time: a seat that has not heard it yet lets nothing go.
+        """
+        if self._heard_at is None:
+            return 0
+        with self._cache.read() as connection:
+            kept = timedelta(days=self._rulebook.rules(connection).outbox_days)
+        cursor = self.position()[1]
+        with self._outbox.write() as connection:
+            return pruning.prune(connection, self._heard_at, kept, cursor, most)
 
     # -- what the conversation needs ---------------------------------------------------------------------------------
 

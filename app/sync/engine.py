@@ -60,6 +60,7 @@ class SyncEngine:
         self._stream_backoff = Backoff()
         self._used: Session | None = None
         self._away_s = away_s
+        self._prune_at = 0.0
         self._live_at: datetime | None = None
         self._presence = Presence(self._hub, bus, lambda: self._session.actor.seat if self._session else "")
 
@@ -230,13 +231,20 @@ class SyncEngine:
             pause_s = _INDEX_PAUSE_S if self._store.writer.index_history(_INDEX_ROWS) else _PATIENCE_S
             release_s = self._store.writer.next_release_s()
             if pause_s == _PATIENCE_S:
-                self._store.writer.tidy()
+                self._tidy()
             try:
                 return self._inbox.get(timeout=pause_s if release_s is None else min(pause_s, release_s + 0.001))
             except queue.Empty:
                 if release_s is not None and release_s < pause_s:
                     return None
         return None
+
+    def _tidy(self) -> None:
+        """Let go of what is old, between conversations."""
+        self._store.writer.tidy()
+        if time.monotonic() >= self._prune_at:
+            self._prune_at = time.monotonic() + _PATIENCE_S
+            self._store.writer.prune()
 
     def _take(self, reply: Reply | Watchers | None) -> bool:
         """Write news down; False where they are of another life of the hub."""

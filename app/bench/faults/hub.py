@@ -1,9 +1,8 @@
-"""The hub of a storm: a process of its own that is killed, and put back from a backup.
+"""The hub of a bad night: a process of its own that is killed, and put back from a backup.
 
-Run as a module it is that process. `no_memory` makes it a hub that does not know what it has already done.
+Run as a module it is that process.
 """
 
-import dataclasses
 import shutil
 import socket
 import sqlite3
@@ -11,20 +10,27 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
+
+from app.bench.faults import spoiled
 from app.domain.case import Case
 from app.domain.clock import SystemClock
-from app.hub import door, epoch, exchange, feed
+from app.domain.rules import Ruleset
+from app.hub import accounts, backups, epoch
+from app.hub.loading import load
 from app.hub.schema import open_database
 from app.hub.serve import HubServer
 from app.hub.settings import HubSettings
-from tests.fakes.hub import RunningHub
 
-_ROOT = Path(__file__).resolve().parents[2]
-OPERATOR = "li"
+OPERATOR, PASSWORD = "li", "only for the bench"
+_ROOT = Path(__file__).resolve().parents[3]
+# Slow on purpose elsewhere; seats of a bad night sign in thousands of times.
+_LIGHT = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 class KillableHub:
@@ -33,29 +39,29 @@ class KillableHub:
     def __init__(self, folder: Path, cases: Iterable[Case], fault: str = "") -> None:
         self.folder = folder
         self.fault = fault
-        self._port = _free_port()
+        self.port = _free_port()
         self._process: subprocess.Popen[str] | None = None
-        with RunningHub(folder) as first:
-            first.add_operator(OPERATOR)
-            first.load("case", cases)
-
-    @property
-    def port(self) -> int:
-        """Where it listens, running or not."""
-        return self._port
+        folder.mkdir(parents=True)
+        database = open_database(self._settings.database_url)
+        accounts.create(database, OPERATOR, OPERATOR, "duty_officer", PASSWORD, hasher=_LIGHT)
+        load(database, "case", cases)
+        # What is in a verified backup leaves the seats at once, so that every night proves that none of it is missed.
+        load(database, "ruleset", [Ruleset(id="default", outbox_days=0.0)])
+        database.close()
 
     def start(self, clock_off_s: float = 0.0) -> None:
-        """Start the process and return when it answers."""
-        arguments = [str(self.folder), str(self._port), str(clock_off_s), self.fault]
+        """Start the process and return when it answers. Raises TimeoutError where it does not come up."""
+        arguments = [str(self.folder), str(self.port), str(clock_off_s), self.fault]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.storm_hub", *arguments],
+            [sys.executable, "-m", "app.bench.faults.hub", *arguments],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self.folder.with_suffix(".log").open("ab"),
             text=True,
         )
-        assert self._process.stdout is not None
-        assert self._process.stdout.readline() == "ready\n", "the hub did not start"
+        if self._process.stdout is None or self._process.stdout.readline() != "ready\n":
+            raise TimeoutError("the hub did not start")
 
     def kill(self) -> None:
         """kill -9."""
@@ -68,11 +74,14 @@ class KillableHub:
             self._process = None
 
     def back_up(self) -> Path:
-        """Copy the killed hub's data."""
-        assert self._process is None, "kill the hub first"
+        """Copy the killed hub's data, and note in them that it has been done and found sound."""
         copy = self.folder.with_name(self.folder.name + ".backup")
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.folder, copy)
+        live, copied = (open_database(HubSettings(data_dir=at).database_url) for at in (self.folder, copy))
+        backups.confirm(live, copied, SystemClock().now())
+        for database in (live, copied):
+            database.close()
         return copy
 
     def put_back(self, backup: Path, renew: bool = True) -> None:
@@ -80,7 +89,7 @@ class KillableHub:
         shutil.rmtree(self.folder)
         shutil.copytree(backup, self.folder)
         if renew:
-            database = open_database(HubSettings(data_dir=self.folder).database_url)
+            database = open_database(self._settings.database_url)
             epoch.renew_after_restore(database)
             database.close()
 
@@ -88,42 +97,23 @@ class KillableHub:
         """Ask the hub's own database, running or not."""
         return ask_file(self.folder / "hub.db", sql, *values)
 
+    @property
+    def _settings(self) -> HubSettings:
+        return HubSettings(data_dir=self.folder)
+
 
 def ask_file(path: Path, sql: str, *values: Any) -> list[Any]:
     """Return the rows of a query on a SQLite file that others may be writing."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=20)
-    try:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=20)) as connection:
         return connection.execute(sql, values).fetchall()
-    finally:
-        connection.close()
 
 
 class _Off(SystemClock):
     def __init__(self, off_s: float) -> None:
         self._off = timedelta(seconds=off_s)
 
-    def now(self) -> Any:
+    def now(self) -> datetime:
         return super().now() + self._off
-
-
-def _forget_everything() -> None:
-    """A hub that believes every command to be new, as one without a book of what it has done would."""
-
-    def believe_everything(items: Any, known: Any, last: int) -> list[Any]:
-        return list(items)
-
-    def log_under_another_name(connection: Any, caller: Any, commands: Any, receipts: Any, now: Any) -> None:
-        taken = {row[0] for row in connection.exec_driver_sql("SELECT command_id FROM hub_operation")}
-        fresh = [(c, r) for c, r in zip(commands, receipts, strict=True) if c.id not in taken]
-        free = 1 + (connection.exec_driver_sql("SELECT max(n) FROM hub_operation").scalar() or 0)
-        numbered = [(c, dataclasses.replace(r, n=free + i)) for i, (c, r) in enumerate(fresh)]
-        write_log(connection, caller, [c for c, _ in numbered], [r for _, r in numbered], now)
-
-    write_log, write_rows = door._log, feed.write
-    feed.write = lambda connection, nouns, fresh=frozenset(): write_rows(connection, nouns)
-    exchange._in_order = believe_everything
-    exchange.stored_receipts = lambda *_: {}  # type: ignore[assignment]  # it knows nothing
-    door._log = log_under_another_name
 
 
 def _free_port() -> int:
@@ -134,8 +124,7 @@ def _free_port() -> int:
 
 def main(folder: str, port: str, off_s: str, fault: str) -> None:
     """Serve until whoever started this is gone."""
-    if fault == "no_memory":
-        _forget_everything()
+    spoiled.spoil_hub(fault)
     settings = HubSettings(data_dir=Path(folder), port=int(port), ping_s=0.5)
     with HubServer(settings, _Off(float(off_s))):
         sys.stdout.write("ready\n")
