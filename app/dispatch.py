@@ -10,7 +10,7 @@ from app.domain.command import Actor, Command
 from app.domain.decisions import decide, expectation
 from app.domain.errors import Rejected
 from app.domain.ids import new_id
-from app.store import Reader, Writer
+from app.store import HeldBatch, Reader, Writer
 
 _log = logging.getLogger(__name__)
 
@@ -58,13 +58,20 @@ class Dispatch:
         """Judge, write to the outbox, wake the sync. Rejected: a rule says no, or the disk cannot hold it."""
         return self.submit_batch((command,))[0]
 
-    def submit_batch(self, commands: Sequence[Command], hold_s: float = 0.0) -> list[Sent | Rejected]:
+    def submit_batch(
+        self, commands: Sequence[Command], hold_s: float = 0.0, go_on: Callable[[int], bool] = lambda _judged: True
+    ) -> list[Sent | Rejected]:
         """Judge each, write those that may be in one piece, wake the sync; one answer per command, in their order.
 
         With `hold_s` they stay at this seat for so many seconds, shown at once, and can be taken back with `withdraw`;
-        their number is 0 until they are sent.
+        their number is 0 until they are sent. A large batch takes seconds: it may be asked from any thread, and
+        `go_on` hears how many have been judged and may end it there: then nothing is written, and there is no answer.
         """
-        answers: list[Command | Rejected] = [self._judged(command) for command in commands]
+        answers: list[Command | Rejected] = []
+        for command in commands:
+            if not go_on(len(answers)):
+                return []
+            answers.append(self._judged(command))
         taken = [answer for answer in answers if isinstance(answer, Command)]
         try:
             numbers = self._writer.enqueue_batch(taken, hold_s) if taken else []
@@ -78,12 +85,25 @@ class Dispatch:
         return [answer if isinstance(answer, Rejected) else Sent(next(given), answer) for answer in answers]
 
     def ask_batch(
-        self, kind: str, targets: Iterable[str], args: dict[str, Any], hold_s: float
+        self,
+        kind: str,
+        targets: Iterable[str],
+        args: dict[str, Any],
+        hold_s: float,
+        go_on: Callable[[int], bool] = lambda _judged: True,
     ) -> list[Sent | Rejected]:
-        """Ask for the same operation on several things, each once."""
+        """Ask for the same operation on several things, each once; as `submit_batch`."""
         by, at = self._actor(), self._clock.now()
         commands = [Command(kind=kind, target=target, by=by, at=at, args=args) for target in dict.fromkeys(targets)]
-        return self.submit_batch(commands, hold_s)
+        return self.submit_batch(commands, hold_s, go_on)
+
+    def held(self) -> list[HeldBatch]:
+        """Return the batches that can still be taken back, oldest first, those of before a restart too."""
+        return self._writer.held()
+
+    def lapsed(self) -> list[HeldBatch]:
+        """Return, once, the batches whose time ran out while no console was running; they go out now."""
+        return self._writer.lapsed()
 
     def withdraw(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Take back commands that have not left this seat; returns the ids of those that never will."""

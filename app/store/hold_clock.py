@@ -35,6 +35,12 @@ class HoldClock:
         with self._lock:
             return [command_id for command_id, over_at in self._over_at.items() if over_at <= now]
 
+    def left_s(self, command_id: str) -> float:
+        """Return how many seconds a command has left, 0 for one that is not held."""
+        with self._lock:
+            over_at = self._over_at.get(command_id)
+        return 0.0 if over_at is None else max(0.0, over_at - self._seconds())
+
     def next_s(self) -> float | None:
         """Return the seconds until the next is over, 0 where one is; None where nothing is held."""
         with self._lock:

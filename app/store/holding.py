@@ -4,12 +4,13 @@ They have no number yet: the hub wants a seat's numbers without gaps, and what i
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.domain.clock import from_text, to_text
 from app.store.connection import Connection, fetch, scalar
+from app.store.rows import HeldBatch
 
 # A console that was away longer than this has forgotten nothing, but nobody is there any more to take it back.
 _LONGEST = timedelta(hours=1)
@@ -64,6 +65,19 @@ def held(connection: Connection) -> dict[str, Hold]:
         "WHERE i.state = 'held' AND ifnull(h.hold_s, 1) > 0",
     )
     return {i: Hold(hold_s, from_text(until)) if until else _OVER for i, hold_s, until in found}
+
+
+def batches(connection: Connection, left_s: Callable[[str], float]) -> list[HeldBatch]:
+    """Return what was asked in one piece and can still be taken back, oldest first: of one kind, for one time."""
+    found = fetch(
+        connection,
+        "SELECT i.kind, h.hold_s, h.until, i.id FROM intent i JOIN hold h ON h.command_id = i.id "
+        "WHERE i.state = 'held' AND h.hold_s > 0 ORDER BY i.place",
+    )
+    pieces: dict[tuple[str, float, str], list[str]] = {}
+    for kind, hold_s, until, command_id in found:
+        pieces.setdefault((kind, hold_s, until), []).append(command_id)
+    return [HeldBatch(kind, tuple(ids), hold_s, left_s(ids[0])) for (kind, hold_s, _), ids in pieces.items()]
 
 
 def release(connection: Connection, ids: Iterable[str]) -> set[tuple[str, str]]:

@@ -139,6 +139,18 @@ class Reader:
             found = fetch(connection, f'SELECT {_CASE} FROM "case" c WHERE c.id = ?', (case_id,))
         return case_rows(found)[0] if found else None
 
+    def these(self, case_ids: Sequence[str]) -> list[CaseRow]:
+        """Return the cases of these ids that there are, in their order."""
+        sql = f'SELECT {_CASE} FROM json_each(?) j CROSS JOIN "case" c ON c.id = j.value ORDER BY j.key'
+        with self._cache.read() as connection:
+            return list(case_rows(fetch(connection, sql, (json.dumps(list(case_ids)),))))
+
+    def ids(self, query: CaseQuery, most: int) -> list[str]:
+        """Return the ids of the first cases of a query, in its order."""
+        named = self._named(query)
+        with self._cache.read() as connection:
+            return [row[0] for row in _look(connection, query, self._clock.now(), named).page(None, most, "c.id")[0]]
+
     def steps(self, case_id: str) -> list[StepRow]:
         """Return a case's timeline, oldest first, this seat's own waiting steps marked."""
         with self._cache.read() as connection:

@@ -170,6 +170,17 @@ class PendingCommand:
     behind: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class HeldBatch:
+    """Own commands of one kind that were asked in one piece and can still be taken back together, in the order of
+    asking: `left_s` of `hold_s` seconds are left."""
+
+    kind: str
+    ids: tuple[str, ...]
+    hold_s: float
+    left_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """An own command that did not go through and that a person must look at.

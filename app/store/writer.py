@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,13 +18,19 @@ from app.protocol import NumberedCommand, Receipt, Reply, SnapshotInfo
 from app.store import holding, outbox, overlay, pruning
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
 from app.store.hold_clock import HoldClock
-from app.store.landing import arrange, clear, index_text, land, remove, text_backlog
+from app.store.landing import clear, index_text, land, remove, text_backlog
 from app.store.overlay import Touched
+from app.store.rows import HeldBatch
 from app.store.rulebook import Rulebook
+from app.store.sheet import lay_out
 from app.store.snapshot import prepare
 from app.store.tidying import sweep
 
 _log = logging.getLogger(__name__)
+# So many previews are written in one go; then whoever else has something to write comes first.
+_SHOWN_AT_ONCE = 12
+_GIVE_WAY_S = 0.001
+_RELEASED_AT_ONCE = 100
 
 
 class Writer:
@@ -43,6 +50,7 @@ class Writer:
         self._heard_at: datetime | None = None
         with outbox_file.read() as connection:
             self._holds = HoldClock(holding.held(connection), clock.now())
+            self._lapsed = [b for b in holding.batches(connection, self._holds.left_s) if not b.left_s]
 
     # -- the operator's hand -----------------------------------------------------------------------------------------
 
@@ -63,10 +71,22 @@ class Writer:
         hold = holding.begin(hold_s, self._clock.now()) if hold_s else None
         with self._promising() as connection:
             numbers = [outbox.put(connection, command, hold) for command in commands]
-        if hold:
-            self._holds.begin([command.id for command in commands], hold_s)
-        self._show({(command.noun, command.target) for command in commands})
+        try:
+            self._show({(command.noun, command.target) for command in commands})
+        finally:
+            if hold:  # the time to take it back runs from when it can be seen
+                self._holds.begin([command.id for command in commands], hold_s)
         return numbers
+
+    def held(self) -> list[HeldBatch]:
+        """Return the batches that can still be taken back, oldest first, as a console that was ended finds them too."""
+        with self._outbox.read() as connection:
+            return [batch for batch in holding.batches(connection, self._holds.left_s) if batch.left_s]
+
+    def lapsed(self) -> list[HeldBatch]:
+        """Return, once, the batches whose time ran out while no console was running; they go out now."""
+        lapsed, self._lapsed = self._lapsed, []
+        return lapsed
 
     def withdraw(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Take back commands that have not left this seat; returns the ids of those that never will.
@@ -217,7 +237,7 @@ class Writer:
 
     def outgoing(self, seat: str, most: int) -> tuple[NumberedCommand, ...]:
         """Return the next commands of a seat for the hub, in the order of asking, and remember that they have left."""
-        over = self._holds.over()
+        over = self._holds.over()[:_RELEASED_AT_ONCE]
         with self._outbox.write() as connection:
             released = holding.release(connection, over) if over else set()
             leaving = outbox.waiting(connection, seat, most)
@@ -296,12 +316,18 @@ class Writer:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _refresh(self, targets: set[overlay.Target]) -> None:
-        targets = self._missing(targets)
-        with self._cache.write() as connection:
-            touched = overlay.lift(connection, targets)
-            touched = overlay.merge(touched, self._lay(connection, targets))
-        self._shown(targets)
-        self._publish(touched, [])
+        rest, touched = sorted(self._missing(targets)), Touched()
+        try:
+            while rest:
+                some, rest = set(rest[:_SHOWN_AT_ONCE]), rest[_SHOWN_AT_ONCE:]
+                with self._cache.write() as connection:
+                    lifted = overlay.lift(connection, some)
+                    touched = overlay.merge(touched, lifted, self._lay(connection, some))
+                self._shown(some)
+                if rest:
+                    time.sleep(_GIVE_WAY_S)
+        finally:
+            self._publish(touched, [])
 
     def _absorb(self, connection: Connection, reply: Reply, targets: set[overlay.Target]) -> Touched:
         begun = self._begin_epoch(connection, reply.epoch)
@@ -314,7 +340,7 @@ class Writer:
             targets |= overlay.owners(connection, block.kind, [*(row[0] for row in block.rows), *block.gone])
         touched = overlay.merge(begun, overlay.lift(connection, targets))
         for block in blocks:
-            land(connection, block.kind, arrange(block.kind, block.columns, block.rows))
+            land(connection, lay_out(block.kind, block.columns, block.rows))
             if block.gone:
                 remove(connection, block.kind, block.gone)
             touched.setdefault(block.kind, set()).update((*(row[0] for row in block.rows), *block.gone))

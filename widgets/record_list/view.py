@@ -26,12 +26,14 @@ KEY_REST_MS = 120
 class RecordList(QTableView):
     """Shows a `RecordModel`; `chosen(id)` when the operator moves to a row, `opened(id)` on Enter or double click,
     `marked(ids)` when rows are marked: with Shift and the row keys, Space, Ctrl+A, or the mouse with Shift or Ctrl;
-    `widened(width)` says how wide a row is now."""
+    `all_asked()` after Ctrl+A has marked what is in memory: there may be more; `widened(width)` says how wide a row
+    is now."""
 
     chosen = Signal(str)
     opened = Signal(str)
     marked = Signal(tuple)
     widened = Signal(int)
+    all_asked = Signal()
 
     def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,6 +208,7 @@ class RecordList(QTableView):
             self.mark_step(STEPS[key])
         elif key == Qt.Key.Key_A and held == Qt.KeyboardModifier.ControlModifier:
             self.mark_loaded()
+            self.all_asked.emit()
         else:
             return False
         return True

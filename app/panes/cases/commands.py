@@ -1,6 +1,6 @@
 """What the case room asks: one function per intent, each answered with Sent or the reason why not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.dispatch import Dispatch, Sent
@@ -41,10 +41,18 @@ def put_aside(dispatch: Dispatch, command_id: str, drop_followers: bool = False)
 
 
 def operate_all(
-    dispatch: Dispatch, case_ids: Iterable[str], operation: str, args: dict[str, Any], hold_s: float
+    dispatch: Dispatch,
+    case_ids: Iterable[str],
+    operation: str,
+    args: dict[str, Any],
+    hold_s: float,
+    go_on: Callable[[int], bool] = lambda _judged: True,
 ) -> list[Answer]:
-    """Carry out one operation on several cases; they can be taken back for `hold_s` seconds."""
-    return dispatch.ask_batch(f"case.{operation}", case_ids, _said(args), hold_s)
+    """Carry out one operation on several cases; they can be taken back for `hold_s` seconds.
+
+    `go_on` hears how many were judged and may end it there: no answer, nothing done. Any thread may ask.
+    """
+    return dispatch.ask_batch(f"case.{operation}", case_ids, _said(args), hold_s, go_on)
 
 
 def take_back(dispatch: Dispatch, command_ids: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from app.panes.cases.parts.acting.keys import ACTION_KEYS
 from app.panes.cases.parts.acting.reason_field import reason_options
 from app.panes.cases.parts.acting.stock import Catalogue
 from app.panes.cases.parts.batch.batch_page import BatchPage
+from app.panes.cases.parts.batch.waiting_page import WaitingPage
 from app.panes.cases.parts.desks.absence import AwayDesk
 from app.panes.cases.parts.desks.batching import Batching
 from app.panes.cases.parts.desks.case_desk import CaseDesk
@@ -22,6 +23,7 @@ from app.panes.cases.parts.desks.intake_desk import IntakeDesk
 from app.panes.cases.parts.desks.others import Others
 from app.panes.cases.parts.desks.reading import CaseRead, Reading
 from app.panes.cases.parts.desks.room_actions import PREFIX, Desks
+from app.panes.cases.parts.incident.responding import Responding
 from app.panes.cases.parts.queue.counting import Counting
 from app.panes.cases.parts.queue.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.truth import none_as_of
@@ -60,6 +62,7 @@ class CasesPane(QObject):
         self.reading.catalogue()
         self.reading.link()
         self.desks.deciding.read()
+        self.desks.responding.read()
         self._show_queue()
 
     # --- the shape of a room ---
@@ -120,7 +123,7 @@ class CasesPane(QObject):
 
     def _chosen(self, case_id: str) -> None:
         """The hand moves in the queue: a page makes room, a batch that is being written does not."""
-        if not isinstance(self.view.page, BatchPage):
+        if not isinstance(self.view.page, BatchPage | WaitingPage):
             self.view.show_detail()
         self._ctx.selection.choose_case(case_id)
 
@@ -139,12 +142,16 @@ class CasesPane(QObject):
             self.counting.soon()
             self.desks.batching.changed()
             self.desks.deciding.changed()
+            self.desks.responding.changed()
         if kind == "case_step":
             self.desks.others.changed(ids)
         if kind in ("unit", "matter", "area", "ruleset"):
             self.reading.catalogue()
         case_id = self._ctx.selection.case_id
-        if kind in ("case_step", "media", "unit", "matter") or (kind == "case" and (not ids or case_id in ids)):
+        shown = self.view.detail.dossier
+        leads = shown is not None and bool(shown.case.incident)
+        concerns = leads or not ids or case_id in ids  # what a lead shows are the cases tied to it
+        if kind in ("case_step", "media", "unit", "matter") or (kind == "case" and concerns):
             self.reading.case_soon()
 
     def _time_went_by(self) -> None:
@@ -204,12 +211,13 @@ class CasesPane(QObject):
         view = self.view
         return Desks(
             view,
-            Batching(ctx, view, lambda: self.reading.known, self),
+            Batching(ctx, view, lambda: self.reading.known, lambda: self.queue.query, self),
             Others(ctx, view, self),
             Deciding(ctx, view, self.reading, self),
             AwayDesk(ctx, view, self),
             Exporting(ctx, view, lambda: self.queue.query, self),
             FilterDesk(view, lambda: self.queue.query, self.counting.count, self),
+            Responding(ctx, view, self),
         )
 
     def _counted(self) -> tuple[tuple[SavedFilter, ...], CaseQuery]:

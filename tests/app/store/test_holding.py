@@ -120,6 +120,44 @@ def test_a_clock_that_is_set_neither_lengthens_nor_loses_a_hold() -> None:
     assert len(clock.over()) == 3
 
 
+def test_a_console_that_begins_anew_finds_its_batches_and_tells_once_of_those_that_are_over(
+    store: Store, profile: Profile, clock: SetClock
+) -> None:
+    store.writer.absorb(reply(*cases(9)))
+    one, two = ([ask("case.accept", f"c{i}") for i in some] for some in (range(3), range(3, 5)))
+    store.writer.enqueue_batch(one, hold_s=60)
+    clock.go_on(seconds=40)
+    store.writer.enqueue_batch(two, hold_s=60)
+    store.writer.enqueue(ask("case.note", "c3", note="在后"))
+    assert [batch.ids for batch in store.writer.held()] == [tuple(c.id for c in some) for some in (one, two)]
+    store.close()
+    clock.go_on(seconds=30)
+    again = Store.open(profile, clock)
+    try:
+        held = again.writer.held()
+        assert [(batch.kind, batch.ids, batch.hold_s) for batch in held] == [
+            ("case.accept", tuple(c.id for c in two), 60)
+        ]
+        assert 25 < held[0].left_s <= 30
+        assert [batch.ids for batch in again.writer.lapsed()] == [tuple(c.id for c in one)]
+        assert again.writer.lapsed() == []
+        assert again.writer.withdraw(held[0].ids) == held[0].ids and again.writer.held() == []
+        assert sorted(target for _, target in numbers(again)) == ["c0", "c1", "c2", "c3"]
+    finally:
+        again.close()
+
+
+def test_a_large_batch_is_let_go_in_pieces_and_in_order(store: Store) -> None:
+    store.writer.absorb(reply(*cases(250)))
+    store.writer.enqueue_batch([ask("case.accept", f"c{i}") for i in range(250)], hold_s=0.001)
+    sent: list[tuple[int, str]] = []
+    while len(sent) < 250:
+        while not store.writer.has_outgoing("01"):
+            pass
+        sent = [(item.n, item.command.target) for item in store.writer.outgoing("01", 1_000)]
+    assert sent == [(i + 1, f"c{i}") for i in range(250)]
+
+
 _KILLED = """
 import os, signal, sys
 from pathlib import Path

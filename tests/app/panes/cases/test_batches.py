@@ -5,9 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from app.domain.command import Actor
+from app.panes.cases.parts.batch.batch_bar import BatchBar
 from app.panes.cases.parts.batch.batch_page import BatchPage
 from app.panes.cases.parts.batch.batch_plan import offers, plan
-from tests.app.panes.cases.conftest import ME, NOON, Desk, a_case
+from app.panes.cases.parts.batch.waiting_page import WaitingPage
+from app.store import Store
+from tests.app.panes.cases.conftest import ME, NOON, Desk, a_case, furnish, open_room
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -84,8 +87,8 @@ def test_a_dispatch_of_several_asks_for_the_unit_once(make_desk: Callable[..., D
     desk.qtbot.keyClicks(desk.focus(), "yllh")
     desk.key(Qt.Key.Key_Return)
     page.form.submit()
-    assert {desk.store.reader.case(f"c0000{number}").unit_id for number in (1, 2)} == {"u-yl"}
-    assert {desk.store.reader.case(f"c0000{number}").unit_name for number in (1, 2)} == {"园林绿化中心"}
+    sent = desk.store.reader.these(["c00001", "c00002"])
+    assert [(case.unit_id, case.unit_name) for case in sent] == [("u-yl", "园林绿化中心")] * 2
 
 
 def test_cases_are_filed_each_under_its_own_matter(make_desk: Callable[..., Desk]) -> None:
@@ -94,7 +97,7 @@ def test_cases_are_filed_each_under_its_own_matter(make_desk: Callable[..., Desk
     mark(desk, 2)
     open_page(desk, Qt.Key.Key_F)
     desk.key(Qt.Key.Key_Return)
-    filed = [desk.store.reader.case(f"c0000{number}") for number in (1, 2)]
+    filed = desk.store.reader.these(["c00001", "c00002"])
     assert [(case.state, case.matter_id) for case in filed] == [("filed", "part-0102"), ("filed", "event-0102")]
 
 
@@ -106,6 +109,87 @@ def test_closing_the_program_within_the_window_loses_nothing(make_desk: Callable
     desk.pane.stop()
     assert [pending.command.kind for pending in desk.store.reader.pending()] == ["case.accept"] * 2
     assert states(desk) == ["accepted", "accepted"]
+
+
+def test_a_whole_filter_is_marked_judged_beside_and_taken_back_at_once(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(
+        *(a_case(number) for number in range(400)),
+        *(a_case(number, state="filed", clock="dispatch") for number in range(400, 420)),
+    )
+    batching, view = desk.pane.desks.batching, desk.pane.view
+    desk.rows.setFocus()
+    desk.key(Qt.Key.Key_A, CONTROL)
+    desk.until(lambda: len(desk.rows.marks) == 420)
+    assert batching.bar.accessibleName() == "已选本筛选全部 420 件"
+    desk.key(Qt.Key.Key_A)
+    desk.key(Qt.Key.Key_F)
+    assert isinstance(view.page, WaitingPage), "a key typed ahead of the form is not another operation"
+    desk.until(lambda: isinstance(view.page, BatchPage))
+    page = view.page
+    assert isinstance(page, BatchPage)
+    assert any("将对 400 件办理“受理”" in text and "30 秒内可撤销" in text for text in page.texts())
+    desk.key(Qt.Key.Key_Return)
+    assert isinstance(view.page, WaitingPage)
+    desk.until(batching.may_undo)
+    assert view.page is None and desk.rows.marks == ()
+    assert len(desk.store.reader.pending()) == 400 and "400 件" in batching.undo_strip.text
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    desk.until(lambda: batching.undo_strip.text == "已撤销 400 件“受理”")
+    assert desk.store.reader.pending() == [] and states(desk) == ["reported"] * 4
+
+
+def test_a_large_batch_is_stopped_before_anything_is_written(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(*(a_case(number) for number in range(300)))
+    desk.rows.setFocus()
+    desk.key(Qt.Key.Key_A, CONTROL)
+    desk.until(lambda: len(desk.rows.marks) == 300)
+    desk.key(Qt.Key.Key_A)
+    desk.until(lambda: isinstance(desk.pane.view.page, BatchPage))
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Escape)
+    desk.until(lambda: desk.pane.desks.batching.undo_strip.text == "已停止，没有提交")
+    assert desk.store.reader.pending() == [] and len(desk.rows.marks) == 300 and desk.pane.view.page is None
+
+
+def test_only_so_many_are_marked_as_may_be_done_at_once() -> None:
+    bar = BatchBar()
+    bar.show_marked(2_000, 15_384)
+    assert bar.accessibleName() == "本筛选共 15,384 件，已选前 2,000 件（一次最多办 2,000 件）"
+
+
+def test_after_a_crash_the_batch_can_still_be_taken_back_and_what_is_over_is_told(
+    make_desk: Callable[..., Desk],
+) -> None:
+    desk = make_desk(*(a_case(number) for number in range(1, 8)))
+    desk.pane.desks.batching._hold_s = 60
+    mark(desk, 3)
+    open_page(desk, Qt.Key.Key_A)
+    desk.key(Qt.Key.Key_Return)
+    begin_again(desk, seconds=20)
+    again = desk.pane.desks.batching
+    desk.until(again.may_undo)
+    assert "已办理“受理”3 件" in again.undo_strip.text and "40 秒后发出" in again.undo_strip.text
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert states(desk) == ["reported"] * 4 and desk.store.reader.pending() == []
+    again._hold_s = 60
+    mark(desk, 2)
+    open_page(desk, Qt.Key.Key_A)
+    desk.key(Qt.Key.Key_Return)
+    begin_again(desk, seconds=100)
+    strip = desk.pane.desks.batching.undo_strip
+    desk.until(lambda: strip.text == "上次退出前办理的“受理”2 件：撤销时间已过，已交发")
+    assert not desk.pane.desks.batching.may_undo() and len(desk.store.reader.pending()) == 2
+
+
+def begin_again(desk: Desk, seconds: float) -> None:
+    """The console ends and is started again so many seconds later, on the same files."""
+    desk.close()
+    desk.store.close()
+    desk.clock.go_on(seconds=seconds)
+    desk.store = Store.open(desk.ctx.profile, desk.clock, desk.ctx.bus)
+    desk.ctx = furnish(desk.store, desk.ctx.bus, desk.clock, desk.ctx.profile, ME, lambda: None)
+    desk.pane = open_room(desk.ctx, desk.qtbot)
+    desk.until(lambda: desk.pane.queue.model.rowCount() > 0)
 
 
 def test_without_marks_the_same_key_means_the_case_in_hand(make_desk: Callable[..., Desk]) -> None:

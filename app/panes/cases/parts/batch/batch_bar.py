@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.acting.action_bar import short_key
+from app.panes.cases.parts.batch.batch_plan import MOST_AT_ONCE
 from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
@@ -12,8 +13,7 @@ from app.text import _
 from app.words import word
 from widgets import theme
 
-MOST = 8
-MOST_AT_ONCE = 200
+MOST = 10
 
 
 class BatchBar(QFrame):
@@ -45,12 +45,15 @@ class BatchBar(QFrame):
         """What each button says."""
         return {operation: button.text() for operation, button in self._buttons.items()}
 
-    def show_marked(self, number: int) -> None:
-        """So many are marked; what may be done to them follows."""
+    def show_marked(self, number: int, of: int = 0) -> None:
+        """So many are marked, of so many in the filter where all were asked for; what may be done to them follows."""
         self._marked = number
         self.setVisible(number > 0)
         said = _("已选 {n} 件") if number <= MOST_AT_ONCE else _("已选 {n} 件，一次最多办 {most} 件")
-        self._said.say(said.format(n=number, most=MOST_AT_ONCE))
+        if of:
+            whole = _("已选本筛选全部 {n} 件")
+            said = whole if of <= number else _("本筛选共 {all} 件，已选前 {n} 件（一次最多办 {most} 件）")
+        self._said.say(said.format(n=f"{number:,}", most=f"{MOST_AT_ONCE:,}", all=f"{of:,}"))
         self.setAccessibleName(self._said.text())
 
     def show_offers(self, offers: dict[str, int]) -> None:

@@ -35,9 +35,15 @@ TOGETHER = (
     "claim",
     "release",
     "note",
+    "tie",
+    "untie",
 )
 # These say that the rule would let it pass once the form is filled in.
 _FORM_SAYS = ("field.missing", "field.invalid")
+
+
+# So many are read, judged, written and shown within some seconds, and the hub takes them in within a minute.
+MOST_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,10 @@ class Plan:
     operation: str
     able: tuple[CaseRow, ...] = ()
     unable: tuple[tuple[CaseRow, str], ...] = ()
+
+    def with_more(self, other: "Plan") -> "Plan":
+        """Both together."""
+        return Plan(self.operation, self.able + other.able, self.unable + other.unable)
 
     def reasons(self) -> dict[str, list[CaseRow]]:
         """The cases that cannot, by reason."""

@@ -1,8 +1,6 @@
-"""Doing one thing to several cases: from the marks to a batch that is held, and back while there is time."""
+"""Doing one thing to several cases: from the marks to a batch that is held; a large one is read and judged beside."""
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,29 +9,26 @@ from app.dispatch import Sent
 from app.domain.errors import Rejected
 from app.panes.cases import commands
 from app.panes.cases.parts.acting.stock import Catalogue
-from app.panes.cases.parts.batch.batch_bar import MOST_AT_ONCE, BatchBar
+from app.panes.cases.parts.batch.batch_bar import BatchBar
 from app.panes.cases.parts.batch.batch_page import BatchPage, reason_words
-from app.panes.cases.parts.batch.batch_plan import TOGETHER, Plan, offers, plan
+from app.panes.cases.parts.batch.batch_plan import MOST_AT_ONCE, TOGETHER, Plan, offers, plan
+from app.panes.cases.parts.batch.waiting_page import WaitingPage
 from app.panes.cases.parts.desks.stage import Stage
+from app.panes.cases.parts.desks.undoing import AT_ONCE, Undoing
+from app.panes.cases.parts.incident.choices import with_incidents
+from app.panes.cases.parts.progress import Progress
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
-from app.store import CaseRow
+from app.store import CaseQuery
 from app.text import _
 from app.words import refusal, word
 
 HOLD_S = 8.0
-_BEAT_MS = 100
-_TOLD_MS = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A batch within its undo time; `until` by the monotonic clock."""
-
-    operation: str
-    ids: tuple[str, ...]
-    until: float
+# Whoever has done something to more than so many needs longer to see that it was wrong.
+MANY, HOLD_MANY_S = 200, 30.0
+_SLICE = 100
+GATHER_MS = 300
 
 
 class Batching(QObject):
@@ -44,24 +39,28 @@ class Batching(QObject):
         ctx: PaneContext,
         view: Stage,
         known: Callable[[], Catalogue],
+        query: Callable[[], CaseQuery],
         parent: QObject,
         hold_s: float = HOLD_S,
     ) -> None:
         super().__init__(parent)
-        self._ctx, self._view, self._known, self._hold_s = ctx, view, known, hold_s
-        self._held: list[_Held] = []
-        self._task: Task | None = None
-        self.bar, self.undo_strip = BatchBar(), Strip("undo-2", "accent")
-        self._undo = self.undo_strip.offer(_("撤销"), "Ctrl+Z", self.undo)
+        self._ctx, self._view, self._known, self._query, self._hold_s = ctx, view, known, query, hold_s
+        self._offering: Task | None = None
+        self._marking: Task | None = None
+        self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._soon.timeout.connect(self._read_offers)
+        self.bar = BatchBar()
         view.queue.put_below(self.bar)
-        view.queue.put_below(self.undo_strip)
+        self.undoing = Undoing(ctx, view, self)
         view.queue.list.marked.connect(self._marked)
+        view.queue.list.all_asked.connect(self._mark_rest)
         self.bar.asked.connect(self.begin)
         self.bar.cleared.connect(lambda: view.queue.list.set_marks(()))
-        self._beat = QTimer(self, interval=_BEAT_MS)
-        self._beat.timeout.connect(self._time_went_by)
-        self._told = QTimer(self, singleShot=True, interval=_TOLD_MS)
-        self._told.timeout.connect(self.undo_strip.put_away)
+
+    @property
+    def undo_strip(self) -> Strip:
+        """The line that tells what was done."""
+        return self.undoing.strip
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -72,50 +71,58 @@ class Batching(QObject):
         """Whether an operation's key means the marked cases now."""
         return bool(self.marks) and operation in TOGETHER
 
-    def begin(self, operation: str) -> None:
-        """Open the page of a batch; where no case allows it, say why."""
-        actor, now = self._ctx.actor(), self._ctx.clock.now()
-        rules = self._ctx.reader.rules()
-        found = plan(operation, self._cases(self.marks[:MOST_AT_ONCE]), actor, rules, now)
-        if not found.able:
-            why = next(iter(found.reasons()), "")
-            self._tell(_("选中的案件都不能办理：{why}").format(why=reason_words(why)), "warn")
-            return
-        page = BatchPage(found, self._known(), self._hold_s)
-        page.submitted.connect(lambda args: self._send(page.plan, args))
-        page.left.connect(self._view.close_page)
-        self._view.open_page(page)
-        page.focus_first()
-
     def may_undo(self) -> bool:
         """Whether a batch can still be taken back."""
-        return bool(self._held)
+        return self.undoing.may_undo()
 
     def undo(self) -> None:
         """Take back the newest batch, as far as it has not left the seat."""
-        if not self._held:
+        self.undoing.undo()
+
+    def begin(self, operation: str) -> None:
+        """Open the page of a batch; where no case allows it, say why."""
+        ids, progress = self.marks[:MOST_AT_ONCE], Progress()
+        judge = self._judging(operation, ids, progress)
+        if len(ids) <= AT_ONCE:
+            self._take_plan(judge())
             return
-        last = self._held.pop()
-        gone = commands.take_back(self._ctx.dispatch, last.ids)
-        action = word("action", last.operation)
-        said = _("已撤销 {n} 件“{action}”").format(n=len(gone), action=action)
-        if len(gone) < len(last.ids):
-            said = _("已撤销 {n} 件“{action}”，{m} 件已经发出").format(
-                n=len(gone), action=action, m=len(last.ids) - len(gone)
-            )
-        self._tell(said, "info")
+        head = _("批量{action} · {n} 件").format(action=word("action", operation), n=f"{len(ids):,}")
+        page = self._wait(head, _("正在逐件核对能不能这样办理"), progress)
+        self._ctx.tasks.run(judge, lambda found: self._take_plan(found, page), lambda _e: self._leave(page))
 
     def changed(self) -> None:
         """Cases have changed: the marked ones may allow something else now."""
-        if self.marks:
-            self._read_offers()
+        if self.marks and not self._soon.isActive():
+            self._soon.start()
 
     def stop(self) -> None:
         """Nothing more to take back here; what is held goes out when its time is over."""
-        self._beat.stop()
-        self._told.stop()
-        if self._task is not None:
-            self._task.cancel()
+        self.undoing.stop()
+        self._soon.stop()
+        for task in (self._offering, self._marking):
+            if task is not None:
+                task.cancel()
+
+    # --- marks ---
+
+    def mark_all(self) -> None:
+        """Mark what the filter has, as far as it may be done at once."""
+        self._view.queue.list.mark_loaded()
+        self._mark_rest()
+
+    def _mark_rest(self) -> None:
+        """The rows in memory are marked already; the rest of the filter follows."""
+        reader, query, whole = self._ctx.reader, self._query(), self._view.queue.list.model().rowCount()
+        if self._marking is not None:
+            self._marking.cancel()
+        self._marking = self._ctx.tasks.run(
+            lambda: reader.ids(query, MOST_AT_ONCE), lambda ids: self._take_rest(ids, query, whole)
+        )
+
+    def _take_rest(self, ids: Sequence[str], query: CaseQuery, whole: int) -> None:
+        if query == self._query() and self.marks:
+            self._view.queue.list.set_marks(ids)
+            self.bar.show_marked(len(ids), max(whole, len(ids)))
 
     def _marked(self, ids: tuple[str, ...]) -> None:
         self.bar.show_marked(len(ids))
@@ -123,60 +130,96 @@ class Batching(QObject):
             self._read_offers()
 
     def _read_offers(self) -> None:
-        ids, actor, now = self.marks[:MOST_AT_ONCE], self._ctx.actor(), self._ctx.clock.now()
-        if self._task is not None:
-            self._task.cancel()
+        ids, actor, now, reader = self.marks[:MOST_AT_ONCE], self._ctx.actor(), self._ctx.clock.now(), self._ctx.reader
+        if self._offering is not None:
+            self._offering.cancel()
+        self._offering = self._ctx.tasks.run(
+            lambda: offers(reader.these(ids), actor, reader.rules(), now), self.bar.show_offers
+        )
 
-        def read() -> dict[str, int]:
-            return offers(self._cases(ids), actor, self._ctx.reader.rules(), now)
+    # --- from the key to the page ---
 
-        self._task = self._ctx.tasks.run(read, self.bar.show_offers)
+    def _judging(self, operation: str, ids: Sequence[str], progress: Progress) -> Callable[[], Plan]:
+        actor, now, reader = self._ctx.actor(), self._ctx.clock.now(), self._ctx.reader
+        progress.whole = len(ids)
 
-    def _cases(self, ids: Sequence[str]) -> list[CaseRow]:
-        found = (self._ctx.reader.case(case_id) for case_id in ids)
-        return [case for case in found if case is not None]
+        def judge() -> Plan:
+            found, rules = Plan(operation), reader.rules()
+            for start in range(0, len(ids), _SLICE):
+                if not progress.heard(start):
+                    break
+                found = found.with_more(plan(operation, reader.these(ids[start : start + _SLICE]), actor, rules, now))
+            return found
 
-    def _send(self, found: Plan, args: dict[str, Any]) -> None:
-        ids = [case.id for case in found.able]
-        answers = commands.operate_all(self._ctx.dispatch, ids, found.operation, args, self._hold_s)
+        return judge
+
+    def _take_plan(self, found: Plan, waiting: WaitingPage | None = None) -> None:
+        if waiting is not None and (self._view.page is not waiting or not waiting.progress.wanted):
+            return
+        if not found.able:
+            self._leave(waiting)
+            why = next(iter(found.reasons()), "")
+            self.undoing.tell(_("选中的案件都不能办理：{why}").format(why=reason_words(why)), "warn")
+            return
+        known = with_incidents(self._known(), self._ctx.reader) if found.operation == "tie" else self._known()
+        page = BatchPage(found, known, self._hold_of(found))
+        page.submitted.connect(lambda args: self._send(page, args))
+        page.left.connect(self._view.close_page)
+        self._view.open_page(page)
+        page.focus_first()
+
+    def _hold_of(self, found: Plan) -> float:
+        return self._hold_s if len(found.able) <= MANY else max(self._hold_s, HOLD_MANY_S)
+
+    # --- from the page to the outbox ---
+
+    def _send(self, page: BatchPage, args: dict[str, Any]) -> None:
+        found, dispatch, hold_s = page.plan, self._ctx.dispatch, self._hold_of(page.plan)
+        ids, progress = [case.id for case in found.able], Progress(len(found.able))
+
+        def write() -> list[commands.Answer]:
+            return commands.operate_all(dispatch, ids, found.operation, args, hold_s, progress.heard)
+
+        if len(ids) <= AT_ONCE:
+            self._written(write(), page)
+            return
+        head = _("正在提交“{action}”{n} 件").format(action=word("action", found.operation), n=f"{len(ids):,}")
+        waiting = self._wait(head, _("全部核对后一次写入；写入之前可以停止，写入之后可以撤销"), progress)
+        self._ctx.tasks.run(write, lambda answers: self._written(answers, waiting), lambda e: self._failed(e, waiting))
+
+    def _written(self, answers: Sequence[commands.Answer], page: BatchPage | WaitingPage) -> None:
         sent = [answer for answer in answers if isinstance(answer, Sent)]
         refused = [answer for answer in answers if isinstance(answer, Rejected)]
-        page = self._view.page
         if not sent:
             if isinstance(page, BatchPage):
                 page.form.tell(refusal(refused[0].code))
+                return
+            self._leave(page)
+            why = refusal(refused[0].code) if refused else ""
+            self.undoing.tell(_("没有提交：{why}").format(why=why) if why else _("已停止，没有提交"), "warn")
             return
         for answer in sent:
             self._view.detail.remember_own(answer.command.id)
-        command_ids = tuple(answer.command.id for answer in sent)
-        self._held.append(_Held(found.operation, command_ids, time.monotonic() + self._hold_s))
         self._view.queue.list.set_marks(())
-        self._view.close_page()
-        self._told.stop()
-        self._beat.start()
-        self._time_went_by()
+        self._leave(page)
+        self.undoing.follow(self._ctx.dispatch.held())
 
-    def _time_went_by(self) -> None:
-        now = time.monotonic()
-        over = [held for held in self._held if held.until <= now]
-        self._held = [held for held in self._held if held.until > now]
-        if self._held:
-            last = self._held[-1]
-            left = last.until - now
-            said = _("已办理“{action}”{n} 件，{s} 秒后发出")
-            self.undo_strip.say(
-                said.format(action=word("action", last.operation), n=len(last.ids), s=int(left) + 1), "accent"
-            )
-            self.undo_strip.progress(left / self._hold_s)
-            self._undo.show()
-        elif over:
-            action, number = word("action", over[-1].operation), len(over[-1].ids)
-            self._tell(_("“{action}”{n} 件已交发").format(action=action, n=number))
+    def _failed(self, fault: BaseException, page: WaitingPage) -> None:
+        self._leave(page)
+        self.undoing.tell(_("没有提交：{why}").format(why=str(fault)[:80]), "alarm")
 
-    def _tell(self, sentence: str, tone: str = "info") -> None:
-        if not self._held:
-            self._beat.stop()
-            self._undo.hide()
-        self.undo_strip.say(sentence, tone)
-        self.undo_strip.progress(None)
-        self._told.start()
+    # --- the page between ---
+
+    def _wait(self, head: str, note: str, progress: Progress) -> WaitingPage:
+        page = WaitingPage(head, note, progress)
+        page.stopped.connect(lambda: self._stop(page))
+        self._view.open_page(page)
+        return page
+
+    def _stop(self, page: WaitingPage) -> None:
+        page.progress.stop()
+        self._leave(page)
+
+    def _leave(self, page: QObject | None) -> None:
+        if page is not None and self._view.page is page:
+            self._view.close_page()

@@ -1,6 +1,5 @@
 """Taking the list out: every row of the filter in force, in its order, to a sheet with the seat's mark."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.domain.errors import Rejected
 from app.domain.records import columns
 from app.panes.cases.parts.desks.stage import Stage
+from app.panes.cases.parts.progress import Progress
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.store import CaseQuery, Reader
@@ -26,24 +26,15 @@ class Stopped(Exception):
     """The operator does not want the list any more."""
 
 
-class Progress:
-    """How far an export is; safe from both threads."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-        self.stop = threading.Event()
-
-
 def rows_of(reader: Reader, query: CaseQuery, progress: Progress) -> Iterator[dict[str, Any]]:
     """Every row of a query, numbered from 1, in its order. Raises Stopped."""
     after, names = None, columns("case")
     while True:
         page = reader.cases(query, after, PAGE)
         for case in page.rows:
-            if progress.stop.is_set():
+            if not progress.heard(progress.done + 1):
                 raise Stopped
-            progress.rows += 1
-            yield {"n": progress.rows, **{name: getattr(case, name) for name in names}}
+            yield {"n": progress.done, **{name: getattr(case, name) for name in names}}
         after = page.next
         if after is None:
             return
@@ -110,7 +101,7 @@ class Exporting(QObject):
     def cancel(self) -> None:
         """Stop; nothing is left behind."""
         if self._progress is not None:
-            self._progress.stop.set()
+            self._progress.stop()
 
     def stop(self) -> None:
         """The room is ended."""
@@ -119,7 +110,7 @@ class Exporting(QObject):
 
     def _tell(self) -> None:
         if self._progress is not None:
-            done = self._progress.rows
+            done = self._progress.done
             self.strip.say(
                 _("正在导出 {n} / {all} 件").format(n=f"{done:,}", all=f"{max(done, self._whole):,}"), "info"
             )

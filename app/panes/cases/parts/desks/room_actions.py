@@ -12,6 +12,7 @@ from app.panes.cases.parts.desks.exporting import Exporting
 from app.panes.cases.parts.desks.filter_desk import FilterDesk
 from app.panes.cases.parts.desks.others import Others
 from app.panes.cases.parts.desks.stage import Stage
+from app.panes.cases.parts.incident.responding import GO_KEY, Responding
 from app.panes.cases.parts.queue.saved_filters import title_of
 from app.qt.pane import PaneAction
 from app.text import _
@@ -30,10 +31,11 @@ class Desks:
     absence: AwayDesk
     exporting: Exporting
     filters: FilterDesk
+    responding: Responding
 
     def stop(self) -> None:
         """End them all."""
-        for desk in (self.batching, self.others, self.deciding, self.absence, self.exporting):
+        for desk in (self.batching, self.others, self.deciding, self.absence, self.exporting, self.responding):
             desk.stop()
 
     def actions(self) -> list[PaneAction]:
@@ -46,7 +48,14 @@ class Desks:
             PaneAction("cases.mark", _("选中或放开当前案件（空格）"), rows.mark_current, "", "check"),
             PaneAction("cases.mark_next", _("选中并下移"), partial(rows.mark_step, 1), "Shift+J", "check-check"),
             PaneAction("cases.mark_previous", _("选中并上移"), partial(rows.mark_step, -1), "Shift+K", "check-check"),
-            PaneAction("cases.mark_all", _("选中已读入的全部"), rows.mark_loaded, "Ctrl+A", "check-check", self._here),
+            PaneAction(
+                "cases.mark_all",
+                _("选中本筛选的全部"),
+                self.batching.mark_all,
+                "Ctrl+A",
+                "check-check",
+                self._here,
+            ),
             PaneAction(
                 "cases.undo",
                 _("撤销刚才的批量办理"),
@@ -64,6 +73,14 @@ class Desks:
             ),
             PaneAction("cases.missed", _("断开期间的变化"), self.absence.open, "Z", "history", self.absence.may_open),
             PaneAction("cases.follow", _("去看他席刚办的案件"), self.others.go, "W", "user", self.others.may_go),
+            PaneAction(
+                "cases.response",
+                _("去看正在响应的案件"),
+                self.responding.go,
+                GO_KEY,
+                "megaphone",
+                self.responding.may_go,
+            ),
             *(
                 PaneAction(
                     f"cases.tab.{found.id}",
