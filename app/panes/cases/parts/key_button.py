@@ -1,10 +1,12 @@
 """A button that shows the key which does the same."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from widgets import theme
+
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class KeyButton(QPushButton):
@@ -22,6 +24,13 @@ class KeyButton(QPushButton):
         hint = super().sizeHint()
         gap = theme.of(self).space // 2
         return QSize(hint.width() + self._cap_width() + gap, hint.height()) if self.key else hint
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt: outside a dialog Enter presses no button; here whoever stands on one means it.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _HELD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -49,6 +50,32 @@ def test_a_letter_is_written_to_a_file_and_it_is_said_where(make_desk: Make, for
     files = list((desk.ctx.profile.folder / "issued").iterdir())
     assert [file.suffix for file in files] == [f".{form}"]
     assert files[0].stat().st_size > 1_000 and "宝督〔2026〕3号" in files[0].name
+
+
+def test_a_file_written_without_a_number_is_void_when_the_number_comes_and_is_written_anew(make_desk: Make) -> None:
+    letter = Letter(
+        id="l00001", kind="supervision", case_id="c00001", case_no="20260302", unit_id="u-sz", unit_name="市政所",
+        subject="督办函", body="请立即处置。", seat="03", issued_by="李", issued_at=NOON,
+    )  # fmt: skip
+    desk = make_desk(at_unit(), letter)
+    desk.see("c00001")
+    desk.rows.setFocus()
+    desk.detail.sections.choose("letters")
+    desk.pane.desk.enter()
+    for _button in ("登记回复", "Word"):
+        desk.key(K.Key_Tab)
+    assert desk.focus().text() == "PDF"
+    desk.key(K.Key_Return)
+    desk.until(lambda: "已保存" in desk.detail.notice.text)
+    folder = desk.ctx.profile.folder / "issued"
+    assert ["未编号" in file.name for file in folder.iterdir()] == [True]
+    desk.news(replace(letter, no="宝督〔2026〕4号"))
+    desk.until(lambda: "编号已到：宝督〔2026〕4号" in desk.detail.notice.text)
+    desk.detail.notice._way.click()
+    desk.until(lambda: any("宝督〔2026〕4号" in file.name for file in folder.iterdir()))
+    with pypdfium2.PdfDocument(next(file for file in folder.iterdir() if "4号" in file.name)) as pdf:
+        said = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "0911-0000001" in said and "编号待定" not in said  # the unit's phone by the directory
 
 
 def test_an_answer_to_a_letter_is_written_down(make_desk: Make) -> None:

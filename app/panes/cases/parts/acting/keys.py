@@ -50,7 +50,7 @@ ACTION_KEYS: Mapping[str, str] = {
     "call_note": "L",
     "amend": "I",
 }
-MORE_KEY, COMPARE_KEY, NEXT_SECTION_KEY, LAST_SECTION_KEY = ".", "=", "]", "["
+MORE_KEY, COMPARE_KEY, NEXT_SECTION_KEY, LAST_SECTION_KEY, INSIDE_KEY = ".", "=", "]", "[", "\\"
 # What carries the case forward stands first in the bar and gets the strong colour.
 FORWARD = (
     "approve",

@@ -19,6 +19,7 @@ from app.panes.cases.parts.acting.keys import (
     AT_ONCE,
     COMPARE_KEY,
     FORWARD,
+    INSIDE_KEY,
     LAST_SECTION_KEY,
     MORE_KEY,
     NEXT_SECTION_KEY,
@@ -86,6 +87,7 @@ class CaseDesk(QObject):
                 "chevron-left",
                 there,
             ),
+            PaneAction("cases.inside", _("案件：进入本栏（Esc 返回）"), self.enter, INSIDE_KEY, "pencil", there),
             PaneAction("cases.plan", _("案件：预案步骤"), self.open_plan, "", "clipboard-check", there),
         ]
         return [*own, *(self._action(operation) for operation in OPERATIONS if operation not in NOT_HERE)]
@@ -109,6 +111,10 @@ class CaseDesk(QObject):
         box = next((box for box in body.plan.boxes if not box.isChecked()), None)
         if box is not None:
             box.setFocus()
+
+    def enter(self) -> None:
+        """Give the keyboard to what can be done in the section shown; one without anything to do is scrolled."""
+        self._detail.body.enter_section()
 
     def begin(self, operation: str) -> None:
         """Open the form of an operation; those that need no word are done at once."""

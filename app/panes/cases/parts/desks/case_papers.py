@@ -20,6 +20,7 @@ from app.panes.cases.parts.desks.pictures import kept, read_picture
 from app.panes.cases.parts.hand.compare import CompareView, split_photos
 from app.panes.cases.parts.hand.detail import CaseDetail
 from app.panes.cases.parts.hand.reply_form import ReplyForm
+from app.panes.cases.parts.plain import one_line
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import CaseQuery, Reader
@@ -43,8 +44,10 @@ class CasePapers(QObject):
         self._search: Task | None = None
         self._running: list[Task] = []
         self.comparing: CompareView | None = None
+        self._unnumbered: dict[str, tuple[str, ...]] = {}
         detail.body.letter_asked.connect(self._letter)
         detail.form_opened.connect(self._form_opened)
+        detail.shown.connect(self._watch_numbers)
 
     def stop(self) -> None:
         """Hear no answer any more."""
@@ -81,8 +84,21 @@ class CasePapers(QObject):
         here = ((picture.caption, kept(profile.media, picture.id)) for picture in before[:MOST_PHOTOS])
         pictures = [(caption, file) for caption, file in here if file is not None]
         sender = (self._ctx.settings.hall_name or _("城运指挥大厅"), *phones)
+        if not letter.no:
+            self._unnumbered[letter.id] = (*self._unnumbered.get(letter.id, ()), form)
         write = partial(_write, letter, shown.case, path, form, sender, pictures, profile.folder / TEMPLATES)
         self._run(write, self._saved, self._not_saved)
+
+    def _watch_numbers(self, shown: Dossier) -> None:
+        """A number has come to a letter that was written to a file without one: that file is no letter any more."""
+        for letter in shown.letters:
+            forms = self._unnumbered.get(letter.id, ())
+            if not letter.no or not forms:
+                continue
+            del self._unnumbered[letter.id]
+            said = _("编号已到：{no}。此前写出的未编号稿作废，请重新出件").format(no=one_line(letter.no, 40))
+            again = partial(self._letter, letter.id, forms[-1])
+            self._detail.notice.say(said, "warn", way=(_("重新出件"), again))
 
     def _saved(self, path: Path) -> None:
         self._detail.notice.say(
@@ -174,7 +190,7 @@ class CasePapers(QObject):
 
 def file_name(letter: Letter, form: str) -> str:
     """A name for the file that says what it is: kind, number or case, and never leads out of its folder."""
-    told = letter.no or letter.case_no or letter.id
+    told = letter.no or f"{_('未编号')}_{letter.case_no or letter.id}"
     plain = re.sub(r"[^\w〔〕()（）-]+", "_", f"{word('letter', letter.kind)}_{told}_{letter.id[-6:]}")
     return f"{plain[:100]}.{form}"
 

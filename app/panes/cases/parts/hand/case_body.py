@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.case import held
 from app.panes.cases.dossier import Dossier
@@ -103,6 +103,14 @@ class CaseBody(QScrollArea):
         """Show a section and bring it into sight."""
         self.sections.choose(name)
         QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.sections, 0, 0))
+
+    def enter_section(self) -> None:
+        """Give the keyboard to the first thing to do in the section shown: the first open step, the first button."""
+        self.open_section(self.sections.current)
+        inside = [part for part in self.sections.page.findChildren(QAbstractButton) if part.isEnabled()]
+        todo = [part for part in inside if isinstance(part, QCheckBox) and not part.isChecked()]
+        first = next(iter(todo or inside), None)
+        (first or self.timeline).setFocus(Qt.FocusReason.TabFocusReason)
 
     def to_top(self) -> None:
         """Another case: begin at its beginning."""

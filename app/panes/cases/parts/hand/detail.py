@@ -24,13 +24,15 @@ from widgets.empty_state import EmptyState
 
 
 class CaseDetail(QWidget):
-    """Shows dossiers; `asked(operation)` by a button, `operate(case, operation, args)` when a form is sent."""
+    """Shows dossiers; `asked(operation)` by a button, `operate(case, operation, args)` when a form is sent,
+    `shown(dossier)` after each look at a case."""
 
     operate = Signal(str, str, dict)
     asked = Signal(str)
     form_opened = Signal(str)
     form_left = Signal()
     menu_opened = Signal(object)
+    shown = Signal(object)
 
     def __init__(self, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,7 @@ class CaseDetail(QWidget):
         elif before is not None:
             self._tell_others(before, dossier)
             self._keep_form_true(dossier)
+        self.shown.emit(dossier)
 
     def tick(self, now: datetime) -> None:
         """Time went by: the clocks read differently."""
@@ -140,9 +143,9 @@ class CaseDetail(QWidget):
         else:
             self.notice.say(sentence, "alarm")
 
-    def remember_own(self, command_id: str) -> None:
-        """A step of this seat: its coming back from the hub is no news."""
-        self._own_ids = self._own_ids | {command_id}
+    def remember_own(self, *command_ids: str) -> None:
+        """Steps of this seat: their coming back from the hub is no news."""
+        self._own_ids = self._own_ids.union(command_ids)
 
     def _take_from_menu(self, operation: str) -> None:
         self._leave_form()
