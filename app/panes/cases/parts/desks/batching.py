@@ -1,6 +1,7 @@
 """Doing one thing to several cases: from the marks to a batch that is held; a large one is read and judged beside."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -20,7 +21,7 @@ from app.panes.cases.parts.progress import Progress
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
-from app.store import CaseQuery
+from app.store import CaseQuery, HeldBatch
 from app.text import _
 from app.words import refusal, word
 
@@ -29,6 +30,14 @@ HOLD_S = 8.0
 MANY, HOLD_MANY_S = 200, 30.0
 _SLICE = 100
 GATHER_MS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What became of a batch, and what is held at this seat since."""
+
+    answers: Sequence[commands.Answer]
+    held: Sequence[HeldBatch]
 
 
 class Batching(QObject):
@@ -177,19 +186,20 @@ class Batching(QObject):
         found, dispatch, hold_s = page.plan, self._ctx.dispatch, self._hold_of(page.plan)
         ids, progress = [case.id for case in found.able], Progress(len(found.able))
 
-        def write() -> list[commands.Answer]:
-            return commands.operate_all(dispatch, ids, found.operation, args, hold_s, progress.heard)
+        def write() -> _Written:
+            answers = commands.operate_all(dispatch, ids, found.operation, args, hold_s, progress.heard)
+            return _Written(answers, dispatch.held())
 
         if len(ids) <= AT_ONCE:
             self._written(write(), page)
             return
         head = _("正在提交“{action}”{n} 件").format(action=word("action", found.operation), n=f"{len(ids):,}")
         waiting = self._wait(head, _("全部核对后一次写入；写入之前可以停止，写入之后可以撤销"), progress)
-        self._ctx.tasks.run(write, lambda answers: self._written(answers, waiting), lambda e: self._failed(e, waiting))
+        self._ctx.tasks.run(write, lambda done: self._written(done, waiting), lambda e: self._failed(e, waiting))
 
-    def _written(self, answers: Sequence[commands.Answer], page: BatchPage | WaitingPage) -> None:
-        sent = [answer for answer in answers if isinstance(answer, Sent)]
-        refused = [answer for answer in answers if isinstance(answer, Rejected)]
+    def _written(self, done: _Written, page: BatchPage | WaitingPage) -> None:
+        sent = [answer for answer in done.answers if isinstance(answer, Sent)]
+        refused = [answer for answer in done.answers if isinstance(answer, Rejected)]
         if not sent:
             if isinstance(page, BatchPage):
                 page.form.tell(refusal(refused[0].code))
@@ -198,11 +208,10 @@ class Batching(QObject):
             why = refusal(refused[0].code) if refused else ""
             self.undoing.tell(_("没有提交：{why}").format(why=why) if why else _("已停止，没有提交"), "warn")
             return
-        for answer in sent:
-            self._view.detail.remember_own(answer.command.id)
+        self._view.detail.remember_own(*(answer.command.id for answer in sent))
         self._view.queue.list.set_marks(())
         self._leave(page)
-        self.undoing.follow(self._ctx.dispatch.held())
+        self.undoing.follow(done.held)
 
     def _failed(self, fault: BaseException, page: WaitingPage) -> None:
         self._leave(page)
