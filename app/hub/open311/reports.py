@@ -39,7 +39,7 @@ def report(connection: Connection, given: Fields, key: Key, idempotency_key: str
     code = given.get("service_code", "")
     if not code:
         raise Fault(400, "service_code was not provided")
-    service = matter(connection, code)
+    service = matter(connection, code, now)
     told, wrong = _place(connection, given)
     media, strange = _media(given.get("media_url", ""))
     description = _description(given, str(service["name"]), media)

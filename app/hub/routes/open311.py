@@ -99,7 +99,7 @@ def list_services(form: str, house: HouseDep, jurisdiction_id: Jurisdiction = ""
     """List what can be reported."""
     _check_jurisdiction(house, jurisdiction_id)
     with house.database.read() as connection:
-        return written("services", services.listed(connection), form)
+        return written("services", services.listed(connection, house.clock.now()), form)
 
 
 @router.get("/services/{service_code}.{form}", responses=_told(400, 404, what=_OBJECT), response_class=Response)
@@ -107,7 +107,7 @@ def define_service(service_code: str, form: str, house: HouseDep, jurisdiction_i
     """Say what a client should show for one service."""
     _check_jurisdiction(house, jurisdiction_id)
     with house.database.read() as connection:
-        return written("service_definition", services.definition(connection, service_code), form)
+        return written("service_definition", services.definition(connection, service_code, house.clock.now()), form)
 
 
 @router.post(

@@ -103,14 +103,15 @@ def test_a_service_says_what_a_reporter_should_know(hall: Any, client: Client) -
     same: dict[str, Any] = {"kind": "event", "big_code": "09", "big_name": "其他"}
     told = Matter(id="event-0999", small_code="99", name="积水", filing_cond="深于 10 厘米", **same)
     off = Matter(id="event-0998", small_code="98", name="停用", enabled=False, **same)
-    load(hall.database, "matter", [told, off])
+    over = Matter(id="event-0997", small_code="97", name="过期", valid_to="2020-12-31", **same)
+    load(hall.database, "matter", [told, off, over])
     definition = client.get("services/event-0999.json").json()
     assert definition["service_code"] == "event-0999" and definition["attributes"][0]["description"] == "深于 10 厘米"
     assert definition["attributes"][0]["variable"] is False
     tree = Xml.fromstring(client.get("services/event-0999.xml").content)
     assert tree.tag == "service_definition" and tree.findtext("attributes/attribute/datatype") == "text"
     assert [s["service_code"] for s in client.get("services.json").json()] == ["event-0102", "event-0999"]
-    for unknown in ("event-0998", "nothing", "%00"):
+    for unknown in ("event-0998", "event-0997", "nothing", "%00"):
         assert "not found" in faults(client.get(f"services/{unknown}.xml"))[0]
 
 
