@@ -23,9 +23,8 @@ def all_copies(outbox: Path) -> list[Path]:
 
 
 def is_due(outbox: Path, now: datetime) -> bool:
-    """Say whether the newest copy is older than an hour, or from a future that a wrong clock believed in."""
-    newest = next(iter(all_copies(outbox)), None)
-    return newest is None or not timedelta(0) <= now - taken_at(newest) < EACH
+    """Say whether there is none of the last hour; one from a future that a wrong clock believed in says nothing."""
+    return not any(timedelta(0) <= now - taken_at(copy) < EACH for copy in all_copies(outbox))
 
 
 def taken_at(copy: Path) -> datetime:
@@ -34,7 +33,10 @@ def taken_at(copy: Path) -> datetime:
 
 
 def keep_copy(outbox: Path, now: datetime) -> Path:
-    """Copy an outbox that may be in use, check the copy, and let the oldest go. Raises sqlite3.Error or OSError."""
+    """Copy an outbox that may be in use, check the copy, and let those go that are farthest from now.
+
+    Raises sqlite3.Error or OSError.
+    """
     folder = outbox.parent / FOLDER
     folder.mkdir(exist_ok=True)
     part, copy = folder / "outbox.part", folder / f"outbox-{now.strftime(_STAMP)}.db"
@@ -46,7 +48,7 @@ def keep_copy(outbox: Path, now: datetime) -> Path:
         part.unlink(missing_ok=True)
         raise sqlite3.DatabaseError("the copy of the outbox is not sound")
     part.replace(copy)
-    for old in all_copies(outbox)[KEPT:]:
+    for old in sorted(all_copies(outbox), key=lambda one: abs(now - taken_at(one)))[KEPT:]:
         old.unlink(missing_ok=True)
     return copy
 

@@ -38,11 +38,25 @@ def test_a_copy_is_made_each_hour_while_the_outbox_is_written_and_the_oldest_go(
 def test_a_copy_from_a_future_that_a_wrong_clock_believed_in_does_not_stop_the_others(
     store: Store, profile: Profile, clock: SetClock
 ) -> None:
+    def taken() -> list[str]:
+        return sorted(copy.name for copy in all_copies(profile.outbox_db))
+
     clock.go_on(days=400)
-    store.keep_copy_if_due()
+    for _ in range(KEPT):
+        store.keep_copy_if_due()
+        clock.go_on(hours=1)
+    assert len(taken()) == KEPT
     clock.go_on(days=-400)
     store.keep_copy_if_due()
-    assert len(all_copies(profile.outbox_db)) == 2
+    once = taken()
+    assert len(once) == KEPT and once[0] < once[1]
+    for _ in range(3):
+        clock.go_on(seconds=1)
+        store.keep_copy_if_due()
+    assert taken() == once, "one an hour, whatever lies there from a future"
+    clock.go_on(hours=1)
+    store.keep_copy_if_due()
+    assert len(set(taken()) - set(once)) == 1
 
 
 def test_what_damage_takes_comes_back_from_a_copy_with_what_became_of_it(profile: Profile, clock: SetClock) -> None:
