@@ -1,5 +1,6 @@
 """A column of a list: its title, its cell in a row, and what of it only some may read."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,26 @@ def told(field: str, title: str) -> Column:
     return Column(
         field, title, lambda row: masked_text(str(row.get(field) or "")), lambda row: str(row.get(field) or "")
     )
+
+
+def several(field: str, title: str, between: str = "、", said: str = "") -> Column:
+    """A list in one cell, be it unfolded or still text; `said` holds it in words where somebody looked them up."""
+
+    def cell(row: Row) -> str:
+        found = row.get(said) or row.get(field) or ()
+        return between.join(map(str, json.loads(found) if isinstance(found, str) else found))
+
+    return Column(field, title, cell)
+
+
+def named(field: str, title: str, said: str) -> Column:
+    """What an id stands for, where `said` holds its name; else the id."""
+    return Column(field, title, lambda row: row.get(said) or row.get(field))
+
+
+def yes_no(field: str, title: str) -> Column:
+    """A flag that a table brought in again says both ways: 是 or 否."""
+    return Column(field, title, lambda row: _("是") if row.get(field) else _("否"))
 
 
 def yes(field: str, title: str) -> Column:

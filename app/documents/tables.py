@@ -155,6 +155,7 @@ TITLES: dict[str, str] = {
     "matters": N_("事项字典"),
     "responsibilities": N_("责任清单"),
     "rulings": N_("权属裁定"),
+    "algorithms": N_("算法"),
     "letters": N_("函件"),
 }
 """What each list is called on its first line."""

@@ -1,13 +1,14 @@
 """Rows as entries of the hall's books: matters, the responsibility list, rulings, algorithms, and days off."""
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 from app.domain.algorithm import Algorithm
 from app.domain.errors import Rejected
 from app.domain.ids import stable_id
-from app.domain.matter import Matter
+from app.domain.matter import Matter, stem_of
 from app.domain.responsibility import Responsibility, Ruling
 from app.domain.unit import Unit
 from app.domain.workcalendar import LIMIT_UNITS
@@ -32,7 +33,7 @@ def matter(fields: Fields, ground: Ground) -> Matter:
     asked = fields.text("unit_name", 200)
     owner = _unit(asked, ground) if asked else None
     return Matter(
-        id=coded or known or fields.id("matter", f"{big}/{name}"),
+        id=_own_id(fields, coded, ground.matters) or coded or known or fields.id("matter", f"{big}/{name}"),
         kind=kind,
         big_code=big_code,
         small_code=small_code,
@@ -50,6 +51,12 @@ def matter(fields: Fields, ground: Ground) -> Matter:
         sop=tuple(filter(None, (line.strip() for line in fields.prose("sop").split("\n")))),
         **_validity(fields),
     )
+
+
+def _own_id(fields: Fields, coded: str, known: Collection[str]) -> str:
+    """The id a list of ours carries along, where the hall has it and the codes beside it still say the same."""
+    said = fields.text("record_id", 64)
+    return said if said in known and (not coded or stem_of(said) == coded) else ""
 
 
 def _kind(fields: Fields) -> str:
@@ -71,7 +78,7 @@ def responsibility(fields: Fields, ground: Ground) -> Responsibility:
     told = _validity(fields)
     place = (matter_id, area, told["valid_from"])
     return Responsibility(
-        id=ground.lines.get(place) or stable_id("responsibility", *place),
+        id=_own_id(fields, "", ground.lines.values()) or ground.lines.get(place) or stable_id("responsibility", *place),
         matter_id=matter_id,
         area_code=area,
         unit_id=unit.id,
@@ -94,7 +101,8 @@ def ruling(fields: Fields, ground: Ground) -> Ruling:
     where = f"{spot[0]:.6f},{spot[1]:.6f}" if spot else ""
     radius = values.number(fields.raw("radius_m"))
     return Ruling(
-        id=stable_id("ruling", said.id if said else "", area, part, where, unit.id, told["valid_from"]),
+        id=fields.text("record_id", 64)
+        or stable_id("ruling", said.id if said else "", area, part, where, unit.id, told["valid_from"]),
         matter_id=said.id if said else "",
         matter_name=said.name if said else "",
         area_code=area,

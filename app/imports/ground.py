@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from shapely import Polygon, contains_xy, prepare, union_all
 from shapely.geometry.base import BaseGeometry
 
-from app.domain.matter import Matter
+from app.domain.matter import Matter, stem_of
 from app.domain.records import from_row
 from app.domain.unit import Unit
 from app.imports.positions import Box
@@ -57,7 +57,14 @@ class Ground:
             prepare(whole)
         by_name = {word: unit for unit in served for word in (unit.short, unit.name, unit.code, unit.id) if word}
         lines = {(line.matter_id, line.area_code, line.valid_from): line.id for line in listed}
-        return cls({m.id: m for m in known}, {m.name: m for m in known}, by_name, whole, now, lines)
+        return cls(
+            {m.id: m for m in known},
+            {m.name: m for m in sorted(known, key=lambda m: stem_of(m.id) == m.id)},
+            by_name,
+            whole,
+            now,
+            lines,
+        )
 
     @property
     def home(self) -> Box | None:

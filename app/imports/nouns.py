@@ -158,14 +158,14 @@ FIELDS: dict[str, frozenset[str]] = {
     "boundaries": frozenset("code name level parent".split()),
     "matters": frozenset(
         "kind big_code small_code big_name name name_en limit_value limit_unit unit_name keywords standard filing_cond "
-        "closing_cond valid_from valid_to sop enabled".split()
+        "closing_cond valid_from valid_to sop enabled record_id".split()
     ),
     "responsibilities": frozenset(
-        "matter_id matter_name area_code unit_name assist_units basis valid_from valid_to enabled".split()
+        "matter_id matter_name area_code unit_name assist_units basis valid_from valid_to enabled record_id".split()
     ),
     "rulings": frozenset(
         "matter_id matter_name area_code part_code radius_m unit_name basis decided_by decided_at valid_from valid_to "
-        f"enabled {_SPOT}".split()
+        f"enabled record_id {_SPOT}".split()
     ),
     "algorithms": frozenset("id name kind matter_id matter_name floor enabled".split()),
     "calendar": frozenset("date until work name".split()),
