@@ -187,11 +187,12 @@ def _take(work: _Work, record: Any) -> None:
 
 def _landed(connection: Connection, work: _Work, record: Any, command: Command, rules: Rules) -> Any:
     """Add what only the hub can know of a new record: its number, how often the same was reported, doubts of where."""
-    if isinstance(record, Case) and not record.case_no:
+    if isinstance(record, Case) and repeats.may_differ(work.shown.get(("case", record.id)), record):
         batch = [shown for (kind, _), shown in work.shown.items() if kind == "case"]
         record = replace(record, repeats=repeats.count(connection, record, batch))
-        if work.ground.is_outside(connection, record.lon, record.lat):
-            record = replace(record, flags=tuple(dict.fromkeys((*record.flags, OUTSIDE_DISTRICT))))
+    is_new = isinstance(record, Case) and not record.case_no
+    if is_new and work.ground.is_outside(connection, record.lon, record.lat):
+        record = replace(record, flags=tuple(dict.fromkeys((*record.flags, OUTSIDE_DISTRICT))))
     if isinstance(record, Letter) and not record.no and not record.case_no:
         about = work.shown.get(("case", record.case_id))
         record = replace(record, case_no=about.case_no if about is not None else "")

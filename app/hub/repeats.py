@@ -15,22 +15,34 @@ NEAR_M = 100.0
 SPAN = timedelta(days=90)
 # What a camera takes of one corner all day is for the triage bench, not a repeated report.
 _MACHINE = "ai"
+_SAYS = ("reporter_phone", "matter_id", "lon", "lat")
 _NOTHING: ColumnElement[str] = literal_column(
     "''"
 )  # said once more, so that the indexes of known telephones and matters may be used
 
 
+def may_differ(before: Case | None, after: Case) -> bool:
+    """Say whether a case has to be counted (anew): it is new, or says now who, what or where it did not say before."""
+    return before is None or any(getattr(before, name) != getattr(after, name) for name in _SAYS)
+
+
 def count(connection: Connection, case: Case, beside: Iterable[Case]) -> int:
-    """Return how many cases of the last 90 days say the same as a new one; `beside` are those of the same batch."""
+    """Return how many cases of the 90 days before it say the same as a case; `beside` are those of the same batch."""
     same = _same(case)
     if case.reported_at is None or case.source == _MACHINE or same is None:
         return 0
     table = RECORDS["case"]
     wanted = select(table.c.id, table.c.reporter_phone, table.c.matter_id, table.c.lon, table.c.lat).where(
-        table.c.reported_at > to_text(case.reported_at - SPAN), table.c.source != _MACHINE, table.c.id != case.id, same
+        table.c.reported_at > to_text(case.reported_at - SPAN),
+        table.c.reported_at <= to_text(case.reported_at),
+        table.c.source != _MACHINE,
+        table.c.id != case.id,
+        same,
     )
     found = {row.id for row in connection.execute(wanted) if _says_the_same(case, row)}
-    found |= {one.id for one in beside if one.id != case.id and one.source != _MACHINE and _says_the_same(case, one)}
+    until = case.reported_at
+    others = (one for one in beside if one.reported_at is not None and one.reported_at <= until and one.id != case.id)
+    found |= {one.id for one in others if one.source != _MACHINE and _says_the_same(case, one)}
     return len(found)
 
 

@@ -187,7 +187,7 @@ def _new_case(command: Command, rules: Rules, source: str, lon: float | None, la
         camera_id=text_arg(args, "camera_id", 64),
         part_code=text_arg(args, "part_code", 32),
         occurred_at=_occurred(command),
-        order_type=order_type if order_type in ORDER_TYPES else "",
+        order_type=order_type if order_type in ORDER_TYPES else "petition" if source == "petition" else "",
         algorithm=text_arg(args, "algorithm", 64),
         confidence=number_arg(args, "confidence"),
         place_id=text_arg(args, "place_id", 64),

@@ -93,7 +93,8 @@ def _had_by(dossier: Dossier) -> str:
 
 
 def _repeated(dossier: Dossier, may: set[str]) -> Alert | None:
-    number = max(len(dossier.earlier), dossier.case.repeats)
+    # The hub's count is the same at every seat; what was brought in from other books has none, and is counted here.
+    number = dossier.case.repeats or len(dossier.earlier)
     if not number:
         return None
     return Alert("warn", "history", _("同一地点同类问题近期第 {n} 次").format(n=number + 1), section="kin")
