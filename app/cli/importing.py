@@ -100,6 +100,8 @@ def _totals(told: list[Record]) -> Record:
 
 
 def _print(told: list[Record], compared: Any, json: bool) -> None:
+    from app.imports.remedies import remark
+
     total = _totals(told)
     if json:
         files = [{**each["outcome"].as_dict(), **{k: each[k] for k in ("file", "rejects")}} for each in told]
@@ -115,7 +117,7 @@ def _print(told: list[Record], compared: Any, json: bool) -> None:
         as_table(("file", *_COUNTS, "refused"), lines)
     typer.echo("  ".join(f"{name} {total[name]}" for name in ("kind", *_COUNTS)))
     for code, count in sorted(total["remarks"].items()):
-        typer.echo(f"{code}: {count} rows")
+        typer.echo(f"{code}: {count} rows  {remark(code)}")
     for line in _refusals(told):
         typer.echo(line, err=True)
     if compared is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.domain.errors import Rejected
 from app.imports.cases import REPORT_FIELDS, report
-from app.imports.fields import Fields, Reading
+from app.imports.fields import ALIASES, Fields, Reading
 from app.imports.ground import Ground
 from app.imports.mapping import FieldMap
 from app.imports.nouns import FIELDS, KINDS
@@ -56,9 +56,11 @@ def refused(fields: Fields, no: Rejected) -> Refusal:
     """Return a refusal with the field it is about and the columns of the file that field was taken from."""
     first = str(no.facts.get("field") or no.detail.partition(" ")[0].rstrip(","))
     name = _SPOKEN_OF.get(no.code, first)
-    columns = fields.columns_of(name) if name.isidentifier() else ()
+    if name not in ALIASES and name not in fields.plan.named_fields():
+        return Refusal(fields.row.place, no.code, no.detail, fields.row.cells)
+    columns = fields.columns_of(name)
     columns = tuple(column for column in columns if text(fields.row.cells.get(column), 1)) or columns
-    return Refusal(fields.row.place, no.code, no.detail, fields.row.cells, name if columns else "", " + ".join(columns))
+    return Refusal(fields.row.place, no.code, no.detail, fields.row.cells, name, " + ".join(columns))
 
 
 def _builder(what: str, plan: FieldMap) -> Build:

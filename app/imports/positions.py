@@ -61,6 +61,8 @@ def degrees(value: Any) -> float | None:
             return number(value) if re.fullmatch(r"\s*-?\d+(\.\d+)?\s*[°度]\s*", value) else None
         size = abs(int(found[2])) + int(found[3] or 0) / 60 + float(found[4] or 0) / 3600
         return -size if found[2].startswith("-") or (found[1] + found[5]).upper() in ("W", "S", "西", "南") else size
+    if isinstance(value, str) and value.count(",") == 1 and "." not in value:
+        value = value.replace(",", ".")  # no degree has thousands
     return number(value)
 
 

@@ -1,5 +1,6 @@
 """What to do about a row that was not taken, in one sentence: by the reason and, where it matters, the field."""
 
+from app.imports.fields import ALIASES
 from app.text import N_, _
 from app.words import refusal as why
 
@@ -35,12 +36,37 @@ def remedy(code: str, field: str = "") -> str:
     return _(said) if said else ""
 
 
+REMARKS: dict[str, str] = {
+    "impossible_times": N_("时间先后矛盾，照收并标注存疑"),
+    "unknown_matter": N_("事项不认识，照收并标注存疑"),
+    "outside_district": N_("位置在辖区外，照收并标注存疑"),
+    "position.swapped": N_("经纬度写反，已改正"),
+    "position.none": N_("经纬度不可能，按没有位置收"),
+    "text.nul": N_("文字里有 NUL，已去掉"),
+    "text.control": N_("文字里有控制字符，已去掉"),
+    "text.half": N_("文字里有半个字符，已去掉"),
+    "text.unreadable": N_("文字里有读不出的字节"),
+    "text.cut": N_("文字太长，已截断"),
+    "row.double": N_("同一编号在文件里出现多次，以最后一行为准"),
+    "row.double_report": N_("同一编号在文件里出现多次，只收第一行"),
+    "case.changed_here": N_("席位已经办理过，没有改动"),
+}
+"""What was mended or doubted in rows that were taken."""
+
+
+def remark(code: str) -> str:
+    """Return what a remark means, in the operator's language."""
+    return _(REMARKS[code]) if code in REMARKS else code
+
+
 def sentence(place: int, column: str, code: str, detail: str, field: str = "") -> str:
     """Return a refused row as a sentence: row, column, reason, what stands there, and what to do."""
     where = (
         _("第 {row} 行“{column}”").format(row=place, column=column) if column else _("第 {row} 行").format(row=place)
     )
     said = detail.removeprefix(field).strip() if field else detail
+    if field and not column and not said:
+        said = " ".join((*ALIASES.get(field, ())[:1], field))  # the column that is not there
     advice, reason = remedy(code, field), why(code)
     if advice:  # the advice here is the better one: it knows that this is a file
         reason = reason.partition("；")[0].partition("; ")[0]

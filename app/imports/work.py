@@ -98,6 +98,7 @@ def import_file(
 def _records(
     what: str, path: Path, plan: FieldMap, outcome: Outcome, ground: Ground
 ) -> Iterator[tuple[Fields, Record]]:
+    seen: set[int] = set()
     for each in judged(what, path, plan, ground):
         outcome.read += 1
         if each.refusal is not None:
@@ -106,6 +107,10 @@ def _records(
         record = _told(each.made) if isinstance(each.made, dict) else _whole(each.made, each.fields)
         outcome.fit += 1
         outcome.remarks.update(each.fields.remarks)
+        name = hash(record.get("id") or (record["source"], record["source_no"]))
+        if name in seen:
+            outcome.remarks["row.double" if "id" in record else "row.double_report"] += 1
+        seen.add(name)
         if plan.verdict is not None and "id" in record:
             outcome.verdicts[str(record["id"])] = str(each.row.cells.get(plan.verdict.column) or "").strip()
         yield each.fields, record
