@@ -6,9 +6,11 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -22,6 +24,8 @@ from app import text
 # Threads of libraries that live as long as the process.
 LONG_LIVED = ("Dummy-", "pydevd", "QtThread", "ThreadPoolExecutor-hypothesis", "asyncio_", "uvloop_", "AnyIO worker")
 _PATIENCE_S = 5.0
+# A wait ends when what it waits for is there; how long a busy machine takes for that is no concern of a story.
+_QT_PATIENCE_MS = 30_000
 _GENERATIONS = 20
 
 
@@ -46,6 +50,25 @@ def windows_are_buried() -> Iterator[None]:
         gc.collect()
         for _ in range(3):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+class PatientBot(QtBot):
+    """Waits as long as a machine with other things to do may need."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: int = _QT_PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=max(timeout, _QT_PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = _QT_PATIENCE_MS, **how: Any) -> Any:
+        return super().waitSignal(signal, timeout=max(timeout, _QT_PATIENCE_MS), **how)
+
+    def waitExposed(self, widget: Any, *, timeout: int = _QT_PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=max(timeout, _QT_PATIENCE_MS))
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's hand on the window, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """What goes wrong between a seat and its hub: each has a sentence that says what to do, and nothing typed is lost."""
 
-import socket
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -10,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.clock import from_text
-from app.hub.tables import token
+from app.hub.tables import account, token
 from app.paths import Profile
 from app.shell.sign_in import SignIn
 from app.text import local_time
 from tests.e2e.conftest import Seat
-from tests.fakes.hub import PASSWORD, RunningHub
+from tests.fakes.hub import LIGHT, PASSWORD, RunningHub
+from tests.fakes.ports import free_port
 
 Door = Callable[..., Seat]
 TYPED = "解放路口积水约十厘米，一辆电动车被困"
@@ -123,12 +123,6 @@ def renew(seat: Seat, password: str = PASSWORD) -> None:
     seat.qtbot.keyClick(bar.password, Qt.Key.Key_Return)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_a_wrong_hub_address_is_said_under_the_address_until_it_is_right(
     front_door: Door, hub: RunningHub, shop: str
 ) -> None:
@@ -195,13 +189,35 @@ def test_with_the_hub_down_at_start_the_seat_works_with_what_it_knows_and_sends_
     begin_a_case(seat)
     register(seat)
     assert [p.command.kind for p in seat.reader.pending()] == ["case.report"]
-    renew(seat)
     bar = seat.window.renew_bar
-    seat.until(lambda: "连不上" in bar.words.text())
-    assert bar.isVisible(), "the hub is still away: the bar stays"
+    assert not bar.isVisible() and seat.reader.link().state == "offline", "nobody is asked again for what was typed"
 
     hub.start()
-    renew(seat)
+    seat.until(lambda: seat.reader.link().state == "live" and not seat.reader.pending(), 30)
+    assert reported(hub) == [TYPED]
+    assert not bar.isVisible()
+    assert seat.console.actor().name == "值班员甲"
+    kept = [path for path in seat.console.profile.folder.rglob("*") if path.is_file()]
+    assert not [path for path in kept if PASSWORD.encode() in path.read_bytes()], "it was kept in memory alone"
+
+
+def test_after_an_offline_start_the_password_is_asked_for_only_where_the_hub_refuses_it(
+    front_door: Door, known_seat: Callable[..., Profile], hub: RunningHub
+) -> None:
+    known_seat()
+    with hub.server.house.database.write() as connection:
+        connection.execute(account.update().values(password=LIGHT.hash("another horse")))
+    hub.stop()
+    seat = front_door()
+    enter(seat)
+    seat.click(screen_of(seat).offline)
+    begin_a_case(seat)
+    register(seat)
+    hub.start()
+    bar = seat.window.renew_bar
+    seat.until(bar.isVisible, 30)
+    assert "不正确" in bar.words.text()
+    renew(seat, "another horse")
     seat.until(lambda: not bar.isVisible() and not seat.reader.pending(), 30)
     assert reported(hub) == [TYPED]
 

@@ -1,7 +1,6 @@
 """The real hub on a free port, with accounts and cases, that can be stopped, started and put back from a backup."""
 
 import shutil
-import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from app.hub import accounts, epoch, loading
 from app.hub.schema import open_database
 from app.hub.serve import HubServer
 from app.hub.settings import HubSettings
+from tests.fakes.ports import free_port
 
 PASSWORD = "right horse battery"
 # Real argon2 with light settings: it is slow on purpose, and seats under test sign in hundreds of times.
@@ -26,7 +26,7 @@ class RunningHub:
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.folder = folder
         self._settings = settings
-        self._port = _free_port()
+        self._port = free_port()
         self._server: HubServer | None = None
 
     @property
@@ -114,9 +114,3 @@ def cases(number: int, start: datetime | None = None, state: str = "reported") -
         )
         for i in range(number)
     ]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,8 @@ from types import TracebackType
 
 import psycopg
 
+from tests.fakes.ports import free_port
+
 
 class Postgres:
     """A running server. `database()` makes a fresh empty database and returns its URL for SQLAlchemy."""
@@ -20,7 +21,7 @@ class Postgres:
     def __init__(self) -> None:
         self.bin = _binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="hall-pg-", dir=_fast_folder()))
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Postgres":
@@ -97,9 +98,3 @@ def _fast_folder() -> str | None:
     """Memory rather than disk where there is enough of it: these databases live for a minute."""
     shm = Path("/dev/shm")
     return str(shm) if shm.is_dir() and shutil.disk_usage(shm).free > 2 << 30 else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
