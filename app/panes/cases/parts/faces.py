@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.panes.cases.parts.incident.marks import incident_marks, urgent_mark
+from app.panes.cases.parts.incident.marks import incident_mark, urgent_mark
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.spans import light_mark, light_note
 from app.panes.cases.parts.tones import state_tone
@@ -59,8 +59,8 @@ def _own(row: CaseRow) -> tuple[Mark, ...]:
 
 def _grave(row: CaseRow) -> tuple[Mark, ...]:
     return (
-        *incident_marks(row),
         urgent_mark(row),
+        incident_mark(row),
         Mark(word("asked", row.asked) if row.asked else "", "warn", "hand"),
         Mark(_("督") if row.supervised else "", "alarm", "gavel"),
         Mark(_("退{n}").format(n=row.returns) if row.returns else "", "warn", "undo-2"),

@@ -45,7 +45,7 @@ LABELS = {
     "incident": N_("重大事件"),
     "attended": N_("参会单位"),
 }
-_BOOKS = ("state", "grade", "close_type", "asked")
+_BOOKS = ("state", "grade", "close_type", "asked", "incident")
 
 
 def label_of(name: str) -> str:

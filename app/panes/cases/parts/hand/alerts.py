@@ -79,6 +79,9 @@ def _bounced(dossier: Dossier, may: set[str]) -> Alert | None:
     if case.conference == "called":
         text = _("会商已召集，等待结论")
         return Alert("warn", "landmark", text, tuple(op for op in ("conference_hold",) if op in may), "turns")
+    if case.conference == "ruled":
+        text = _("已流转 {n} 次，会商已经裁定归属").format(n=case.transfers)
+        return Alert("info", "stamp", text, tuple(op for op in ("dispatch",) if op in may), "letters")
     if case.conference == "held":
         text = _("会商已开，责任还没有裁定")
         return Alert("warn", "landmark", text, tuple(op for op in ("conference_hold",) if op in may), "turns")

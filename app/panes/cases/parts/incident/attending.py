@@ -26,6 +26,7 @@ class AttendField(Field):
         self.more = Picker(_("再加一个参会单位：名称、简称或拼音首字母"), 3)
         # Nothing is offered before something is typed: Enter on the way through adds nobody.
         self._choices = tuple(units)
+        self.more.list.hide()
         self.more.field.textEdited.connect(self._offer)
         self.more.picked.connect(self._add_picked)
         column = QVBoxLayout(body)
@@ -80,6 +81,7 @@ class AttendField(Field):
 
     def _offer(self, typed: str) -> None:
         self.more.set_choices(self._choices if typed.strip() else ())
+        self.more.list.setVisible(bool(typed.strip()))
 
     def _add(self, unit_id: str, name: str) -> tuple[QCheckBox, LineField]:
         if unit_id in self.seats:

@@ -11,21 +11,21 @@ GRAVE = 2
 
 
 def urgent_mark(row: CaseRow) -> Mark:
-    """How grave an urgent report is and how much of it was told, from 0 to 100."""
+    """How grave an urgent report is, or that it is responded to, and how much of it was told, from 0 to 100."""
+    responding = row.response == "started"
     if not row.urgent:
-        return Mark("")
+        return Mark(word("responding", "started") if responding else "", "alarm", "megaphone")
     points = measure(row.five, located=row.lon is not None).points
-    grade = word("grade", str(row.grade)) if row.grade < 4 else _("急")
-    return Mark(_("{grade} {n}分").format(grade=grade, n=points), "alarm" if row.grade <= GRAVE else "warn", "siren")
+    said = word("grade", str(row.grade)) if row.grade < 4 else _("急")
+    text = _("{what} {n}分").format(what=_("响应") if responding else said, n=points)
+    return Mark(text, "alarm" if responding or row.grade <= GRAVE else "warn", "megaphone" if responding else "siren")
 
 
-def incident_marks(row: CaseRow) -> tuple[Mark, ...]:
-    """A response under way, what it leads with the number tied to it, what it is tied to."""
-    return (
-        Mark(word("responding", "started") if row.response == "started" else "", "alarm", "megaphone"),
-        Mark(_("重大 {n}").format(n=row.tied) if row.incident == "open" else "", "alarm", "layers"),
-        Mark(_("联") if row.tied_to else "", "info", "link"),
-    )
+def incident_mark(row: CaseRow) -> Mark:
+    """What leads a major incident says how many are tied to it; what is tied says so."""
+    if row.incident == "open":
+        return Mark(_("并案 {n}").format(n=row.tied), "warn", "layers")
+    return Mark(_("联") if row.tied_to else "", "info", "link")
 
 
 def incident_badges(case: CaseRow) -> dict[str, tuple[str, str, str]]:
@@ -37,6 +37,6 @@ def incident_badges(case: CaseRow) -> dict[str, tuple[str, str, str]]:
             "alarm" if case.response == "started" else "muted",
             "megaphone",
         ),
-        "incident": (leads, "alarm" if case.incident == "open" else "muted", "layers"),
+        "incident": (leads, "warn" if case.incident == "open" else "muted", "layers"),
         "tied": (_("关联重大事件") if case.tied_to else "", "info", "link"),
     }

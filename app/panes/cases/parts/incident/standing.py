@@ -13,6 +13,8 @@ from app.store import CaseRow
 from app.text import _, local_time
 from app.words import word
 
+SAME_PLACE_M = 20
+
 
 def standing_of(dossier: Dossier) -> tuple[Alert, ...]:
     """The alerts of responses and major incidents, the gravest first."""
@@ -73,7 +75,11 @@ def _near(dossier: Dossier, may: set[str]) -> Alert | None:
     lead = dossier.incident.near
     if lead is None or "tie" not in may:
         return None
-    said = _("附近 {n} 米有重大事件“{title}”，可以关联").format(
-        n=round(metres(dossier.case, lead) or 0), title=title_of(lead)
+    apart = round(metres(dossier.case, lead) or 0)
+    said = (
+        _("附近 {n} 米有重大事件“{title}”，可以关联")
+        if apart >= SAME_PLACE_M
+        else _("同一地点有重大事件“{title}”，可以关联")
     )
+    said = said.format(n=apart, title=title_of(lead))
     return Alert("info", "layers", said, ("tie",), case_id=lead.id)

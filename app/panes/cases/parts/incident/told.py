@@ -24,7 +24,7 @@ def timeline_with_lead(dossier: Dossier, names: dict[str, str]) -> tuple[Timelin
 def _line(dossier: Dossier, step: StepRow, line: TimelineStep, foreign: bool) -> TimelineStep:
     told = "\n".join(part for part in (_head(dossier, step), line.note, attended_words(step)) if part)
     line = replace(line, note=told)
-    return replace(line, badge=_("主案"), icon="link") if foreign else line
+    return replace(line, title=_("主案：{title}").format(title=line.title), icon="link") if foreign else line
 
 
 def _head(dossier: Dossier, step: StepRow) -> str:

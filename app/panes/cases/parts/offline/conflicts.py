@@ -74,6 +74,7 @@ def desk_of(reader: Reader, seat: str) -> Desk:
     entries = tuple(_entry(reader, trouble, seat) for trouble in sorted(reader.troubles(), key=_asked_at))
     cases = (entry.case for entry in entries)
     names = {case.id: case.case_no for case in cases if case is not None}
+    names |= _leads(reader, entries)
     behind = {follower.command.id for entry in entries for follower in entry.trouble.followers}
     waiting = tuple(pending for pending in reader.pending() if pending.command.id not in behind)
     for pending in waiting[:MOST_NAMED]:
@@ -81,6 +82,14 @@ def desk_of(reader: Reader, seat: str) -> Desk:
         if case is not None:
             names[case.id] = case.case_no
     return Desk(entries, waiting, names)
+
+
+def _leads(reader: Reader, entries: Sequence[Entry]) -> dict[str, str]:
+    """The major incidents that clashes are about, by name."""
+    told = (line for entry in entries for line in entry.lines if line.field == "tied_to")
+    ids = {str(one) for line in told for one in (line.seen, line.found, line.asked) if one}
+    found = (reader.case(case_id) for case_id in ids)
+    return {case.id: f"{case.incident_title} {case.case_no}".strip() for case in found if case is not None}
 
 
 def outcome(entry: Entry, choices: Mapping[str, str], actor: Actor, rules: Rules, now: datetime) -> Outcome:

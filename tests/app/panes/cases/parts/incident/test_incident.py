@@ -7,9 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from app.dispatch import Sent
 from app.domain.command import Actor
+from app.panes.cases.parts.acting.labels import value_words
 from app.panes.cases.parts.faces import face_of
 from app.panes.cases.parts.incident.reading import incident_of
+from app.panes.cases.parts.offline.conflicts import desk_of, outcome
+from app.protocol import Receipt
 from app.store import CaseQuery
 from app.store.rows import CaseRow
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step
@@ -58,7 +62,7 @@ def test_an_incident_from_declaring_to_untying(make_desk: Make) -> None:
     # Marked rows go together.
     desk.rows.set_marks(("c00001", "c00003", "c00004"))
     desk.pane.desks.batching.begin("tie")
-    page = desk.pane.view.page
+    page: Any = desk.pane.view.page
     assert [case.id for case in page.plan.able] == ["c00003", "c00004"], "what leads is not tied"
     assert page.form.values()["into"] == "c00001"
     page.form.submit()
@@ -67,13 +71,13 @@ def test_an_incident_from_declaring_to_untying(make_desk: Make) -> None:
     # What is written on the lead is read on each; the card counts them.
     desk.see("c00001")
     desk.until(lambda: "关联 3 件：在办 3，超期 0，已结 0" in desk.detail.body.incident.tally.text())
-    assert "重大 3" in badge(desk, "c00001")
+    assert "并案 3" in badge(desk, "c00001")
     desk.clock.go_on(minutes=1)
     note = press(desk, "note")
     part(note, "note").write({"note": "抢险队 14 时到场"})
     note.submit()
     desk.see("c00003")
-    desk.until(lambda: any("抢险队" in step.note and step.badge == "主案" for step in desk.detail.timeline.steps))
+    desk.until(lambda: any("抢险队" in step.note and step.title == "主案：备注" for step in desk.detail.timeline.steps))
 
     # Untied from its row; what was read while it was tied stays read, what comes after does not come any more.
     desk.see("c00001")
@@ -164,3 +168,22 @@ def test_what_was_untied_by_hand_is_not_proposed_again(make_desk: Make) -> None:
 
     assert near("c00002") is None
     assert (found := near("c00003")) is not None and found.id == "c00001"
+
+
+def test_a_tie_that_clashes_is_decided_between_two_incidents_by_name(make_desk: Make) -> None:
+    leads = [a_case(n, incident="open", incident_title=title) for n, title in ((1, "东关塌陷"), (2, "西桥积水"))]
+    desk = make_desk(*leads, a_case(3), actor=LEADER)
+    sent = desk.ctx.dispatch.ask("case.tie", "c00003", {"into": "c00001"})
+    assert isinstance(sent, Sent) and sent.command.expect == {"tied_to": ""}
+    clash = Receipt(
+        command_id=sent.command.id, n=sent.n, outcome="conflict", ack_seq=desk.cursor + 1, code="record.changed",
+        conflicts={"tied_to": ("", "c00002", "c00001")},
+    )  # fmt: skip
+    desk.news(a_case(3, tied_to="c00002", version=2), receipts=(clash,))
+    found = desk_of(desk.store.reader, "03")
+    (entry,) = found.entries
+    assert [(line.field, line.found, line.asked) for line in entry.lines] == [("tied_to", "c00002", "c00001")]
+    shown = [value_words("tied_to", one, dict(found.names or {})) for one in ("c00002", "c00001")]
+    assert shown[0].startswith("西桥积水") and shown[1].startswith("东关塌陷")
+    mine = outcome(entry, {"tied_to": "mine"}, LEADER, desk.store.reader.rules(), NOON)
+    assert (mine.kind, mine.operation, dict(mine.args or {})["into"]) == ("ask", "tie", "c00001")
