@@ -17,7 +17,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source_no": ("工单编号", "案卷号", "编号", "CASE_ENQUIRY_ID", "service_request_id", "id"),
     "no": ("编号", "序号", "设备编号", "国标编码", "id", "ID"),
     "code": ("编码", "编号", "代码", "adcode", "id", "ID"),
-    "name": ("名称", "设备名称", "点位名称", "单位名称", "小类", "小类名称", "算法名称", "NAME"),
+    "name": ("名称", "设备名称", "点位名称", "单位名称", "算法名称", "小类", "小类名称", "NAME"),
     "description": ("诉求内容", "问题描述", "描述", "内容", "CASE_TITLE"),
     "address": ("地址", "位置", "事发地址", "Location"),
     "lon": ("经度", "lng", "longitude", "LONGITUDE", "long", "x"),

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.bus import Link
 from app.domain.clock import hall_day
 from app.panes.books import model
+from app.panes.books.bringing import Bringing
+from app.panes.books.incoming import KINDS as KINDS_BROUGHT
 from app.panes.books.keeping import MADE_HERE, NEW, Keeping
 from app.panes.books.queries import TABS, Entry, Shelf, shelf
+from app.panes.books.taking_out import TakingOut
 from app.panes.books.view import BooksView
 from app.qt.looking import Look
 from app.qt.pane import PaneAction, PaneContext
@@ -19,7 +22,6 @@ from app.text import _, local_time
 
 KINDS = frozenset({"matter", "responsibility", "ruling", "ruleset", "algorithm", "unit", "area"})
 GATHER_MS, BEAT_MS = 120, 1_000
-IMPORTED = {"matter": "hall import matters", "responsibility": "hall import responsibilities"}
 
 
 class BooksPane(QObject):
@@ -33,6 +35,8 @@ class BooksPane(QObject):
         self.widget: QWidget = self.view
         self.shelf = Shelf()
         self.keeping = Keeping(ctx, self.view, lambda: self.shelf, self)
+        self.bringing = Bringing(ctx, self.view, lambda: self.shelf.known, self._back_from_file, self)
+        self.taking = TakingOut(ctx, self.view, self)
         self._initials = cache(_initials)
         self._link = Link()
         self._read, self._day = False, hall_day(ctx.clock.now())
@@ -51,8 +55,8 @@ class BooksPane(QObject):
         """Everything that can be done here, with its key."""
         view, keeping = self.view, self.keeping
         own = [
-            PaneAction("books.next", _("下一条"), partial(view.list.step, 1), "J", "arrow-down"),
-            PaneAction("books.previous", _("上一条"), partial(view.list.step, -1), "K", "arrow-up"),
+            PaneAction("books.next", _("下一条"), partial(self._step, 1), "J", "arrow-down"),
+            PaneAction("books.previous", _("上一条"), partial(self._step, -1), "K", "arrow-up"),
             PaneAction("books.search", _("查找条目"), self._search, "/", "search"),
             PaneAction("books.edit", _("查看、修改条目"), self._edit, "E", "pencil", self._has_form),
             PaneAction("books.new", _("新建条目"), self._new, "N", "circle-plus", self._may_make),
@@ -66,7 +70,9 @@ class BooksPane(QObject):
                 keeping.may_succeed,
             ),
             PaneAction("books.changes", _("条目的修改记录"), keeping.turn_history, "H", "history", self._has_form),
-            PaneAction("books.import", _("导入字典文件"), self._import, "", "upload", self._may_import),
+            PaneAction("books.import", _("导入字典文件"), self.bringing.ask, "I", "download", self._may_import),
+            PaneAction("books.export", _("导出当前字典"), self.taking.ask, "Ctrl+E", "upload", self.taking.may),
+            PaneAction("books.undo", _("撤销导入"), self.bringing.undo, "Ctrl+Z", "undo-2", self.bringing.can_undo),
         ]
         for number, tab in enumerate(TABS, 1):
             title = _("字典：{name}").format(name=_(model.TAB_WORDS[tab]))
@@ -88,6 +94,7 @@ class BooksPane(QObject):
         self._beat.stop()
         self._look.stop()
         self.keeping.stop()
+        self.bringing.stop()
 
     # --- what the keeper does ---
 
@@ -102,13 +109,18 @@ class BooksPane(QObject):
     def _new(self) -> None:
         self.keeping.begin(self.view.tab)
 
-    def _import(self) -> None:
-        command = IMPORTED.get(self.view.tab, "")
-        said = _("导入由管理员在命令行办理，重复导入不会翻倍：")
-        self.view.say(f"{said}\n{command} FILE --hub URL --user USER --password-file FILE" if command else "")
+    def _step(self, by: int) -> None:
+        (self.bringing.page or self.view).list.step(by)
+
+    def _back_from_file(self) -> None:
+        """Back to the book, on the entry one stood on."""
+        self.keeping.open(self.view.tab, self.shelf.find(self.view.tab, self.view.list.current_id()))
+        self._look.restart()
+        self.view.list.setFocus()
 
     def _chosen(self, entry_id: str) -> None:
         self._wanted = ""
+        self.bringing.forget()
         shown = self.keeping.entry
         if shown is None or shown.id != entry_id or self.view.form is None:
             self.keeping.open(self.view.tab, self.shelf.find(self.view.tab, entry_id))
@@ -116,7 +128,7 @@ class BooksPane(QObject):
 
     def _key(self, key: str) -> bool:
         if key == "Esc":
-            self.view.list.setFocus()
+            (self.bringing.page or self.view).list.setFocus()
             return True
         found = next((a for a in self.actions() if a.shortcut == key and a.enabled()), None)
         if found is not None:
@@ -130,7 +142,7 @@ class BooksPane(QObject):
         return self.view.tab in MADE_HERE and self.keeping.may_edit
 
     def _may_import(self) -> bool:
-        return self.view.tab in IMPORTED and self.keeping.may_edit
+        return self.bringing.may(self.view.tab)
 
     def _may_save(self) -> bool:
         hands = QApplication.focusWidget()
@@ -161,6 +173,7 @@ class BooksPane(QObject):
 
     def _turned(self, _tab: str) -> None:
         self._say_begun()
+        self.bringing.forget()
         self.keeping.open(self.view.tab, None)
         self._wanted = ""
         self._lay_out()
@@ -185,6 +198,8 @@ class BooksPane(QObject):
 
     def _stand(self, found: list[Entry]) -> None:
         """Stand on the wanted entry, or on the first of a book just opened."""
+        if self.bringing.page is not None:
+            return
         ids = [entry.id for entry in found]
         wanted = self._wanted if self._wanted in ids else ""
         if self._read:
@@ -213,7 +228,8 @@ class BooksPane(QObject):
             button.setEnabled(may)
             button.setToolTip(why)
         self.view.new.setVisible(self.view.tab in MADE_HERE)
-        self.view.bring.setVisible(self.view.tab in IMPORTED)
+        self.view.bring.setVisible(self.view.tab in KINDS_BROUGHT)
+        self.view.take.setVisible(self.taking.may())
 
     def _saved(self, entry_id: str) -> None:
         standing = self.keeping.entry
@@ -238,7 +254,8 @@ class BooksPane(QObject):
         view.list.chosen.connect(self._chosen)
         view.list.opened.connect(lambda _id: self._edit())
         view.new_asked.connect(self._new)
-        view.import_asked.connect(self._import)
+        view.import_asked.connect(self.bringing.ask)
+        view.export_asked.connect(self.taking.ask)
         self.keeping.saved.connect(self._saved)
         self.keeping.moved.connect(self._moved)
         bridge.records_changed.connect(self._changed)

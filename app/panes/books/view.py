@@ -26,6 +26,7 @@ class BooksView(KeyGround):
     tab_chosen = Signal(str)
     new_asked = Signal()
     import_asked = Signal()
+    export_asked = Signal()
 
     def __init__(self, model: RecordModel[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +38,9 @@ class BooksView(KeyGround):
         self.total, self.notice = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel(wordWrap=True)
         self.list = RecordList(model)
         self.list.setAccessibleName(_("字典条目"))
-        self.new, self.bring = QPushButton(_("新建") + "  N"), QPushButton(_("导入"))
+        self.new, self.bring = QPushButton(_("新建") + "  N"), QPushButton(_("导入") + "  I")
+        self.take = QPushButton(_("导出"))
+        self.take.setToolTip("Ctrl+E")
         self._beside: QWidget | None = None
         self._empty = EmptyState("folder-open", _("选择左侧的条目查看"))
         self._right = QStackedWidget()
@@ -81,6 +84,7 @@ class BooksView(KeyGround):
         self.search.left_downwards.connect(self.list.setFocus)
         self.new.clicked.connect(self.new_asked)
         self.bring.clicked.connect(self.import_asked)
+        self.take.clicked.connect(self.export_asked)
 
     def _lay_out(self) -> None:
         space = theme.of(self).space
@@ -90,7 +94,8 @@ class BooksView(KeyGround):
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notice.hide()
-        self.bring.setProperty("role", "quiet")
+        for button in (self.bring, self.take):
+            button.setProperty("role", "quiet")
         self._right.addWidget(self._empty)
         head = QHBoxLayout()
         head.setContentsMargins(pad, space // 2, pad, 0)
@@ -108,6 +113,7 @@ class BooksView(KeyGround):
         tools.setSpacing(space // 2)
         tools.addWidget(self.search, 1)
         tools.addWidget(self.total)
+        tools.addWidget(self.take)
         tools.addWidget(self.bring)
         tools.addWidget(self.new)
         upper = QVBoxLayout()
