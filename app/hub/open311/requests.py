@@ -21,7 +21,9 @@ MOST = 1_000
 USUAL_DAYS = 90
 # What the public reported itself; the rest of the hall's work is for those who hold a key.
 PUBLIC_SOURCES = ("internet", "report_reward", "media")
-_KNOWN = frozenset("service_request_id service_code start_date end_date status page page_size".split())
+_KNOWN = frozenset(
+    "service_request_id service_code start_date end_date status updated_after updated_before page page_size".split()
+)
 _BESIDE = frozenset("jurisdiction_id api_key extensions".split())
 _LOST_PLUS = re.compile(r"(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
@@ -36,12 +38,14 @@ class Question:
     since: datetime | None = None
     until: datetime | None = None
     is_open: bool | None = None
+    changed_since: datetime | None = None
+    changed_until: datetime | None = None
     page: int = 1
     page_size: int = MOST
 
 
 def question(asked: Mapping[str, str], now: datetime) -> Question:
-    """Read the filters. Named ids make every other filter void; without dates it is the last 90 days.
+    """Read the filters. Named ids make every other filter void; without any dates it is the last 90 days.
 
     Raises Fault(400) naming the filter that cannot be read.
     """
@@ -56,9 +60,11 @@ def question(asked: Mapping[str, str], now: datetime) -> Question:
     since, until = _moment("start_date", given), _moment("end_date", given)
     if since is not None and until is not None and since > until:
         raise Fault(400, "start_date is later than end_date")
-    since = since or (until or now) - timedelta(days=USUAL_DAYS)
-    until = until or (since + timedelta(days=USUAL_DAYS))
-    return Question((), _several("service_code", given), since, until, _status(given), page, size)
+    changed = _moment("updated_after", given), _moment("updated_before", given)
+    if changed == (None, None) or since or until:
+        since = since or (until or now) - timedelta(days=USUAL_DAYS)
+        until = until or (since + timedelta(days=USUAL_DAYS))
+    return Question((), _several("service_code", given), since, until, _status(given), *changed, page, size)
 
 
 class Sight(Enum):
@@ -137,6 +143,10 @@ def _conditions(asked: Question) -> list[ColumnElement[bool]]:
         conditions.append(table.c.reported_at >= to_text(asked.since))
     if asked.until is not None:
         conditions.append(table.c.reported_at <= to_text(asked.until))
+    if asked.changed_since is not None:
+        conditions.append(table.c.updated_at >= to_text(asked.changed_since))
+    if asked.changed_until is not None:
+        conditions.append(table.c.updated_at <= to_text(asked.changed_until))
     if asked.codes:
         conditions.append(table.c.matter_id.in_(asked.codes))
     if asked.is_open is not None:

@@ -145,6 +145,8 @@ def list_requests(
     start_date: Annotated[str, Query(max_length=40)] = "",
     end_date: Annotated[str, Query(max_length=40)] = "",
     status: Annotated[str, Query(max_length=40, description="open, closed or both")] = "",
+    updated_after: Annotated[str, Query(max_length=40, description="not in the standard, but usual")] = "",
+    updated_before: Annotated[str, Query(max_length=40)] = "",
     page: Annotated[str, Query(max_length=9, description="from 1; not in the standard, but usual")] = "",
     page_size: Annotated[str, Query(max_length=9, description="1 to 1,000")] = "",
     jurisdiction_id: Jurisdiction = "",

@@ -413,6 +413,11 @@ def test_pages_follow_one_another_and_names_in_texts_are_hidden(hall: Any, clien
     pages = [client.get("requests.json", page=str(n), page_size="2").json() for n in (1, 2, 3, 4)]
     assert [[r["service_request_id"] for r in page] for page in pages] == [["P0", "P1"], ["P2", "P3"], ["P4"], []]
     assert (pages[0][0]["description"], pages[0][0]["address"]) == ("联系人：***，车牌***", "枣园3号楼")
+    since = (now - timedelta(days=300)).isoformat()
+    old = Case(id="old", case_no="O", source="internet", reported_at=now - timedelta(days=200), updated_at=now)
+    load(hall.database, "case", [old])
+    changed = client.get("requests.json", updated_after=since, updated_before=now.isoformat()).json()
+    assert [r["service_request_id"] for r in changed] == ["O"]
     for wrong in ({"page": "0"}, {"page": "x"}, {"page_size": "1001"}, {"page_size": "-1"}):
         assert "is a number" in faults(client.get("requests.xml", **wrong))[0]
 

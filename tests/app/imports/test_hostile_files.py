@@ -13,6 +13,7 @@ from app.domain.errors import Rejected
 from app.imports import FieldMap, import_file, read_map
 from app.imports.mapping import find_map
 from app.imports.nouns import KINDS
+from app.imports.remedies import sentence
 
 ENDINGS = ("csv", "tsv", "txt", "xls", "xlsx", "json", "ndjson", "geojson", "xml")
 CELL = st.one_of(
@@ -86,3 +87,13 @@ def test_a_workbook_that_is_only_a_zip_and_a_quote_that_never_ends(tmp_path: Pat
         with pytest.raises(Rejected) as no:
             import_file("cases", tmp_path / name, read_map(find_map("12345")), None)
         assert no.value.code == "file.damaged"
+
+
+def test_a_number_that_comes_twice_and_a_column_that_is_missing_are_said(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("工单编号,来电时间\n1,2026-05-03\n", "utf-8")
+    (tmp_path / "b.csv").write_text("工单编号,诉求内容\n1,甲\n1,乙\n2,丙\n", "utf-8")
+    plan = read_map(find_map("12345"))
+    (refusal,) = import_file("cases", tmp_path / "a.csv", plan, None).refusals
+    said = sentence(refusal.place, refusal.column, refusal.code, refusal.detail, refusal.field)
+    assert "第 2 行" in said and "诉求内容 description" in said and "[columns]" in said
+    assert import_file("cases", tmp_path / "b.csv", plan, None).remarks == {"row.double_report": 1}

@@ -23,6 +23,10 @@ def test_two_cells_in_the_wrong_order_are_seen_where_both_orders_lie_on_the_eart
     assert spot(36.6, 89.9, "wgs84", HOME).at == (36.6, 89.9)
 
 
+def test_a_comma_in_a_degree_is_its_point() -> None:
+    assert spot("109,4897", "36,5853", "wgs84", HOME).at == (109.4897, 36.5853)
+
+
 def test_beyond_the_earth_is_no_position_and_is_said() -> None:
     assert spot(500, 500, "wgs84") == spot("1e9", "-1e9", "wgs84")
     assert spot(500, 500, "wgs84").remark == "position.none"
