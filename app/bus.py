@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from app.domain.command import Command
-from app.protocol import Receipt
+from app.protocol import Receipt, Session
 
 N = TypeVar("N")
 _log = logging.getLogger(__name__)
@@ -49,6 +49,13 @@ class CommandSettled:
 
     receipt: Receipt
     command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The hub has taken what was typed while it was away: the seat has a session now."""
+
+    session: Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import config, log, text
 from app.bootstrap.libraries import Libraries
 from app.bootstrap.session_file import NOBODY, SessionFile
-from app.bus import Bus, Notice
+from app.bus import Bus, Notice, SignedIn
 from app.dispatch import Dispatch
 from app.domain.clock import SystemClock
 from app.domain.command import Actor
@@ -28,7 +28,7 @@ from app.qt.pane import PaneContext, no_media
 from app.qt.selection import Selection
 from app.qt.tasks import Tasks
 from app.shell.catalog import find_rooms
-from app.shell.gate import Gate
+from app.shell.gate import Attempt, Gate
 from app.shell.shell import Shell
 from app.store import Store
 
@@ -46,6 +46,7 @@ class _Work:
     stack: ExitStack
     hub_url: str
     online: Session | None
+    typed: Attempt | None = None
     engine: "SyncEngine | None" = None
 
 
@@ -99,8 +100,13 @@ class Console:
         """Open every large library now: the first screen's threads need them, and nobody waits for pictures there."""
         self._libraries.open_all()
 
+    def sign_in_later(self, typed: Attempt) -> None:
+        """Sign in with what was typed at an offline sit-down when the hub is back."""
+        if self._work is not None:
+            self._work.typed = typed
+
     def begin(self) -> None:
-        """Talk with the hub from now on; offline, the engine waits until somebody signs in again."""
+        """Talk with the hub from now on; offline, the engine waits for it with what was typed at the sit-down."""
         work = self._work
         if work is None or work.engine is not None:
             return
@@ -109,8 +115,13 @@ class Console:
         url = work.hub_url
         work.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, self.store.clock)
         work.stack.callback(work.engine.stop)
+        typed, work.typed = work.typed, None
         if work.online is not None:
             work.engine.resume(work.online)
+        elif typed is not None:
+            user = typed.user
+            work.stack.callback(self.bus.subscribe(SignedIn, lambda told: self._signed_in(user, told.session)))
+            work.engine.sign_in_when_possible(typed.seat, user, typed.password, typed.takeover)
         work.engine.start()
 
     def renew(self, session: Session) -> None:
@@ -133,6 +144,14 @@ class Console:
             work.stack.close()
 
     # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _signed_in(self, user: str, session: Session) -> None:
+        """The hub is back and has taken what was typed. Told in the conversation's thread."""
+        work = self._work
+        if work is not None:
+            self._session = work.online = session
+            self._keep(work.hub_url, session)
+            Gate(_hub_at, self.profile, self.store.clock).confirm(user, session)
 
     def actor(self) -> Actor:
         """Who acts here now."""
@@ -211,8 +230,14 @@ class Opened:
     console: Console
 
 
-def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session: Session | None = None) -> Opened:
-    """Build everything and show it; everything ends with the stack.
+def open_console(
+    stack: ExitStack,
+    folder: Path,
+    given: dict[str, Any],
+    session: Session | None = None,
+    typed: Attempt | None = None,
+) -> Opened:
+    """Build everything and show it; everything ends with the stack. `typed` comes with an offline session.
 
     Raises Unavailable("profile.in_use"), WrongSetting, OSError.
     """
@@ -237,7 +262,7 @@ def open_console(stack: ExitStack, folder: Path, given: dict[str, Any], session:
     shell.settled.connect(collector.settle)
     if session is None:
         console.open_libraries()
-    shell.start(session)
+    shell.start(session, typed)
     return Opened(application, shell, console)
 
 

@@ -22,7 +22,7 @@ def console(
 
     given = {"hub_url": hub, "seat": seat, "user": user, "language": language, "theme": theme}
     with ExitStack() as stack:
-        session = None
+        session = typed = None
         if user and password_file is not None:
             from app.bootstrap.seat import enter_or_stay_out
             from app.paths import Profile
@@ -30,6 +30,7 @@ def console(
 
             attempt = Attempt(hub, seat, user, password_file.read_text("utf-8").strip())
             session = enter_or_stay_out(Profile(profile), attempt)
-        opened = open_console(stack, profile, {k: v for k, v in given.items() if v}, session)
+            typed = None if session.token else attempt
+        opened = open_console(stack, profile, {k: v for k, v in given.items() if v}, session, typed)
         code = opened.application.exec()
     sys.exit(code)

@@ -64,6 +64,12 @@ class Gate:
         actor = Actor(**known["actor"])
         return Session(token="", expires_at=self._clock.now(), actor=actor, hall_name=str(known.get("hall", "")))
 
+    def confirm(self, user: str, session: Session) -> None:
+        """The hub has taken what was typed at an offline sign-in: the operator is known here for another while."""
+        known = self._known()
+        if kept := known.get(_key(session.actor.seat, user)):
+            self._keep(known | {_key(session.actor.seat, user): kept | self._facts(session)})
+
     def knows_anybody(self) -> bool:
         """Whether an offline sign-in is worth offering."""
         return bool(self._known())
@@ -90,11 +96,15 @@ class Gate:
         known = self._known()
         known[_key(attempt.seat, attempt.user)] = {
             "user": attempt.user,
-            "actor": asdict(session.actor),
-            "hall": session.hall_name,
-            "at": to_text(self._clock.now()),
             "hash": self._hasher.hash(attempt.password),
+            **self._facts(session),
         }
+        self._keep(known)
+
+    def _facts(self, session: Session) -> dict[str, Any]:
+        return {"actor": asdict(session.actor), "hall": session.hall_name, "at": to_text(self._clock.now())}
+
+    def _keep(self, known: dict[str, dict[str, Any]]) -> None:
         try:
             self._write(known)
         except OSError as fault:

@@ -45,7 +45,7 @@ class RenewBar(QFrame):
         """Come up and say why; asked again while up, nothing typed is lost."""
         if self.isHidden():
             self._say(refusal(code))
-            self.takeover.hide()
+            self.takeover.setVisible(code == "seat.taken" and self._take_over is not None)
             self.show()
 
     def stop(self) -> None:

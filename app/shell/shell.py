@@ -47,6 +47,10 @@ class SeatHouse(Protocol):
         """Give the rooms behind the first one their devices."""
         ...
 
+    def sign_in_later(self, typed: Attempt) -> None:
+        """The operator sat down offline: sign in with this when the hub is back, and ask only if it refuses."""
+        ...
+
     def begin(self) -> None:
         """Every room stands: talk with the hub from now on. Asked again for each window, begun once."""
         ...
@@ -101,15 +105,18 @@ class Shell(QObject):
         self._ending: set[QMainWindow] = set()
         app.setQuitOnLastWindowClosed(False)
 
-    def start(self, session: Session | None = None) -> None:
-        """Show the first screen, or the window at once where a session is given. Raises NoRooms."""
+    def start(self, session: Session | None = None, typed: Attempt | None = None) -> None:
+        """Show the first screen, or the window at once where a session is given. Raises NoRooms.
+
+        `typed` is what the hub is to be asked with when it is back, where the session is an offline one.
+        """
         self._specs()
         theme.apply(self._app, self._theme, self._scale)
         self._ticker.start()
         if session is None:
             self._ask()
         else:
-            self.enter(session, self._hub_url, online=True)
+            self.enter(session, self._hub_url, online=typed is None, typed=typed)
 
     def stop(self) -> None:
         """Save and end everything; safe to call twice."""
@@ -117,10 +124,12 @@ class Shell(QObject):
         self._end_window()
         self._end_first()
 
-    def enter(self, session: Session, hub_url: str, online: bool) -> None:
+    def enter(self, session: Session, hub_url: str, online: bool, typed: Attempt | None = None) -> None:
         """Open the window for a signed-in operator."""
         self._session, self._hub_url = session, hub_url
         self._context = self._house.open(session, hub_url, online)
+        if typed is not None:
+            self._house.sign_in_later(typed)
         self._open_window()
         self._end_first()
 
@@ -184,10 +193,11 @@ class Shell(QObject):
         sign_in.start_typing()
 
     def _entered(self, session: Session, hub_url: str, online: bool) -> None:
+        typed = None
         if self.sign_in is not None:
-            self._user = self.sign_in.user.text
+            self._user, typed = self.sign_in.user.text, self.sign_in.take_typed()
         preferences.remember(self._profile, "hub_url", hub_url)
-        self.enter(session, hub_url, online)
+        self.enter(session, hub_url, online, typed)
 
     def _open_window(self) -> None:
         if self._context is None or self._session is None:

@@ -44,6 +44,7 @@ class SignIn(QWidget):
         self.setProperty("ground", "bg")
         self._gate, self._tasks = gate, tasks
         self._task: Task | None = None
+        self._typed: Attempt | None = None
         last_seat, last_user = gate.last()
         self.hub = Field(_("中心平台地址"), hub_url, hint="http://10.0.0.8:8700")
         self.seat = Field(_("席位号"), seat or last_seat, narrow=True)
@@ -79,8 +80,14 @@ class SignIn(QWidget):
         """Sit down with what this seat remembers."""
         self._try(lambda attempt: self._gate.sign_in_offline(attempt), online=False)
 
+    def take_typed(self) -> Attempt | None:
+        """Hand out, once, what somebody typed who went in offline: the hub is asked with it when it is back."""
+        typed, self._typed = self._typed, None
+        return typed
+
     def stop(self) -> None:
         """Want no answer any more."""
+        self._typed = None
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -93,7 +100,7 @@ class SignIn(QWidget):
         self._say(_("正在登录…") if online else _("正在核对…"), "muted")
         self._task = self._tasks.run(
             lambda: work(attempt),
-            lambda session: self._let_in(session, attempt.hub_url, online),
+            lambda session: self._let_in(session, attempt, online),
             self._refuse,
         )
         self._lock_form(True)
@@ -108,11 +115,12 @@ class SignIn(QWidget):
             missing.line.setFocus()
         return missing is None
 
-    def _let_in(self, session: Session, hub_url: str, online: bool) -> None:
+    def _let_in(self, session: Session, attempt: Attempt, online: bool) -> None:
         self._settle()
+        self._typed = None if online else attempt
         self.password.line.clear()
         self._say("", "muted")
-        self.entered.emit(session, hub_url, online)
+        self.entered.emit(session, attempt.hub_url, online)
 
     def _refuse(self, fault: BaseException) -> None:
         self._settle()

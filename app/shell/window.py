@@ -32,6 +32,9 @@ from widgets import theme
 from widgets.palette import CommandPalette
 from widgets.ticker import Ticker
 
+# Where the hub refuses for one of these, a person at the seat can help: with a password, or by taking the seat over.
+_ASK_AGAIN = ("token.", "sign_in.", "account.", "address.", "seat.")
+
 
 @dataclass(frozen=True)
 class Doors:
@@ -361,7 +364,7 @@ class HallWindow(QMainWindow):
 
     def _link_changed(self, link: Any) -> None:
         self._show_link(link if link.as_of else replace(link, as_of=self._context.reader.link().as_of))
-        if link.state == "refused" and link.code.startswith("token."):
+        if link.state == "refused" and link.code.startswith(_ASK_AGAIN):
             self.renew_bar.ask(link.code)
 
     def _troubles_changed(self, _settled: object) -> None:

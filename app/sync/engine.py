@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from app.bus import Bus, Link, LinkChanged, Notice
+from app.bus import Bus, Link, LinkChanged, Notice, SignedIn
 from app.domain.clock import Clock
 from app.domain.errors import Rejected, Unavailable
 from app.protocol import Hub, Reply, Session, Watchers
@@ -80,6 +80,7 @@ class SyncEngine:
     def stop(self) -> None:
         """End the conversation at once, also in the middle of a wait; what was not sent stays in the outbox."""
         self._stopped.set()
+        self._credentials = None
         self._store.on_suspicion = lambda: None
         self._hub.close()
         self._inbox.put(None)
@@ -112,14 +113,17 @@ class SyncEngine:
         self.wake()
 
     def sign_in_when_possible(self, seat: str, user: str, password: str, takeover: bool = False) -> None:
-        """Open a session as soon as the hub can be reached; the words are kept in memory until then and no longer."""
+        """Open a session as soon as the hub can be reached, and tell of it with `SignedIn`.
+
+        What was typed is kept in memory until the hub has answered, be it no, and no longer.
+        """
         self._credentials = _Credentials(seat, user, password, takeover)
         self.wake()
 
     def sign_out(self) -> None:
         """End the session; own commands stay in the outbox until the seat signs in again."""
         self._presence.look("")
-        self._session = None
+        self._session, self._credentials = None, None
         self._hub.sign_out()
         self._tell(Link(state="refused", since=self._clock.now(), code="token.missing"))
         self.wake()
@@ -181,6 +185,7 @@ class SyncEngine:
                 self._forget(wanted)
                 raise
             self._forget(wanted)
+            self._bus.publish(SignedIn(self._session))
         if self._session is None:
             raise Rejected("token.missing")
         return self._session

@@ -173,7 +173,8 @@ def _drain(store: Store, engine: SyncEngine, hand: Hand, goal: int, life: str) -
         epoch, cursor = store.writer.position()
         return epoch == life and cursor >= goal and not store.reader.pending() and not store.reader.troubles()
 
-    wait_for(is_done, 50.0, "it has not drained")
+    # Seldom enough that the asking does not take the processor from those who are asked.
+    wait_for(is_done, 50.0, "it has not drained", 0.05)
     store.writer.prune()
     tell("drained")
 

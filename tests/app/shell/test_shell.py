@@ -15,7 +15,7 @@ from app.domain.clock import SystemClock
 from app.domain.errors import Unavailable
 from app.protocol import Session
 from app.qt.pane import PaneContext, PaneSpec
-from app.shell.gate import Gate
+from app.shell.gate import Attempt, Gate
 from app.shell.shell import Shell
 from app.shell.window import HallWindow
 from tests.app.shell.desk import ACTOR, Desk
@@ -39,6 +39,9 @@ class Keeper:
 
     def equip(self, context: PaneContext) -> PaneContext:
         return context
+
+    def sign_in_later(self, typed: Attempt) -> None:
+        self.asked.append("sign_in_later")
 
     def begin(self) -> None:
         self.asked.append("begin")
