@@ -183,7 +183,8 @@ class IntakeDesk(QObject):
         """Say with the case what is still to be done about it, once it is shown."""
         said, tone = "", "info"
         if filed.refused is not None:
-            said, tone = _("已登记，但没有并入：{why}").format(why=refusal(filed.refused.code)), "warn"
+            missed = _("已登记，但没有关联：{why}") if values.get("lead") else _("已登记，但没有并入：{why}")
+            said, tone = missed.format(why=refusal(filed.refused.code)), "warn"
         elif values.get("into"):
             said = _("已登记并并入本案，来电号码已保留")
         elif values.get("urgent"):

@@ -1,4 +1,4 @@
-"""What becomes of a finished form: a report, kept first, and what goes with it: merging, reward, the words upwards."""
+"""What becomes of a finished form: a report, kept first, and what goes with it: merging, tying, reward."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.panes.cases.parts.plain import one_line
 from app.text import _
 
 # Said in the form, but no part of the report itself.
-_ASIDE = frozenset({"from", "card", "reward", "upward", "into", "codes_seen", "matter_typed"})
+_ASIDE = frozenset({"from", "card", "reward", "upward", "into", "lead", "codes_seen", "matter_typed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Filed:
 
 
 def file_report(dispatch: Dispatch, values: Mapping[str, Any]) -> Filed | Rejected:
-    """Register a case; the same as another one, it is merged into it at once, and its words are kept there.
+    """Register a case; the same as another one, it is merged into it at once, and its words are kept there; one more
+    of a major incident, it is tied to what leads that.
 
     Only a report that was not taken at all is Rejected.
     """
@@ -52,6 +53,8 @@ def _with_it(
     steps: list[Callable[[], Sent | Rejected]] = []
     if values.get("reward"):
         steps.append(lambda: commands.operate(dispatch, case_id, "reward", {"to": "due"}))
+    if lead := str(values.get("lead") or ""):
+        steps.append(lambda: commands.operate(dispatch, case_id, "tie", {"into": lead}))
     if into:
         note = _("又有人反映：{text}").format(text=one_line(str(values.get("description", "")), 200))
         media = list(values.get("media_ids") or ())

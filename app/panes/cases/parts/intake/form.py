@@ -218,8 +218,8 @@ class Intake(ProposingForm):
         """Why it was not taken; empty for nothing."""
         return self.message.text()
 
-    def submit(self, into: str = "") -> None:
-        """Register, or point at what is missing; `into` is the case it is the same as."""
+    def submit(self, into: str = "", lead: str = "") -> None:
+        """Register, or point at what is missing; `into` is the case it is the same as, `lead` that of its incident."""
         self.propose()
         values = {name: value for name, value in self.values().items() if value not in ("", None, False)}
         self.text.complain(not values.get("description"))
@@ -229,7 +229,8 @@ class Intake(ProposingForm):
             return
         if self.is_urgent:
             values["upward"] = {form: self.urgent.text(form) for form in ("phone", "written")}
-        self.submitted.emit({"source": self.source.value} | values | ({"into": into} if into else {}))
+        beside = {name: case_id for name, case_id in (("into", into), ("lead", lead)) if case_id}
+        self.submitted.emit({"source": self.source.value} | values | beside)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -354,6 +355,7 @@ class Intake(ProposingForm):
         self.clear_button.clicked.connect(self.clear_place)
         self.file_button.clicked.connect(self.file_asked)
         self.likely.same.connect(self.submit)
+        self.likely.part.connect(lambda lead: self.submit(lead=lead))
         self.likely.wanted.connect(self.photo_wanted)
         self.likely.looked.connect(self.focus_first)
         self.photos.wanted.connect(self.photo_wanted)

@@ -21,6 +21,7 @@ KEYS: Mapping[str, str] = {
     "reward": "Alt+R",
     "photo": "Alt+A",
     "same": "Alt+S",
+    "part": "Alt+K",
     "different": "Alt+N",
     "large": "Alt+L",
     "next": "Alt+J",

@@ -102,7 +102,7 @@ class IntakeLayout(QWidget):
             self._bind(KEYS[name], button.click)
         for number, key in enumerate(TAKE):
             self._bind(key, partial(self.proposals.take, number))
-        likely = {"same": self.likely.say_same, "different": self.likely.say_other}
+        likely = {"same": self.likely.say_same, "part": self.likely.say_part, "different": self.likely.say_other}
         likely |= {"large": self.likely.enlarge, "next": self.likely.turn}
         for name, act in likely.items():
             self._bind(KEYS[name], act)

@@ -29,10 +29,12 @@ class NewReport:
 
 
 class LikelyPanel(QFrame):
-    """`same(case_id)`: it is that case; `other(case_id)`: it is not; `wanted(photo_id)` asks for pixels;
+    """`same(case_id)`: it is that case; `part(lead_id)`: it is another one of that case's major incident;
+    `other(case_id)`: it is neither; `wanted(photo_id)` asks for pixels;
     `looked()` when the large pictures are put away."""
 
     same = Signal(str)
+    part = Signal(str)
     other = Signal(str)
     wanted = Signal(str)
     looked = Signal()
@@ -85,6 +87,12 @@ class LikelyPanel(QFrame):
             self._put_large_away()
             self.same.emit(self.current.case.id)
 
+    def say_part(self) -> None:
+        """It belongs to the major incident of the case on offer, and stays a case of its own."""
+        if self._lead and self.isVisible():
+            self._put_large_away()
+            self.part.emit(self._lead)
+
     def say_other(self) -> None:
         """It is not: offer the next one."""
         if self.current is not None and self.isVisible():
@@ -128,6 +136,12 @@ class LikelyPanel(QFrame):
         if self.large is not None:
             self.large.leave()
 
+    @property
+    def _lead(self) -> str:
+        """The case that leads the major incident of the one on offer; "" where there is none."""
+        case = self.current.case if self.current is not None else None
+        return "" if case is None else case.id if case.incident == "open" else case.tied_to
+
     def _show(self) -> None:
         candidate = self.current
         self.setVisible(candidate is not None)
@@ -142,6 +156,7 @@ class LikelyPanel(QFrame):
         self.about.say(f"{said}\n{one_line(case.description, 90)}")
         self.why.say(reason_words(candidate.likeness))
         self._next.setVisible(several)
+        self._part.setVisible(bool(self._lead))
         self._show_pair()
 
     def _show_pair(self) -> None:
@@ -165,18 +180,20 @@ class LikelyPanel(QFrame):
 
     def _build(self) -> None:
         self._same = KeyButton(_("同一件：登记并并入"), KEYS["same"])
+        self._part = KeyButton(_("同一事件：登记并关联"), KEYS["part"])
         self._other = KeyButton(_("不是同一件"), KEYS["different"])
         self._large, self._next = KeyButton(_("大图"), KEYS["large"]), KeyButton(_("下一件"), KEYS["next"])
         self._large.setProperty("role", "quiet")
         self._next.setProperty("role", "quiet")
         self._same.clicked.connect(self.say_same)
+        self._part.clicked.connect(self.say_part)
         self._other.clicked.connect(self.say_other)
         self._large.clicked.connect(self.enlarge)
         self._next.clicked.connect(lambda: self.turn())
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.why, 1)
-        for button in (self._same, self._other):
+        for button in (self._same, self._part, self._other):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(self._next)

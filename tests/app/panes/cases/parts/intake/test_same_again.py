@@ -49,6 +49,19 @@ def test_one_key_reports_and_merges_and_the_number_is_kept(make_desk: Callable[.
     assert any("电动车过不去" in step.note for step in desk.store.reader.steps("c00001"))
 
 
+def test_another_part_of_the_same_incident_is_registered_and_tied_and_stays_a_case(
+    make_desk: Callable[..., Desk],
+) -> None:
+    desk = make_desk(a_case(1, incident="open", incident_title="塌陷", lat=36.7), a_case(2, tied_to="c00001"))
+    intake = tell_again(desk)
+    desk.until(lambda: intake.likely.isVisible())
+    desk.key(Qt.Key.Key_K, ALT)
+    assert kinds(desk) == ["case.report", "case.tie"]
+    new = desk.store.reader.case(desk.store.reader.pending()[0].command.target)
+    assert (new.tied_to, new.is_open) == ("c00001", True)
+    desk.until(lambda: desk.detail.case_id == new.id)
+
+
 def test_what_is_said_to_be_something_else_is_not_offered_again(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(a_case(1), a_case(2, lat=36.6002))
     intake = tell_again(desk)
