@@ -132,7 +132,9 @@ def _group_widget(group: Group, worn: theme.Theme) -> QWidget:
     for line, action in enumerate(group.actions, 1):
         key = QLabel(action.shortcut or "—")
         key.setProperty("role", "key" if action.shortcut else "faint")
-        grid.addWidget(QLabel(action.title), line, 0)
+        name = QLabel(action.title)
+        name.setTextFormat(Qt.TextFormat.PlainText)  # an operator's own filter may be called anything
+        grid.addWidget(name, line, 0)
         grid.addWidget(key, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return part
 

@@ -35,6 +35,10 @@ class ColumnHead(QWidget):
         self._order, self._falling = order, falling
         self.update()
 
+    def shows(self, order: str) -> bool:
+        """Whether a title that is seen names this order."""
+        return any(column.sort == order for column, _box in self._boxes())
+
     def set_room(self, width: int) -> None:
         """Rows are so wide: narrower than the titles' line where a scroll bar stands beside them."""
         self._room = width
@@ -70,6 +74,8 @@ class ColumnHead(QWidget):
         painter.setPen(QColor(worn.text if chosen else worn.faint))
         metrics, side = painter.fontMetrics(), worn.font_small_px
         text = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, box.width() - (side if chosen else 0))
+        if column is self._right:  # what stands under it keeps to the right too
+            box = box.adjusted(box.width() - metrics.horizontalAdvance(text) - (side + 3 if chosen else 0), 0, 0, 0)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
         if chosen:
             spot = QRect(box.left() + metrics.horizontalAdvance(text) + 3, box.center().y() - side // 2 + 1, side, side)

@@ -25,7 +25,7 @@ from app.panes.cases.parts.desks.reading import CaseRead, Reading
 from app.panes.cases.parts.desks.room_actions import PREFIX, Desks
 from app.panes.cases.parts.incident.responding import Responding
 from app.panes.cases.parts.queue.counting import Counting
-from app.panes.cases.parts.queue.saved_filters import SavedFilter, title_of
+from app.panes.cases.parts.queue.saved_filters import SavedFilter
 from app.panes.cases.parts.truth import none_as_of
 from app.panes.cases.view import CasesView
 from app.qt.drafts import Drafts
@@ -185,7 +185,7 @@ class CasesPane(QObject):
         self._say_empty()
 
     def _say_empty(self) -> None:
-        self.view.queue.list.set_empty(*none_as_of(self._link, title_of(self.view.queue.chosen)))
+        self.view.queue.list.set_empty(*none_as_of(self._link, self.view.queue.narrowing))
 
     def _settled(self, count: int, late: int) -> None:
         self.view.queue.show_count(count, late)

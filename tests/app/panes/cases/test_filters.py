@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from app.panes.cases.parts.queue.filter_page import FilterPage
+from app.panes.cases.parts.queue.filter_words import ask_words
 from app.panes.cases.parts.queue.look import FIRST_COLUMNS, Look, restored_look
-from app.panes.cases.parts.queue.saved_filters import PRESETS, FilterBook, SavedFilter
+from app.panes.cases.parts.queue.saved_filters import MOST_OWN, PRESETS, FilterBook, SavedFilter, title_of
 from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case
 
@@ -80,12 +81,55 @@ def test_late_ones_stay_on_top_in_any_order_with_a_line_under_them(make_desk: Ca
     queue.take_look(queue.look.ordered_by("case_no"))
     desk.until(lambda: desk.shown() == ["c00003", "c00002", "c00001"])
     assert queue.list._sheet.divider == (1, "以上超期 1 件")
+    assert queue.head._order == "case_no" and queue.head._falling
     assert queue.total.text() == "共 3 件 · 超期 1"
     queue.take_look(queue.look.ordered_by("case_no"))
     desk.until(lambda: desk.shown() == ["c00003", "c00001", "c00002"])
     queue.take_look(replace(queue.look, late_first=False, reverse=False))
     desk.until(lambda: desk.shown() == ["c00003", "c00002", "c00001"])
     desk.until(lambda: queue.list._sheet.divider[0] == 0)
+
+
+def test_the_head_says_by_what_the_list_really_goes(make_desk: Callable[..., Desk]) -> None:
+    units = ("园林绿化中心", "市政设施管理所", "环境卫生服务中心")
+    desk = make_desk(*(a_case(n, unit_name=unit, address=f"长江路{12 - n}号") for n, unit in enumerate(units)))
+    queue = desk.pane.view.queue
+    queue.head.sort_asked.emit("unit")
+    desk.until(lambda: desk.shown() == ["c00002", "c00001", "c00000"])
+    assert (queue.head._order, queue.head._falling, queue.head.shows("unit")) == ("unit", False, True)
+    queue.head.sort_asked.emit("place")
+    desk.until(lambda: desk.shown() == ["c00002", "c00001", "c00000"])
+    queue.head.sort_asked.emit("place")
+    desk.until(lambda: desk.shown() == ["c00000", "c00001", "c00002"])
+    assert queue.head._falling and queue._looks.text() == ""
+    queue.take_look(Look(order="updated"))
+    assert queue._looks.text() == "按最近变化 ↓"
+    queue.take_look(Look(order="matter"))
+    queue.choose_tab("all")
+    assert queue.head._order == "new", "the archive has no order by matter"
+    queue.choose_tab("open")
+    queue.take_look(Look(order="unit"))
+    desk.pane.restore(desk.pane.save())
+    assert queue.look.order == "unit"
+
+
+def test_an_empty_list_says_everything_it_is_narrowed_to_and_what_is_gone_stays_chosen(
+    make_desk: Callable[..., Desk],
+) -> None:
+    desk = make_desk(a_case(1))
+    queue = desk.pane.view.queue
+    queue.restore(queue.save() | {"filters": {"units": ["u-gone"], "states": ["filed"]}})
+    assert queue.filters.choices() == {"units": ("u-gone",), "states": ("filed",)}
+    desk.pane._take_catalogue(desk.pane.reading.known)
+    assert queue.filters.choices()["units"] == ("u-gone",)
+    queue.search.setText("井盖")
+    queue.search._search()
+    desk.until(lambda: desk.shown() == [])
+    assert queue.narrowing == "全部在办 · 待派遣 · u-gone（不在目录） · 搜索 井盖"
+    desk.until(lambda: queue.narrowing in queue.list._empty[0] or "还没有" in queue.list._empty[0])
+    queue.search.clear_all()
+    queue.filters.clear()
+    desk.until(lambda: desk.shown() == ["c00001"])
 
 
 def test_order_columns_and_row_height_are_remembered(make_desk: Callable[..., Desk]) -> None:
@@ -117,6 +161,13 @@ def test_a_book_keeps_its_order_and_one_key_to_one_filter() -> None:
     made = book.add("  东关  ", CaseQuery(text="东关", areas=("610602001",)))
     assert made is not None and made.name == "东关" and made.ask == {"text": "东关", "areas": ("610602001",)}
     assert book.add("   ", CaseQuery()) is None
+    again = book.add("东关", CaseQuery(text="西关"))
+    assert again is not None and (again.id, again.ask, len(book.filters)) == (
+        made.id,
+        {"text": "西关"},
+        len(PRESETS) + 1,
+    )
+    made = again
     book.set_key(made.id, "1")
     assert book.find("open").key == ""  # type: ignore[union-attr]
     for _ in range(30):
@@ -130,6 +181,18 @@ def test_a_book_keeps_its_order_and_one_key_to_one_filter() -> None:
     assert book.find("overdue").title == "超期"  # type: ignore[union-attr]
     book.remove(made.id)
     assert book.find(made.id) is None
+
+
+def test_sixty_filters_are_room_enough_and_a_name_gives_no_orders() -> None:
+    book = FilterBook()
+    for number in range(MOST_OWN):
+        assert book.add(f"筛选{number}", CaseQuery()) is not None
+    assert book.is_full and book.add("再一个", CaseQuery()) is None
+    assert book.add("筛选3", CaseQuery(text="新")) is not None
+    assert title_of(SavedFilter("x", "东关\u202e\n<b>倒</b>")) == "东关\ufffd <b>倒</b>"
+    gone = SavedFilter("y", "y", {"units": ("u-1",), "states": ("filed", "x"), "returned": 2, "text": "井\u202e盖"})
+    said = ask_words(gone.over(CaseQuery(), "03"), lambda _kind, code: f"{code}?")
+    assert said == "待派遣 / x · u-1? · 退回≥2 · 搜索 井\ufffd盖"
 
 
 @pytest.mark.parametrize(

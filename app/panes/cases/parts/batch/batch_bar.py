@@ -70,7 +70,7 @@ class BatchBar(QFrame):
 
     def _add(self, operation: str, number: int) -> None:
         name = word("action", operation)
-        text = name if number == self._marked else f"{name} {number}/{self._marked}"
+        text = name if number == self._marked else f"{name} {number:,}/{self._marked:,}"
         button = KeyButton(text, short_key(operation), self)
         button.clicked.connect(lambda: self.asked.emit(operation))
         button.setIcon(theme.icon(action_icon(operation), "muted"))

@@ -22,7 +22,7 @@ class FilterDesk(QObject):
     def open(self) -> None:
         """Open the page of saved filters."""
         queue = self._view.queue
-        page = FilterPage(queue.book, lambda: (queue.chosen, self._query()), queue.tabs.count)
+        page = FilterPage(queue.book, lambda: (queue.chosen, self._query()), queue.tabs.count, queue.filters.text_of)
         page.changed.connect(self._book_changed)
         page.left.connect(self._view.close_page)
         self._view.open_page(page)

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.named import named
 from app.panes.cases.parts.plain_label import PlainLabel
-from app.panes.cases.parts.queue.saved_filters import KEYS, LONGEST_NAME, FilterBook, SavedFilter, title_of
+from app.panes.cases.parts.queue.filter_words import Name, ask_words
+from app.panes.cases.parts.queue.saved_filters import (
+    KEYS,
+    LONGEST_NAME,
+    MOST_OWN,
+    FilterBook,
+    SavedFilter,
+    title_of,
+)
 from app.store import CaseQuery
 from app.text import _
 from widgets import theme
@@ -37,11 +45,13 @@ class FilterPage(QWidget):
         book: FilterBook,
         shown: Callable[[], tuple[SavedFilter, CaseQuery]],
         counts: Callable[[str], int | None],
+        name_of: Name,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self._book, self._shown, self._counts = book, shown, counts
+        self._name_of = name_of
         self.name = named(QLineEdit(placeholderText=_("名称，如：东关占道")), _("名称"))
         self.name.setMaxLength(LONGEST_NAME)
         self.list = _Rows()
@@ -65,7 +75,8 @@ class FilterPage(QWidget):
         base, query = self._shown()
         made = self._book.add(self.name.text(), query, base)
         if made is None:
-            self._said.say(_("先写一个名称"))
+            full = _("自己的筛选最多 {n} 个，先删去一个").format(n=MOST_OWN)
+            self._said.say(full if self.name.text().strip() else _("先写一个名称"))
             return
         self.name.clear()
         self._changed(made.id)
@@ -141,7 +152,8 @@ class FilterPage(QWidget):
         if chosen is not None:
             hall = _("出厂筛选") if chosen.hall else _("自己的筛选")
             key = _("按 {key} 选用").format(key=chosen.key) if chosen.key else _("没有数字键")
-            self._said.say(f"{hall} · {key}")
+            asks = ask_words(chosen.over(CaseQuery(), _("本席")), self._name_of)
+            self._said.say(" · ".join(part for part in (hall, key, asks) if part))
 
     def _build(self) -> None:
         head, top = QHBoxLayout(), QHBoxLayout()

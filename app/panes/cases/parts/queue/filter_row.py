@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 
 from app.domain.case import OPEN_STATES
 from app.panes.cases.parts.named import named
+from app.panes.cases.parts.plain import one_line
 from app.text import N_, _
 from app.words import books
 from widgets import theme
@@ -31,6 +32,7 @@ class FilterRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._offered: dict[str, dict[str | int, str]] = {}
         self._boxes = {name: named(QComboBox(), _(label)) for name, label in FILTERS}
         self._clear = QPushButton(_("清除"))
         self._clear.setProperty("role", "quiet")
@@ -54,29 +56,41 @@ class FilterRow(QWidget):
 
     def offer(self, name: str, options: Sequence[tuple[str | int, str]]) -> None:
         """Offer these values; the choice made stays where it is still among them."""
-        box = self._boxes[name]
-        chosen = box.currentData()
-        while box.count() > 1:
-            box.removeItem(1)
-        for value, text in options:
-            box.addItem(text, value)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
+        chosen = self._boxes[name].currentData()
+        self._offered[name] = dict(options)
+        self._fill(name, chosen)
+
+    def text_of(self, name: str, value: str | int) -> str:
+        """What a value is called; one that is not offered any more is called by its code, and said to be gone."""
+        known = self._offered.get(name, {}).get(value)
+        return one_line(known, 24) if known else _("{code}（不在目录）").format(code=one_line(str(value), 24))
 
     def choices(self) -> dict[str, Any]:
         """The narrowed fields of a `CaseQuery`."""
         return {name: (box.currentData(),) for name, box in self._boxes.items() if box.currentData()}
 
     def restore(self, choices: dict[str, Any]) -> None:
-        """Choose again what `choices` once told; what is no longer offered is left out."""
-        for name, box in self._boxes.items():
-            values = choices.get(name) or [""]
-            box.setCurrentIndex(max(0, box.findData(values[0])))
+        """Choose again what `choices` once told; what is not offered stays chosen until somebody clears it."""
+        for name in self._boxes:
+            values = choices.get(name)
+            self._fill(name, values[0] if isinstance(values, list | tuple) and values else "")
 
     def clear(self) -> None:
         """Narrow by nothing."""
         for box in self._boxes.values():
             box.setCurrentIndex(0)
         self.changed.emit()
+
+    def _fill(self, name: str, chosen: Any) -> None:
+        """Offer what there is, and what was chosen even where the books do not have it (yet, or any more)."""
+        box = self._boxes[name]
+        while box.count() > 1:
+            box.removeItem(1)
+        for value in self._offered.get(name, {}):
+            box.addItem(self.text_of(name, value), value)
+        if chosen and box.findData(chosen) < 0:
+            box.addItem(self.text_of(name, chosen), chosen)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def _dress(self, worn: theme.Theme) -> None:
         self._row.setSpacing(worn.space // 2)

@@ -26,8 +26,8 @@ _COLUMNS = (
     Column("number", N_("案卷号"), 9.2, rank=3, sort="case_no"),
     Column("title", N_("案件"), 12, share=5, rank=0, sort="matter"),
     Column("place", N_("地点"), 8, share=3, rank=1, sort="place"),
-    Column("unit", N_("责任单位"), 6.5, share=1, rank=2, sort="unit"),
-    Column("source", N_("来源"), 5.4, rank=4, sort="source"),
+    Column("unit", N_("单位"), 6.5, share=1, rank=2, sort="unit"),
+    Column("source", N_("来源"), 6.4, rank=4, sort="source"),
     Column("source_no", N_("来源编号"), 8.5, rank=6),
     Column("grade", N_("等级"), 3.4, rank=7, sort="grade"),
     Column("order_type", N_("诉求类型"), 4.4, rank=8),
@@ -71,8 +71,12 @@ class Look:
         return replace(self, columns=tuple(name for name in COLUMN_NAMES if name in wanted or name == "title"))
 
     def lanes(self) -> tuple[Column, ...]:
-        """The columns chosen, titled in the operator's language."""
-        return tuple(replace(column, title=_(column.title)) for column in _COLUMNS if column.id in self.columns)
+        """The columns chosen, titled in the operator's language; the one the list goes by stays longest."""
+        return tuple(
+            replace(column, title=_(column.title), rank=0 if column.sort == self.order else column.rank)
+            for column in _COLUMNS
+            if column.id in self.columns
+        )
 
     def save(self) -> dict[str, Any]:
         """Return it as JSON."""

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.queue.filter_row import FilterRow
-from app.panes.cases.parts.queue.look import Look, falls, restored_look
+from app.panes.cases.parts.queue.filter_words import shown_words
+from app.panes.cases.parts.queue.look import ORDERS, Look, falls, restored_look
 from app.panes.cases.parts.queue.look_menu import LookMenu
 from app.panes.cases.parts.queue.saved_filters import PRESETS, FilterBook, SavedFilter
 from app.panes.cases.parts.queue.tabs import FilterTabs
@@ -51,6 +52,11 @@ class QueuePanel(QWidget):
     def chosen(self) -> SavedFilter:
         """The saved filter in force."""
         return self.book.find(self.tab) or PRESETS[0]
+
+    @property
+    def narrowing(self) -> str:
+        """What the list is narrowed to, in words."""
+        return shown_words(self.chosen, self.bare_query(), self.filters.text_of)
 
     def query(self, seat: str) -> CaseQuery:
         """What the operator wants to see."""
@@ -99,9 +105,9 @@ class QueuePanel(QWidget):
     def show_count(self, count: int, late: int) -> None:
         """Say how long the list is, and where the late ones end."""
         below = 0 < late < count
-        self.list.set_divider(late if below else 0, _("以上超期 {n} 件").format(n=late) if below else "")
+        self.list.set_divider(late if below else 0, _("以上超期 {n} 件").format(n=f"{late:,}") if below else "")
         said = _("共 {n} 件").format(n=f"{count:,}")
-        self.total.say(_("{all} · 超期 {n}").format(all=said, n=late) if late else said)
+        self.total.say(_("{all} · 超期 {n}").format(all=said, n=f"{late:,}") if late else said)
 
     def save(self) -> dict[str, Any]:
         """What should be found again."""
@@ -179,16 +185,23 @@ class QueuePanel(QWidget):
         lanes = self.look.lanes()
         self.list.set_look(self.look.compact, lanes)
         self.head.set_columns(lanes)
-        self._show_order()
         self._show_head()
 
     def _show_order(self) -> None:
         """Say by what the list really goes: not every list knows every order."""
         query = self.query("")
         self.head.set_order(query.order, falls(query))
+        seen = self._headed and self.head.shows(query.order)
+        arrow = "↓" if falls(query) else "↑"
+        self._looks.setText("" if seen else _("按{name} {way}").format(name=_(ORDERS[query.order]), way=arrow))
 
     def _show_head(self) -> None:
-        self.head.setVisible(self.look.compact and self.head.fits(self.width()))
+        self.head.setVisible(self._headed)
+        self._show_order()
+
+    @property
+    def _headed(self) -> bool:
+        return self.look.compact and self.head.fits(self.width())
 
     def _narrowed(self) -> None:
         self._mark_narrow()

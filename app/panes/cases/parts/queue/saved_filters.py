@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from app.domain.ids import new_id
+from app.panes.cases.parts.plain import one_line
 from app.store import CaseQuery
 from app.text import N_, _
 from app.words import word
@@ -32,7 +33,7 @@ class SavedFilter:
     @property
     def title(self) -> str:
         """The name as the operator reads it."""
-        return _(self.name) if self.hall else self.name
+        return _(self.name) if self.hall else one_line(self.name, LONGEST_NAME)
 
     def over(self, query: CaseQuery, seat: str) -> CaseQuery:
         """Lay the filter over what the operator has narrowed by hand: where both speak of a field, the filter does."""
@@ -92,6 +93,11 @@ class FilterBook:
         """Every filter, in the operator's order."""
         return tuple(self._filters)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no room for another own filter."""
+        return sum(not found.hall for found in self._filters) >= MOST_OWN
+
     def find(self, filter_id: str) -> SavedFilter | None:
         """The filter of this id."""
         return next((found for found in self._filters if found.id == filter_id), None)
@@ -101,14 +107,20 @@ class FilterBook:
         return next((found for found in self._filters if found.key == key), None)
 
     def add(self, name: str, query: CaseQuery, base: SavedFilter | None = None) -> SavedFilter | None:
-        """Keep what the list shows now under a name, behind the others, with the first free digit.
+        """Keep what the list shows now under a name, behind the others, with the first free digit; an own filter that
+        has this name is said anew.
 
         None without a name, or where there are too many.
         """
         name = name.strip()[:LONGEST_NAME]
-        if not name or sum(not found.hall for found in self._filters) >= MOST_OWN:
+        same = next((found for found in self._filters if not found.hall and found.name == name), None)
+        if not name or (same is None and self.is_full):
             return None
         ask = {key: getattr(query, key) for key in _KEPT if getattr(query, key) != _ASKS[key]}
+        if same is not None:
+            said = replace(same, ask=ask, mine=base.mine if base else False)
+            self._change(same.id, lambda _found: said)
+            return said
         free = next((key for key in KEYS if self.by_key(key) is None), "")
         made = SavedFilter(new_id(), name, ask, mine=base.mine if base else False, key=free)
         self._filters.append(made)

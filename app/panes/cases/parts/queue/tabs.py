@@ -89,7 +89,7 @@ class FilterTabs(QWidget):
     def text_of(self, filter_id: str) -> str:
         """The name of a filter with its count; `&` is no mark of a key here."""
         name, number = title_of(self._filters[filter_id]).replace("&", "&&"), self._counts.get(filter_id)
-        return name if number is None else f"{name} {number}"
+        return name if number is None else f"{name} {number:,}"
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.of(self).font_px * 12, super().minimumSizeHint().height())
