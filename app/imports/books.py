@@ -23,13 +23,6 @@ BOOKS = {
     "calendar": "calendar",
 }
 """What can be read, and what the command line calls it."""
-# Which columns of the record a field of the file speaks of, where they are not called the same.
-_SPOKEN: dict[str, tuple[str, ...]] = {
-    "unit_name": ("unit_id", "unit_name"),
-    "assist_units": ("assist_unit_ids",),
-    "matter_name": ("matter_id", "matter_name"),
-    "position": ("lon", "lat"),
-}
 Entry = dict[str, Any]
 Reject = Refusal
 
@@ -112,7 +105,7 @@ class _Heap:
 
 def _spoken(kind: str, names: Iterable[str], each: Judged) -> Entry:
     """The columns the file speaks of: an empty cell must not wipe out what the hall has written there since."""
-    said = {column for name in names if each.fields.says(name) for column in _SPOKEN.get(name, (name,))}
+    said = each.fields.spoken(names)
     usual = {column.name: column for column in fields(NOUNS[kind])}
     row = {name: _unfolded(value, getattr(each.made, name)) for name, value in to_row(each.made).items()}
     return {name: value for name, value in row.items() if name in said or _tells(value, usual[name])}

@@ -1,6 +1,7 @@
 """One row of a file seen through its mapping: cells by the hall's names, cleaned; usual column names are understood."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,6 +65,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "date": ("日期", "开始日期", "起始日期"),
     "until": ("结束日期", "截止日期", "至"),
     "work": ("是否上班", "类型", "班休", "性质"),
+}
+
+# Which columns of the record a field of the file speaks of, where they are not called the same.
+_SPOKEN: dict[str, tuple[str, ...]] = {
+    "unit_name": ("unit_id", "unit_name"),
+    "assist_units": ("assist_unit_ids",),
+    "matter_name": ("matter_id", "matter_name"),
+    "position": ("lon", "lat"),
 }
 
 
@@ -130,6 +139,10 @@ class Fields:
     def says(self, name: str) -> bool:
         """Whether something stands in the row for a field."""
         return values.text(self.raw(name), 1) != ""
+
+    def spoken(self, names: Iterable[str]) -> set[str]:
+        """Return the columns of the record that the row says something about."""
+        return {column for name in names if self.says(name) for column in _SPOKEN.get(name, (name,))}
 
     def text(self, name: str, limit: int = 400) -> str:
         """Return a field as one line of text."""

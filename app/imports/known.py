@@ -1,7 +1,7 @@
 """What the hub has already: a file brought in again must not undo what operators have done since."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Protocol
@@ -29,8 +29,10 @@ def known_rows(shelf: Shelf, collection: str, ids: Sequence[str]) -> dict[str, R
     return found
 
 
-def reconciled(kind: str, told: Record, here: Record | None, keep: bool) -> tuple[Record | None, str]:
-    """Return the record to write, None where the hub's own stays, and a remark.
+def reconciled(
+    kind: str, told: Record, here: Record | None, keep: bool, said: Collection[str] = ()
+) -> tuple[Record | None, str]:
+    """Return the record to write, None where the hub's own stays, and a remark. `said` are the columns the file fills.
 
     A case is written whole while nobody here has acted on it. Of any other record, what the file does not speak of
     stays as it is here: an empty cell says nothing. With `keep` nothing that is here is changed.
@@ -42,7 +44,8 @@ def reconciled(kind: str, told: Record, here: Record | None, keep: bool) -> tupl
     if kind == "case":
         return (None, "case.changed_here") if int(here.get("version") or 0) > 1 else (told, "")
     silent = _defaults(kind)
-    merged = {name: here.get(name) if value == silent.get(name, MISSING) else value for name, value in told.items()}
+    kept = {name for name, value in told.items() if name not in said and value == silent.get(name, MISSING)}
+    merged = {name: here.get(name) if name in kept else value for name, value in told.items()}
     return (None if _says_the_same(merged, here) else merged), ""
 
 

@@ -16,7 +16,7 @@ from app.imports.ground import Ground
 from app.imports.judging import judged, refused
 from app.imports.known import Shelf, known_rows, reconciled
 from app.imports.mapping import FieldMap
-from app.imports.nouns import KINDS
+from app.imports.nouns import FIELDS, KINDS
 from app.imports.rejects import Refusal, write_rejects
 from app.imports.remedies import remedy
 
@@ -147,7 +147,8 @@ def _to_write(
     outcome.known += len(batch) - len(last)
     here, wanted = known_rows(desk, _COLLECTIONS.get(what, what), list(last)), []
     for key, (fields, record) in last.items():
-        written, remark = reconciled(KINDS[what][0], record, here.get(key), plan.keep)
+        said = fields.spoken(FIELDS[what]) if key in here else ()
+        written, remark = reconciled(KINDS[what][0], record, here.get(key), plan.keep, said)
         outcome.remarks.update([remark] if remark else [])
         outcome.known += written is None
         wanted += [(fields, written)] if written is not None else []

@@ -77,8 +77,13 @@ def test_matters_come_from_a_spreadsheet_and_go_back_into_one(door: RestDoor, tm
     for form in ("xlsx", "csv"):
         export("matters", door.read("matters"), tmp_path / f"out.{form}", form, MARK)
         assert import_file("matters", tmp_path / f"out.{form}", AUTO, door).changed == 0
+    head = ["部件/事件", "大类编码", "小类编码", "小类", "启用"]
+    off, on = (
+        sheet(tmp_path / f"{word}.xlsx", [head, ["事件", "01", "02", "暴露垃圾", word]]) for word in ("否", "是")
+    )
+    assert [import_file("matters", file, AUTO, door).changed for file in (off, off, on)] == [1, 0, 1]
     again = {matter["id"]: matter for matter in door.read("matters")}["event-0102"]
-    assert (again["keywords"], again["unit_id"]) == (["垃圾"], "u1")
+    assert (again["keywords"], again["unit_id"], again["enabled"]) == (["垃圾"], "u1", True)
 
 
 def test_the_responsibility_list_names_what_the_hall_does_not_have(door: RestDoor, tmp_path: Path) -> None:
