@@ -15,7 +15,7 @@ from app.domain.records import from_row, to_row
 from app.domain.workcalendar import WorkCalendar
 from app.panes.books import commands
 from app.panes.books.change_words import differences, in_short, told_by
-from app.panes.books.model import ground_words, title_of
+from app.panes.books.model import ground_words, standing, title_of
 from app.panes.books.parts.building import Surroundings
 from app.panes.books.parts.form import EntryForm
 from app.panes.books.queries import KIND_OF, Entry, Shelf, changes
@@ -158,7 +158,9 @@ class Keeping(QObject):
         calendar = WorkCalendar.from_data(ruleset.calendar if ruleset is not None else {})
         today = date.fromisoformat(hall_day(self._ctx.clock.now()))
         around = Surroundings(self._shelf().known, today, calendar.weekdays)
-        form = EntryForm(title_of(entry), fields_of(entry), self._values(entry), around, entry.record is None)
+        form = EntryForm(
+            title_of(entry, self._shelf().known), fields_of(entry), self._values(entry), around, entry.record is None
+        )
         form.submitted.connect(self.save)
         form.left.connect(self.leave)
         form.asked.connect(self._asked)
@@ -195,6 +197,10 @@ class Keeping(QObject):
             form.badge.set(_("有未通过的修改，见 F7"), "alarm", "triangle-alert")
         else:
             form.badge.set(_("待发") if entry.pending else "", "info", "clock")
+        if _is_there(entry):
+            light, note = standing(entry, self._ctx.clock.now())
+            in_force = light.tone in ("ok", "accent") and not note
+            form.standing.set("" if in_force else " ".join(filter(None, (light.text, note))), light.tone, light.icon)
         form.lock(self._why_locked(entry), self._open_to(entry))
         self._tell_changes(form, entry)
 

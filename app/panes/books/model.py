@@ -72,26 +72,28 @@ def entry_model() -> RecordModel[Shown]:
     return RecordModel(face_of)
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: Entry, known: Known) -> str:
     """What an entry is called."""
     record = entry.record
     if record is None:
         return {"matter": _("新事项"), "responsibility": _("新责任条目"), "algorithm": _("新算法")}[entry.kind]
     if entry.follows:
-        return _("{name}：下一版本").format(name=title_of(replace(entry, follows=False)))
+        return _("{name}：下一版本").format(name=title_of(replace(entry, follows=False), known))
     if entry.section:
         return _(SECTION_WORDS[entry.section])
     if entry.kind == "matter":
         return one_line(record.name_en if language() == "en" and record.name_en else record.name, 40)
     if entry.kind == "ruling":
         return one_line(record.matter_name, 40) or _("全部类别")
+    if entry.kind == "responsibility":
+        return f"{_matter_of(record, known)} × {_ground_of(record, known)}"
     return one_line(getattr(record, "name", ""), 40) or entry.id
 
 
 def face_of(shown: Shown) -> Face:
     """What the list shows of an entry."""
     entry, record = shown.entry, shown.entry.record
-    light, note = _standing(shown)
+    light, note = standing(entry, shown.now)
     face = {
         "matter": _matter_face,
         "responsibility": _line_face,
@@ -123,27 +125,40 @@ def _matter_face(shown: Shown, matter: Any) -> _FaceParts:
     chip = Mark(limit(matter.limit_value, matter.limit_unit), "info")
     number = f"{word('kind', matter.kind)} {matter.big_code}{matter.small_code}"
     details = tuple(part for part in (one_line(matter.big_name, 16), unit) if part)
-    return title_of(shown.entry), one_line(matter.filing_cond, 60), number, details, chip
+    return title_of(shown.entry, shown.known), one_line(matter.filing_cond, 60), number, details, chip
 
 
 def _line_face(shown: Shown, line: Any) -> _FaceParts:
     known = shown.known
-    title = one_line(known.matters.get(line.matter_id, line.matter_id), 30) or _("全部类别")
-    ground = one_line(known.areas.get(line.area_code, line.area_code), 30) or _("全区")
+    title, ground = _matter_of(line, known), _ground_of(line, known)
     unit = one_line(line.unit_name or known.units.get(line.unit_id, line.unit_id), 24)
     helpers = _("协办 {n}").format(n=len(line.assist_unit_ids)) if line.assist_unit_ids else ""
     return title, ground, unit, tuple(part for part in (helpers, one_line(line.basis, 40)) if part), Mark("")
+
+
+def _matter_of(line: Any, known: Known) -> str:
+    return one_line(known.matters.get(line.matter_id, line.matter_id), 30) or _("全部类别")
+
+
+def _ground_of(line: Any, known: Known) -> str:
+    return one_line(known.areas.get(line.area_code, line.area_code), 30) or _("全区")
 
 
 def _ruling_face(shown: Shown, ruling: Any) -> _FaceParts:
     unit = one_line(ruling.unit_name or shown.known.units.get(ruling.unit_id, ""), 24)
     when = local_time(ruling.decided_at, "date") if ruling.decided_at else ""
     who = " ".join(part for part in (one_line(ruling.decided_by, 16), when) if part)
-    return title_of(shown.entry), one_line(ruling.basis, 60), unit, tuple(part for part in (who,) if part), Mark("")
+    return (
+        title_of(shown.entry, shown.known),
+        one_line(ruling.basis, 60),
+        unit,
+        tuple(part for part in (who,) if part),
+        Mark(""),
+    )
 
 
 def _section_face(shown: Shown, ruleset: Ruleset) -> _FaceParts:
-    return title_of(shown.entry), "", _section_words(shown.entry, ruleset), (), Mark("")
+    return title_of(shown.entry, shown.known), "", _section_words(shown.entry, ruleset), (), Mark("")
 
 
 def _algorithm_face(shown: Shown, algorithm: Any) -> _FaceParts:
@@ -151,7 +166,7 @@ def _algorithm_face(shown: Shown, algorithm: Any) -> _FaceParts:
     floor = _("下限 {n}").format(n=f"{algorithm.floor * 100:.0f}%")
     tone = {"normal": "ok", "lowered": "warn", "stopped": "alarm"}.get(algorithm.standing, "muted")
     details = tuple(part for part in (matter, one_line(algorithm.kind, 20)) if part)
-    return title_of(shown.entry), "", floor, details, Mark(word("standing", algorithm.standing), tone)
+    return title_of(shown.entry, shown.known), "", floor, details, Mark(word("standing", algorithm.standing), tone)
 
 
 def _section_words(entry: Entry, ruleset: Ruleset) -> str:
@@ -171,9 +186,9 @@ def _section_words(entry: Entry, ruleset: Ruleset) -> str:
     return _("{n} 项").format(n=len(given)) if given else _("未设")
 
 
-def _standing(shown: Shown) -> tuple[Mark, str]:
-    """Whether an entry is in force: icon and word, and until when."""
-    entry, record = shown.entry, shown.entry.record
+def standing(entry: Entry, now: datetime) -> tuple[Mark, str]:
+    """Whether an entry is in force: icon and word, and from or until when."""
+    record = entry.record
     if entry.kind == "ruleset":
         return Mark(
             _("规则"), "accent", _ICONS["chains" if entry.section.startswith(("chain", "stand")) else "limits"]
@@ -182,9 +197,9 @@ def _standing(shown: Shown) -> tuple[Mark, str]:
         return Mark(_("已废止") if entry.kind == "ruling" else _("已停用"), "muted", "circle-minus"), ""
     starts, ends = getattr(record, "valid_from", ""), getattr(record, "valid_to", "")
     until = _("至 {date}").format(date=ends) if ends else ""
-    if in_force(starts, ends, shown.now):
+    if in_force(starts, ends, now):
         return Mark(_("有效"), "ok", "circle-check"), until
-    if starts and not in_force(starts, "", shown.now):
+    if starts and not in_force(starts, "", now):
         return Mark(_("未生效"), "info", "calendar-clock"), _("自 {date} 起").format(date=starts)
     return Mark(_("已失效"), "muted", "history"), until
 

@@ -11,6 +11,7 @@ from app.domain.books import BOOKS
 from app.domain.matter import Matter, stem_of, version_at
 from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import DEFAULT_CHAINS, Ruleset
+from app.panes.books.commands import made_by
 from app.store import Reader
 
 RULESET = "default"
@@ -121,8 +122,9 @@ class _Marks:
     def __init__(self, reader: Reader) -> None:
         self._pending: dict[tuple[str, str], int] = {}
         for waiting in reader.pending():
-            key = (waiting.command.noun, waiting.command.target)
-            self._pending[key] = self._pending.get(key, 0) + 1
+            for target in dict.fromkeys((waiting.command.target, made_by(waiting.command))):
+                key = (waiting.command.noun, target)
+                self._pending[key] = self._pending.get(key, 0) + 1
         self._troubles = {
             (trouble.command.noun, trouble.command.target): trouble.outcome
             for trouble in reader.troubles()

@@ -1,5 +1,6 @@
 """What the operator's hands do with the capture in hand: accept, reject for a reason, merge, take back."""
 
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -79,6 +80,7 @@ class Deciding(QObject):
         if self._last is None or not self.can_undo():
             return
         (sight, answers, _until), self._last = self._last, None
+        self._view.stage.offer_undo(0)
         if commands.undo(self._ctx.dispatch, answers):
             self._view.stage.inform(_("已撤销"))
             self._view.stage.tell("")
@@ -91,7 +93,8 @@ class Deciding(QObject):
         """Count the moment for undoing down."""
         if self._last is not None:
             left = max(0.0, (self._last[2] - self._ctx.clock.now()).total_seconds())
-            self._view.stage.inform(_("{n} 秒内可撤销（Z）").format(n=round(left)) if left else "")
+            self._view.stage.inform("")
+            self._view.stage.offer_undo(math.ceil(left))
             self._last = self._last if left else None
 
     def _reasoned(self, code: str, words: str) -> None:

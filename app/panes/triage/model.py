@@ -41,7 +41,8 @@ def sight_face(sight: Sight, now: datetime) -> Face:
     head, many = sight.head, len(sight.stack.cases)
     title = one_line(sight.matter_name or sight.algorithm_name, 30) or _("未分类")
     age = _("{age}前").format(age=age_words(max(0.0, (now - moment_of(head)).total_seconds())))
-    camera = one_line(sight.camera_name, 30)
+    camera, place = one_line(sight.camera_name, 30), one_line(head.address, 30)
+    area = one_line(head.area_name, 30)
     marks = [Mark(_("{n} 张相近").format(n=many), "info", "images")] if many > 1 else []
     if getattr(head, "trouble", ""):
         marks.append(Mark(_("未通过"), "alarm", "triangle-alert"))
@@ -55,7 +56,7 @@ def sight_face(sight: Sight, now: datetime) -> Face:
         title=title,
         summary=one_line(sight.algorithm_name, 30) if sight.matter_name else "",
         number=camera,
-        details=tuple(filter(None, (one_line(head.address or head.area_name, 30),))),
+        details=tuple(filter(None, (area if place in ("", camera) else place,))),
         chip=Mark(percent(head.confidence), _sure_tone(head.confidence)) if head.confidence is not None else Mark(""),
         marks=tuple(marks),
         faded=sight.algorithm is not None and sight.algorithm.standing != "normal",
@@ -72,7 +73,7 @@ def line_face(line: Line) -> Face:
         name = one_line(line.camera_name, 30)
         said = f"{name}，{percent(score.share)}，{counted}"
         light = Mark(percent(score.share), tone, icon)
-        return Face(id=line.id, spoken=said, light=light, summary=name, number=counted, faded=True)
+        return Face(id=line.id, spoken=said, light=light, summary=name, number=counted)
     proposed = line.algorithm.proposed if line.algorithm is not None else ""
     standing = line.algorithm.standing if line.algorithm is not None else "normal"
     marks = (Mark(_("待定：{what}").format(what=word("standing", proposed)), "alarm", "gavel"),) if proposed else ()

@@ -164,7 +164,7 @@ class TriagePane(QObject):
     def _asked(self, intent: str) -> None:
         deciding = self._deciding
         intents = {"accept": deciding.accept, "reject": deciding.reject, "merge": deciding.merge, "back": self._back}
-        intents |= {"around": self.go_around, "open": self.open_case}
+        intents |= {"undo": deciding.undo, "scores": self._turn, "around": self.go_around, "open": self.open_case}
         intents.get(intent, partial(self.settle, intent))()
 
     def _key(self, key: str) -> bool:
@@ -229,7 +229,8 @@ class TriagePane(QObject):
 
     def _lay_out_list(self) -> None:
         self.sights.show_all(self.waiting.sights)
-        self._showing.counts(self.waiting, self.book)
+        leads = self._ctx.reader.rules().may(self._ctx.actor().role, "settle_algorithm")
+        self._showing.counts(self.waiting, self.book, leads)
 
     def _chosen(self, sight_id: str) -> None:
         sight = self._sight(sight_id)
@@ -316,6 +317,7 @@ class TriagePane(QObject):
         view.tabs.currentChanged.connect(self._turned)
         view.stage.asked.connect(self._asked)
         view.scores.asked.connect(self._asked)
+        view.scores_asked.connect(partial(self._asked, "scores"))
         view.stage.reasons.left.connect(self._back)
         view.stage.near.left.connect(self._back)
         view.stage.strip.wanted.connect(self._want_member)

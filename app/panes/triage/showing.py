@@ -4,7 +4,7 @@ from app.bus import Link
 from app.panes.triage.parts.album import Album
 from app.panes.triage.parts.settling import KEYS, Question
 from app.panes.triage.picture_words import badges_of, facts_of, members_of, sentence_of
-from app.panes.triage.queries import Line, Sight, WeekBook
+from app.panes.triage.queries import Sight, WeekBook
 from app.panes.triage.reading import Waiting
 from app.panes.triage.view import TriageView
 from app.qt.pane import PaneContext
@@ -42,10 +42,18 @@ class Showing:
         if found is not None:
             self._view.stage.strip.set_image(case_id, found.image)
 
-    def counts(self, waiting: Waiting, book: WeekBook | None) -> None:
-        """How much waits, and how many algorithms ask for a decision."""
-        asking = sum(1 for line in book.lines if _asks(line)) if book else 0
-        self._view.show_counts(len(waiting.sights), len(waiting.captures), asking)
+    def counts(self, waiting: Waiting, book: WeekBook | None, leads: bool) -> None:
+        """How much waits, and what is to be said to which algorithms: by the shift leader (`leads`), or by the bench."""
+        lines = [line for line in book.lines if not line.score.camera_id] if book else []
+        proposed = sum(1 for line in lines if line.algorithm is not None and line.algorithm.proposed)
+        low = sum(1 for line in lines if line.earned and not (line.algorithm is not None and line.algorithm.proposed))
+        self._view.show_counts(len(waiting.sights), len(waiting.captures), proposed + low)
+        own = _("{n} 个算法的提请等您定") if leads else _("{n} 个算法的提请在等值班长")
+        said = (
+            own.format(n=proposed) if proposed else "",
+            _("{n} 个算法低于下限，可以提请").format(n=low) if low else "",
+        )
+        self._view.say_algorithms("；".join(filter(None, said)), urgent=bool(leads and proposed))
 
     def nothing(self, link: Link, bare: bool) -> None:
         """Say what an empty list says; `bare` where the stage is empty too."""
@@ -64,8 +72,3 @@ class Showing:
         hints = "  ".join(f"{words} [{KEYS[intent][1]}]" for intent, words in question.open_to.items())
         said = "   ".join(filter(None, (question.sentence, hints)))
         self._view.stage.warn(said if in_hand and not at_scores else "")
-
-
-def _asks(line: Line) -> bool:
-    """Whether somebody should say something to this algorithm."""
-    return not line.score.camera_id and bool(line.earned or (line.algorithm is not None and line.algorithm.proposed))

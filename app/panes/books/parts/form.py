@@ -51,7 +51,7 @@ class EntryForm(QWidget):
         self._wrong = {spec.name: _plain("error") for spec in specs}
         self.title, self.note = _plain("heading"), _plain("small")
         self.title.setText(title)
-        self.badge = Badge(parent=self)
+        self.badge, self.standing = Badge(parent=self), Badge(parent=self)
         self.last = _plain("small")
         self.changes_of = ChangeList(_("还没有经席位修改过；命令行整批写入的不在此列"))
         self.message = _plain("error")
@@ -195,6 +195,7 @@ class EntryForm(QWidget):
         space = theme.of(self).space
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
+        head.addWidget(self.standing)
         head.addWidget(self.badge)
         body = QWidget()
         body.setProperty("ground", "none")

@@ -47,6 +47,7 @@ class Stage(QWidget):
         self.facts = [(_plain("muted"), _plain(wrap=True)) for _n in range(5)]
         self.banner, self.banner_words = QFrame(), _plain(wrap=True)
         self.message, self.done = _plain("error", wrap=True), _plain("small")
+        self.undo = _button(N_("撤销"), "Z", "")
         self.buttons = {name: _button(words, key, role) for name, words, key, role, _icon in BUTTONS}
         self.reasons = ChoicePanel(3, _("不采信的理由；回车确认"), _("返回"))
         self.near = ChoicePanel(1, "", _("返回"))
@@ -56,6 +57,8 @@ class Stage(QWidget):
         self._lay_out()
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._ask, name))
+        self.undo.clicked.connect(partial(self._ask, "undo"))
+        self.undo.hide()
         self.picture.opened.connect(self.enlarge)
         theme.follow(self, self._dress)
 
@@ -101,6 +104,11 @@ class Stage(QWidget):
     def inform(self, sentence: str) -> None:
         """Say what was just done; "" takes it away."""
         self.done.setText(sentence)
+
+    def offer_undo(self, seconds: int) -> None:
+        """How long the last decision can still be taken back; 0 takes the button away."""
+        self.undo.setText(_("撤销刚才的研判  Z（{n} 秒）").format(n=seconds))
+        self.undo.setVisible(seconds > 0)
 
     def warn(self, sentence: str) -> None:
         """What the bench thinks of this algorithm; "" where it thinks nothing."""
@@ -178,6 +186,7 @@ class Stage(QWidget):
         head.setSpacing(space)
         head.addWidget(self.title, 1)
         head.addWidget(self.done)
+        head.addWidget(self.undo)
         for badge in self.badges.values():
             head.addWidget(badge)
         return head
@@ -215,6 +224,7 @@ class Stage(QWidget):
         for name, _words, _key, role, icon in BUTTONS:
             tone = {"primary": "on_accent", "danger": "alarm"}.get(role, "muted")
             self.buttons[name].setIcon(theme.icon(icon, tone, worn))
+        self.undo.setIcon(theme.icon("undo-2", "text", worn))
         ground = worn.tint("warn", 0.18)
         self.banner.setStyleSheet(f"QFrame {{ background: {ground}; border: none; border-radius: {worn.radius}px; }}")
 
