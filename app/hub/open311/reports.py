@@ -19,6 +19,8 @@ from app.hub.open311.writing import Fault
 from app.hub.tables import RECORDS
 
 _LONGEST = 8_000
+_IN_CONFIDENCE = ("confidential", "attribute[confidential]")
+_YES = frozenset({"1", "true", "yes", "on", "是"})
 _ATTRIBUTE = re.compile(r"^attribute\[([^\]]{1,64})\](?:\[\])?$")
 # Where clients put their own number of a report, besides the header Idempotency-Key.
 _OWN_NUMBERS = (
@@ -55,6 +57,7 @@ def report(connection: Connection, given: Fields, key: Key, idempotency_key: str
         "matter_id": service["id"],
         "kind": service["kind"],
         "description": description,
+        "confidential": any(given.get(name, "").lower() in _YES for name in _IN_CONFIDENCE),
         "reporter": _reporter(given)[:100],
         "reporter_phone": (given.get("phone") or given.get("email", ""))[:40],
         **told,
@@ -115,7 +118,7 @@ def _description(given: Fields, name: str, media: list[str]) -> str:
     lines += [
         f"{found[1]}: {value}"
         for field, value in given.items()
-        if field not in _OWN_NUMBERS and (found := _ATTRIBUTE.match(field)) is not None
+        if field not in (*_OWN_NUMBERS, *_IN_CONFIDENCE) and (found := _ATTRIBUTE.match(field)) is not None
     ]
     return "\n".join([*lines, *media])
 

@@ -280,6 +280,14 @@ def test_confidential_cases_stay_inside_and_only_a_key_sees_the_other_sources(ha
 
 
 @one_database
+def test_a_reporter_who_wants_it_kept_inside_is_heard(hall: Any, client: Client) -> None:
+    for fields in ({"confidential": "true"}, {"attribute[confidential]": "是"}):
+        number = client.post(lat="30", long="120", **fields).json()[0]["service_request_id"]
+        assert case_of(hall, number)["confidential"] is True
+        assert client.get(f"requests/{number}.json", api_key=client.key).status_code == 404
+
+
+@one_database
 def test_a_hall_that_has_given_no_key_shows_nothing_of_its_work(hall: Any) -> None:
     load(hall.database, "case", [Case(id="public", case_no="P", source="internet", reported_at=hall.clock.now())])
     base = f"{hall.url}/open311/v2"
