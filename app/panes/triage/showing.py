@@ -43,7 +43,7 @@ class Showing:
             self._view.stage.strip.set_image(case_id, found.image)
 
     def counts(self, waiting: Waiting, book: WeekBook | None, leads: bool) -> None:
-        """How much waits, and what is to be said to which algorithms: by the shift leader (`leads`), or by the bench."""
+        """How much waits, and what is to be said to which algorithms, by the shift leader (`leads`) or the bench."""
         lines = [line for line in book.lines if not line.score.camera_id] if book else []
         proposed = sum(1 for line in lines if line.algorithm is not None and line.algorithm.proposed)
         low = sum(1 for line in lines if line.earned and not (line.algorithm is not None and line.algorithm.proposed))
