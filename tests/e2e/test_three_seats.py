@@ -74,9 +74,11 @@ def press(seat: Seat, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifi
     seat.key(key, held)
 
 
-def fill_and_send(seat: Seat, room: Any, text: str = "") -> None:
-    """Write into the open form and confirm it."""
+def fill_and_send(seat: Seat, room: Any, text: str = "", reason: Qt.Key | None = None) -> None:
+    """Write into the open form and confirm it; `reason` is the digit of why."""
     seat.until(lambda: room.view.detail.form is not None)
+    if reason is not None:
+        seat.key(reason)
     if text:
         seat.type(text)
     seat.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -99,7 +101,7 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     away.until(lambda: state(away, "c1") == "accepted")
     room = turn_to(here, "c1")
     press(here, Qt.Key.Key_X)
-    fill_and_send(here, room, "不属本区职责")
+    fill_and_send(here, room, "不属本区职责", Qt.Key.Key_1)
     here.until(lambda: state(here, "c1") == "declined" and not here.reader.pending(), 30)
     third.until(lambda: state(third, "c1") == "declined", 30)
 

@@ -30,6 +30,10 @@ class Choice:
         texts = (self.name.lower(), *(key.lower() for key in self.keys))
         return all(any(word in text for text in texts) for word in typed.lower().split())
 
+    def begins(self, typed: str) -> bool:
+        """Whether one of the texts begins with what was typed."""
+        return any(text.lower().startswith(typed.strip().lower()) for text in (self.name, *self.keys))
+
 
 class ChoiceArt(QStyledItemDelegate):
     """Paints the choices of a list."""
@@ -40,6 +44,8 @@ class ChoiceArt(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         choice, worn = index.data(CHOICE), theme.of(self._view)
+        if choice is None:
+            choice = Choice("", "", str(index.data(Qt.ItemDataRole.DisplayRole) or ""))
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(worn.selection))

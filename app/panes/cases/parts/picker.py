@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePoli
 
 from app.panes.cases.parts.choice import CHOICE, Choice, ChoiceArt
 from app.panes.cases.parts.named import named
+from app.text import _
 from widgets import theme
 
 _ID = Qt.ItemDataRole.UserRole
@@ -28,6 +29,7 @@ class Picker(QWidget):
         self._choices: tuple[Choice, ...] = ()
         self._value = ""
         self._by_hand = False
+        self._nothing = _("没有相符的：改一个字，或退格看全部")
         self.field = named(QLineEdit(placeholderText=hint), hint)
         self.list = named(QListWidget(), hint)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -60,8 +62,7 @@ class Picker(QWidget):
     @property
     def pointed_id(self) -> str:
         """The id of the row Enter would take, or ""."""
-        item = self.list.currentItem()
-        return str(item.data(_ID)) if item is not None else ""
+        return _id_of(self.list.currentItem())
 
     @property
     def by_hand(self) -> bool:
@@ -116,7 +117,9 @@ class Picker(QWidget):
 
     def _filter(self) -> list[Choice]:
         typed = "" if self._value else self.field.text()
-        return [choice for choice in self._choices if choice.fits(typed)][:SHOWN]
+        found = [choice for choice in self._choices if choice.fits(typed)]
+        # What begins with the letters typed is meant more often than what has them somewhere inside.
+        return sorted(found, key=lambda choice: not choice.begins(typed))[:SHOWN] if typed.strip() else found[:SHOWN]
 
     def _show(self, choices: Sequence[Choice]) -> None:
         self.list.clear()
@@ -126,22 +129,32 @@ class Picker(QWidget):
             item.setData(CHOICE, choice)
             item.setSizeHint(QSize(0, theme.of(self).row_px))
             self.list.addItem(item)
+        if not choices and not self._free:
+            nobody = QListWidgetItem(self._nothing)
+            nobody.setFlags(Qt.ItemFlag.NoItemFlags)
+            nobody.setSizeHint(QSize(0, theme.of(self).row_px))
+            self.list.addItem(nobody)
         # What is typed freely stands until a row is pointed at.
         nothing = -1 if self._free and not self._value and self.field.text().strip() else 0
         marked = next((row for row, choice in enumerate(choices) if choice.id == self._value), nothing)
         self.list.setCurrentRow(marked if choices else -1)
 
     def _take(self, item: QListWidgetItem | None) -> None:
-        if item is None:
+        if item is None or not _id_of(item):
             if self.value:
                 self.picked.emit(self.value)
             return
-        self.set_value(str(item.data(_ID)), by_hand=True)
+        self.set_value(_id_of(item), by_hand=True)
         self.picked.emit(self._value)
 
     def _point(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.pointed.emit(str(item.data(_ID)))
+        if _id_of(item):
+            self.pointed.emit(_id_of(item))
 
     def _dress(self, worn: theme.Theme) -> None:
         self.list.setFixedHeight(worn.row_px * self._lines + 2)
+
+
+def _id_of(item: QListWidgetItem | None) -> str:
+    """The id of a row; the row that says that there is nothing has none."""
+    return str(item.data(_ID) or "") if item is not None else ""

@@ -41,6 +41,7 @@ def test_marks_batch_and_undo_go_by_bound_keys_and_letters_go_into_the_form(boun
     desk.key(Qt.Key.Key_X)
     page = desk.pane.view.page
     assert isinstance(page, BatchPage)
+    desk.key(Qt.Key.Key_1)  # the reason, not the filter of that digit
     desk.qtbot.keyClicks(desk.focus(), "mqt")
     assert page.form.values()["note"] == "mqt" and desk.pane.view.page is page
     desk.key(Qt.Key.Key_Return)

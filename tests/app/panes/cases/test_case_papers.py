@@ -75,7 +75,8 @@ def test_a_file_written_without_a_number_is_void_when_the_number_comes_and_is_wr
     desk.until(lambda: any("宝督〔2026〕4号" in file.name for file in folder.iterdir()))
     with pypdfium2.PdfDocument(next(file for file in folder.iterdir() if "4号" in file.name)) as pdf:
         said = "".join(page.get_textpage().get_text_range() for page in pdf)
-    assert "0911-0000001" in said and "编号待定" not in said  # the unit's phone by the directory
+    # The unit as the directory knows it: its whole name, its phone.
+    assert "0911-0000001" in said and "市政设施管理所：" in said and "编号待定" not in said
 
 
 def test_an_answer_to_a_letter_is_written_down(make_desk: Make) -> None:
@@ -98,8 +99,8 @@ def test_a_call_nobody_answers_is_logged_with_two_keys_and_counted(make_desk: Ma
     desk.key(K.Key_L)
     form = desk.detail.form
     assert form.values()["phone"] == "0911-0000001"
-    part(form, "result").write({"result": "unanswered"})
-    form.submit()
+    desk.key(K.Key_3)  # the result, said by its digit
+    desk.key(K.Key_Return)
     assert sent(desk) == {"phone": "0911-0000001", "result": "unanswered", "note": "无人接听"}
     desk.until(lambda: desk.detail.sections.text("calls") == "电话 1，未接 1")
     assert desk.detail.body.calls.lines[0].chip == "无人接听"
@@ -150,6 +151,14 @@ def test_the_three_answers_are_asked_apart(make_desk: Make) -> None:
     assert "是否满意 否" in desk.detail.facts.text("visit")
     desk.until(lambda: "redo" in desk.detail.bar.operations)
     assert any("不满意" in alert.text and alert.operations == ("redo",) for alert in desk.detail.body.alerts.alerts)
+
+
+def test_nobody_was_reached_is_one_digit_too(make_desk: Make) -> None:
+    desk = make_desk(at_unit(state="closed", clock="", due_at=None, closed_at=NOON, checked="pass"))
+    begun(desk, "visit")
+    desk.key(K.Key_0)
+    desk.key(K.Key_Return)
+    assert sent(desk) == {"unreached": True}
 
 
 # --- urgent ---

@@ -53,6 +53,7 @@ def test_a_form_does_not_send_without_what_it_needs_and_keeps_what_was_typed(mak
     desk.key(Qt.Key.Key_X)
     desk.key(Qt.Key.Key_Return)
     assert desk.detail.form is not None and not desk.store.reader.pending()
+    desk.key(Qt.Key.Key_2)
     desk.type("不属于本区")
     desk.key(Qt.Key.Key_Escape)
     assert desk.detail.form is None

@@ -72,6 +72,7 @@ def test_a_refusal_says_why_and_typing_can_go_on_from_what_was_typed(make_desk: 
     desk = make_desk(a_case(1))
     desk.see("c00001")
     desk.key(Qt.Key.Key_X)
+    desk.key(Qt.Key.Key_6)
     desk.type("地点不清")
     desk.key(Qt.Key.Key_Return)
     desk.until(lambda: len(desk.store.reader.pending()) == 1)
@@ -86,7 +87,7 @@ def test_a_refusal_says_why_and_typing_can_go_on_from_what_was_typed(make_desk: 
     assert "您的岗位没有这项权限" in "|".join(desk.detail.troubles.texts())
     desk.until(lambda: "decline" in desk.detail.bar.operations)
     desk.detail.troubles.edit.emit(waiting.command.id)
-    assert desk.detail.form.values()["note"] == "地点不清"
+    assert desk.detail.form.values() == {"reason_code": "unclear", "note": "地点不清"}
 
 
 def test_selection_and_scroll_stand_still_under_a_thousand_changes(make_desk: Callable[..., Desk]) -> None:

@@ -62,6 +62,7 @@ class ActionForm(QFrame):
         """Give the keyboard to the first thing to say."""
         said = self.values()
         wanted = [name for name in (*needs_of(self.operation, said), *_ASKED_FIRST) if not said.get(name)]
+        wanted.append(form_of(self.operation).first)
         first = next((part for part in self._fields if any(part.part(name) for name in wanted)), self._fields[-1])
         inside = (part for part in map(first.part, wanted) if part is not None)
         next(inside, first).setFocus()

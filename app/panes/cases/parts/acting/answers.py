@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QHBoxLayout,
 
 from app.domain.case.beside import ANSWERS
 from app.panes.cases.parts.fields import Field
-from app.text import _
 from app.words import word
 from widgets import theme
 
 
 class AnswerRow(QWidget):
-    """A few answers side by side; left and right or their number choose, nothing is chosen at first."""
+    """A few answers side by side; left and right or their number choose, nothing is chosen at first. 0 says that
+    `nobody` was there to answer."""
 
     changed = Signal()
     decided = Signal()
+    nobody = Signal()
 
     def __init__(self, question: str, answers: tuple[str, ...]) -> None:
         super().__init__()
@@ -58,6 +59,8 @@ class AnswerRow(QWidget):
         elif Qt.Key.Key_1 <= key < Qt.Key.Key_1 + len(self.answers):
             self._group.button(key - Qt.Key.Key_1).setChecked(True)
             self.decided.emit()
+        elif key == Qt.Key.Key_0:
+            self.nobody.emit()
         else:
             super().keyPressEvent(event)
 
@@ -78,7 +81,7 @@ class VisitField(Field):
         body = QWidget()
         super().__init__("visit", body)
         self.rows = {name: AnswerRow(word("question", name), answers) for name, answers in ANSWERS.items()}
-        self.unreached = QCheckBox(_("未联系上"))
+        self.unreached = QCheckBox(f"0  {word('satisfaction', 'unreached')}")
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, 0, 0)
         for number, (name, row) in enumerate(self.rows.items()):
@@ -88,6 +91,7 @@ class VisitField(Field):
             grid.addWidget(row, number, 1)
             row.changed.connect(self.changed)
             row.decided.connect(self._go_on)
+            row.nobody.connect(self._nobody)
         grid.addWidget(self.unreached, len(self.rows), 1)
         grid.setColumnStretch(1, 1)
         self.unreached.toggled.connect(self._unreached)
@@ -114,6 +118,10 @@ class VisitField(Field):
         for row in self.rows.values():
             row.setEnabled(not on)
         self.changed.emit()
+
+    def _nobody(self) -> None:
+        self.unreached.setChecked(True)
+        self.decided.emit()
 
     def _go_on(self) -> None:
         self.focusNextChild()

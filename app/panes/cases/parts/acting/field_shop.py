@@ -10,10 +10,11 @@ from app.panes.cases.parts.acting.composed_fields import FiveField, TickField
 from app.panes.cases.parts.acting.form_stock import LETTER_KINDS, FormStock
 from app.panes.cases.parts.acting.labels import label_of
 from app.panes.cases.parts.acting.picks_field import PicksField
-from app.panes.cases.parts.acting.reason_field import ReasonField
+from app.panes.cases.parts.acting.reason_field import DigitField, reason_field
 from app.panes.cases.parts.acting.twin_field import TwinField
 from app.panes.cases.parts.fields import ChoiceField, Field, LimitField, LineField, NoteField, NumberField, PickField
 from app.panes.cases.parts.incident.attending import AttendField
+from app.panes.cases.parts.incident.lead_field import LeadField
 from app.text import _
 from app.words import books, limit, word
 
@@ -47,7 +48,7 @@ def _helper(operation: str, stock: FormStock) -> Field:
 
 
 def _reason(operation: str, stock: FormStock) -> Field:
-    return ReasonField(stock.reasons_for(operation))
+    return reason_field(stock.reasons_for(operation))
 
 
 def _matter(operation: str, stock: FormStock) -> Field:
@@ -89,7 +90,7 @@ def _phone(operation: str, stock: FormStock) -> Field:
 
 
 def _result(operation: str, stock: FormStock) -> Field:
-    return ChoiceField("result", _("通话结果"), [(code, _(text)) for code, text in RESULTS.items()])
+    return DigitField("result", _("通话结果"), [(code, _(text)) for code, text in RESULTS.items()], "answered")
 
 
 def _letter(operation: str, stock: FormStock) -> Field:
@@ -103,7 +104,12 @@ def _letter(operation: str, stock: FormStock) -> Field:
         (text, NoteField("letter_body", text, lines=3 if minutes else 5)),
         *([] if minutes else [(_("限期回复（小时）"), hours)]),
     ]
-    said = _("同时发出{letter}（编号由中心平台给出）").format(letter=word("letter", kind))
+    said = (
+        _("同时形成{letter}（编号由中心平台给出），可以打印")
+        if minutes
+        else _("同时发出{letter}（编号由中心平台给出）")
+    )
+    said = said.format(letter=word("letter", kind))
     made = TickField("letter", said, below)
     made.write({"letter_subject": subject, "letter_body": body})
     return made
@@ -122,9 +128,7 @@ def _hold_ruling(operation: str, stock: FormStock) -> Field:
 
 
 def _lead(operation: str, stock: FormStock) -> Field:
-    first = stock.incidents[0].id if stock.incidents else ""
-    hint = _("重大事件名称、案卷号或地点") if stock.incidents else _("现在没有重大事件；请值班长先把主案列为重大事件")
-    return PickField("into", hint, stock.incidents, first)
+    return LeadField(stock.incidents)
 
 
 def _attended(operation: str, stock: FormStock) -> Field:

@@ -91,11 +91,13 @@ AT_ONCE = ("claim", "release", "sign", "arrive")
 
 @dataclass(frozen=True, slots=True)
 class FormShape:
-    """The fields of an operation's form, in order; `hint` is that of the note, which an empty one leaves out."""
+    """The fields of an operation's form, in order; `hint` is that of the note, which an empty one leaves out. The
+    keyboard goes to `first` where what stands before it is said."""
 
     fields: tuple[str, ...] = ()
     hint: str = N_("说明（可不填）")
     label: str = N_("说明")
+    first: str = ""
 
 
 _WHY = N_("理由（必填）")
@@ -143,7 +145,7 @@ FORMS: Mapping[str, FormShape] = {
     "tie": FormShape(("lead",), N_("说明（可不填）")),
     "reward": FormShape(("reward",), N_("说明（可不填）")),
     "note": FormShape(hint=N_("备注内容（必填）")),
-    "call_note": FormShape(("phone", "answered_by", "result"), N_("通话内容")),
+    "call_note": FormShape(("phone", "answered_by", "result"), N_("通话内容"), first="result"),
     "amend": FormShape(("matter_id", "grade", "address", "description"), ""),
 }
 

@@ -1,7 +1,9 @@
-"""Why: the city's own reasons side by side, chosen by their digit, which leads on to the words that go with it."""
+"""What is chosen by its digit, which leads on to the words beside it: the city's own reasons, what a call gave."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from PySide6.QtWidgets import QSizePolicy
 
 from app.domain.reasons import Reason
 from app.panes.cases.parts.fields import Field
@@ -32,12 +34,17 @@ def reason_options(lists: Mapping[str, Sequence[Reason]]) -> list[tuple[str | in
     ]
 
 
-class ReasonField(Field):
-    """Nothing is chosen at first; the arrows move, Enter sends, what is chosen twice stays chosen."""
+class DigitField(Field):
+    """One of a few in sight: a digit takes one and leads on, the arrows move, Enter sends; `usual` is proposed."""
 
-    def __init__(self, reasons: Sequence[Reason]) -> None:
-        self.chips = Chips(_("原因"), [(reason.code, spoken(reason)) for reason in reasons])
-        super().__init__("reason_code", self.chips)
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], usual: str = "") -> None:
+        self.chips = Chips(label, choices)
+        super().__init__(name, self.chips)
+        # Qt: of a fixed height a row takes what fits one width; here the lines that do not fit make it higher.
+        policy = self.chips.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.MinimumExpanding)
+        self.chips.setSizePolicy(policy)
+        self.chips.propose(usual)
         self.chips.changed.connect(self.changed)
         self.chips.decided.connect(self.decided)
 
@@ -50,3 +57,8 @@ class ReasonField(Field):
 
     def complain(self, wrong: bool) -> None:
         self.chips.complain(wrong)
+
+
+def reason_field(reasons: Sequence[Reason]) -> Field:
+    """The city's own reasons side by side; none is chosen at first."""
+    return DigitField("reason_code", _("原因"), [(reason.code, spoken(reason)) for reason in reasons])

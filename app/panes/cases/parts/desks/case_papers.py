@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from app.panes.cases.parts.hand.reply_form import ReplyForm
 from app.panes.cases.parts.plain import one_line
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
-from app.store import CaseQuery, Reader
+from app.store import CaseQuery
 from app.text import _, local_time
 from app.words import refusal, word
 
@@ -78,12 +79,15 @@ class CasePapers(QObject):
 
     def _save(self, letter: Letter, shown: Dossier, form: str) -> None:
         profile = self._ctx.profile
-        phones = (self._ctx.settings.hall_phone, phone_of(self._ctx.reader, letter.unit_id or shown.case.unit_id))
+        unit_id = letter.unit_id or shown.case.unit_id
+        unit = self._ctx.reader.get("unit", unit_id) if unit_id else None
+        letter = replace(letter, unit_name=unit.name) if unit is not None else letter  # whole, as letters name a unit
         path = profile.folder / ISSUED / file_name(letter, form)
         before, _after = split_photos(shown.photos, shown.steps, shown.case.handled_at)
         here = ((picture.caption, kept(profile.media, picture.id)) for picture in before[:MOST_PHOTOS])
         pictures = [(caption, file) for caption, file in here if file is not None]
-        sender = (self._ctx.settings.hall_name or _("城运指挥大厅"), *phones)
+        settings = self._ctx.settings
+        sender = (settings.hall_name or _("城运指挥大厅"), settings.hall_phone, unit.phone if unit is not None else "")
         if not letter.no:
             self._unnumbered[letter.id] = (*self._unnumbered.get(letter.id, ()), form)
         write = partial(_write, letter, shown.case, path, form, sender, pictures, profile.folder / TEMPLATES)
@@ -193,12 +197,6 @@ def file_name(letter: Letter, form: str) -> str:
     told = letter.no or f"{_('未编号')}_{letter.case_no or letter.id}"
     plain = re.sub(r"[^\w〔〕()（）-]+", "_", f"{word('letter', letter.kind)}_{told}_{letter.id[-6:]}")
     return f"{plain[:100]}.{form}"
-
-
-def phone_of(reader: Reader, unit_id: str) -> str:
-    """The duty phone of a unit by the directory; empty where it has none."""
-    unit = reader.get("unit", unit_id) if unit_id else None
-    return unit.phone if unit is not None else ""
 
 
 def _show_folder(folder: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.unit import Unit
 from app.panes.cases.dossier import Dossier
@@ -72,8 +72,9 @@ class CaseFacts(QWidget):
         self._around.setEnabled(case.lon is not None)
         self._around.setToolTip("" if case.lon is not None else _("这个案件没有坐标"))
         self._camera_id = case.camera_id
-        self._camera.setText(one_line(dossier.camera_name, 20))
-        self._camera.setAccessibleName(dossier.camera_name)
+        self._camera.setText(one_line(dossier.camera_name, 8).replace("&", "&&"))
+        self._camera.setToolTip(one_line(dossier.camera_name, 60))
+        self._camera.setAccessibleName(one_line(dossier.camera_name, 60))
         self._camera.setVisible(bool(dossier.camera_name))
 
     def text(self, name: str) -> str:
@@ -86,10 +87,10 @@ class CaseFacts(QWidget):
             self._labels[name].setProperty("role", "muted")
             self._grid.addWidget(self._labels[name], row, 0, top)
             self._grid.addWidget(self._values[name], row, 1, top)
-        tools = QHBoxLayout()
-        tools.addWidget(self._camera)
-        tools.addWidget(self._around)
-        self._grid.addLayout(tools, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        tools = QVBoxLayout()
+        tools.addWidget(self._around, 0, Qt.AlignmentFlag.AlignRight)
+        tools.addWidget(self._camera, 0, Qt.AlignmentFlag.AlignRight)
+        self._grid.addLayout(tools, 0, 2, 4, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.setColumnStretch(1, 1)
 
     def _ask_camera(self) -> None:
@@ -124,7 +125,7 @@ def fact_words(dossier: Dossier) -> dict[str, str]:
             for name in FIVE
             if case.five.get(name)
         ),
-        "helpers": "；".join(_helper_words(dossier, helper) for helper in dossier.helpers),
+        "helpers": "\n".join(_helper_words(dossier, helper) for helper in dossier.helpers),
         "reason": reason_words(dossier),
         "result": one_line(case.result, 300),
         "visit": visit_words(case.visit),

@@ -28,12 +28,13 @@ class Line:
 
 
 class LineList(QWidget):
-    """Shows rows; the same rows again change nothing, so that a button under the finger stays."""
+    """Shows rows; what changes in one changes in place, so that a button under the finger or the keyboard stays."""
 
     def __init__(self, do: Callable[[str, str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._do = do
         self._lines: tuple[Line, ...] = ()
+        self._rows: dict[str, _Row] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         theme.follow(self, self._dress)
@@ -45,50 +46,78 @@ class LineList(QWidget):
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show these."""
-        if tuple(lines) != self._lines:
-            self._lines = tuple(lines)
-            self._build()
+        if tuple(lines) == self._lines:
+            return
+        self._lines = tuple(lines)
+        wanted = {line.id for line in self._lines}
+        for gone in [line_id for line_id in self._rows if line_id not in wanted]:
+            row = self._rows.pop(gone)
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for place, line in enumerate(self._lines):
+            if line.id not in self._rows:
+                self._rows[line.id] = _Row(self._do)
+            row = self._rows[line.id]
+            if self._column.indexOf(row) != place:
+                self._column.insertWidget(place, row)
+            row.show_line(line, first=place == 0)
 
-    def _build(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            row = item.widget()
-            if row is not None:
-                row.hide()
-                row.deleteLater()
-        for number, line in enumerate(self._lines):
-            if number:
-                rule = QFrame()
-                rule.setProperty("rule", "true")
-                self._column.addWidget(rule)
-            self._column.addWidget(self._row(line))
+    def _dress(self, worn: theme.Theme) -> None:
+        self._column.setSpacing(worn.space // 2)
 
-    def _row(self, line: Line) -> QWidget:
-        worn, row = theme.of(self), QWidget()
-        row.setAccessibleName(" ".join(part for part in (line.title, line.chip, line.note, line.text) if part))
-        icon, words = QLabel(), QVBoxLayout()
-        icon.setPixmap(theme.pixmap(line.icon, line.tone, worn.icon_px, self.devicePixelRatioF(), worn))
-        head = QHBoxLayout()
-        head.setSpacing(worn.space)
-        title = PlainLabel("strong", wrap=False)
-        title.say(line.title)
-        head.addWidget(title)
-        head.addWidget(Badge(line.chip, line.chip_tone))
-        head.addStretch()
-        words.setSpacing(worn.space // 4)
-        words.addLayout(head)
-        for text, role in ((line.note, "small"), (line.text, "")):
-            if text:
-                label = PlainLabel(role)
-                label.say(text)
-                words.addWidget(label)
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, worn.space // 2, 0, worn.space // 2)
-        across.setSpacing(worn.space)
-        across.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(words, 1)
-        for way, text in line.ways:
-            across.addWidget(self._button(line.id, way, text), 0, Qt.AlignmentFlag.AlignTop)
-        return row
+
+class _Row(QWidget):
+    """One line of the list, with the rule above it."""
+
+    def __init__(self, do: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._do = do
+        self._line: Line | None = None
+        self._rule, self._icon, self._chip = QFrame(), QLabel(), Badge("", "muted")
+        self._rule.setProperty("rule", "true")
+        self._title, self._note, self._text = PlainLabel("strong", wrap=False), PlainLabel("small"), PlainLabel("")
+        self._head, self._words, self._across = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        self._ways: tuple[tuple[str, str], ...] = ()
+        self._buttons: list[KeyButton] = []
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._chip)
+        self._head.addStretch()
+        self._words.addLayout(self._head)
+        self._words.addWidget(self._note)
+        self._words.addWidget(self._text)
+        self._across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._across.addLayout(self._words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._rule)
+        column.addLayout(self._across)
+        theme.follow(self, self._dress)
+
+    def show_line(self, line: Line, first: bool) -> None:
+        """Show a line; its buttons are made anew only where they are others."""
+        self._rule.setVisible(not first)
+        if line == self._line:
+            return
+        self._line = line
+        self.setAccessibleName(" ".join(part for part in (line.title, line.chip, line.note, line.text) if part))
+        self._title.say(line.title)
+        self._chip.set(line.chip, line.chip_tone)
+        for label, text in ((self._note, line.note), (self._text, line.text)):
+            label.say(text)
+            label.setVisible(bool(text))
+        if line.ways != self._ways:
+            self._make_buttons(line)
+        self._dress(theme.of(self))
+
+    def _make_buttons(self, line: Line) -> None:
+        for button in self._buttons:
+            self._across.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._ways, self._buttons = line.ways, [self._button(line.id, way, text) for way, text in line.ways]
+        for button in self._buttons:
+            self._across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def _button(self, line_id: str, way: str, text: str) -> KeyButton:
         button = KeyButton(text)
@@ -97,5 +126,10 @@ class LineList(QWidget):
         return button
 
     def _dress(self, worn: theme.Theme) -> None:
-        self._column.setSpacing(worn.space // 2)
-        self._build()
+        self._head.setSpacing(worn.space)
+        self._words.setSpacing(worn.space // 4)
+        self._across.setSpacing(worn.space)
+        self._across.setContentsMargins(0, worn.space // 2, 0, worn.space // 2)
+        if self._line is not None:
+            art = theme.pixmap(self._line.icon, self._line.tone, worn.icon_px, self.devicePixelRatioF(), worn)
+            self._icon.setPixmap(art)
