@@ -130,7 +130,8 @@ def _refusals(told: list[Record]) -> Iterator[str]:
     for each in told:
         refusals = each["outcome"].refusals
         for refusal in refusals[:_SHOWN]:
-            yield sentence(refusal.place, refusal.column, refusal.code, refusal.detail, refusal.field)
+            said = sentence(refusal.place, refusal.column, refusal.code, refusal.detail, refusal.field)
+            yield f"{said} [{refusal.code}]"
         if refusals:
             yield f"{len(refusals)} rows refused; they are in {each['rejects']}"
 

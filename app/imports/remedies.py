@@ -65,7 +65,9 @@ def sentence(place: int, column: str, code: str, detail: str, field: str = "") -
         _("第 {row} 行“{column}”").format(row=place, column=column) if column else _("第 {row} 行").format(row=place)
     )
     said = detail.removeprefix(field).strip() if field else detail
-    if field and not column and not said:
+    if code == "field.missing":
+        said = ""
+    if field and not column:
         said = " ".join((*ALIASES.get(field, ())[:1], field))  # the column that is not there
     advice, reason = remedy(code, field), why(code)
     if advice:  # the advice here is the better one: it knows that this is a file

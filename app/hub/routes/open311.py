@@ -83,6 +83,15 @@ def _told(*faults: int, what: dict[str, Any] | None = None, status: int = 200) -
     return described | {fault: {"description": "GeoReport errors", "content": _ERRORS} for fault in faults}
 
 
+_PHOTO: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": what,
+        "content": {f"image/{sort}": {"schema": {"type": "string", "format": "binary"}} for sort in ("jpeg", "png")},
+    }
+    for status, what in ((200, "The photo"), (206, "A part of it"))
+}
+
+
 def spoken(request: Request, fault: Fault) -> Response:
     """Answer a fault in the form that was asked for."""
     return errors(fault, str(request.path_params.get("form", "xml")))
@@ -182,7 +191,7 @@ def read_request(
     return written("service_requests", found, form)
 
 
-@router.get("/media/{media_id}", responses=_told(400, 403, 404, what=_OBJECT), response_class=FileResponse)
+@router.get("/media/{media_id}", responses=_told(400, 403, 404) | _PHOTO, response_class=FileResponse)
 async def read_media(media_id: str, request: Request, house: HouseDep, api_key: ApiKey = "") -> Response:
     """Send a photo that came with a report, to whoever may see that report."""
     path, mime = await run_in_threadpool(_photo, house, media_id, api_key)
