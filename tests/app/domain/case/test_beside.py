@@ -158,6 +158,8 @@ def test_a_petition_has_its_own_limit() -> None:
     verdict = decide(case, command, rules)
     assert isinstance(verdict, Decision)
     assert (verdict.records[0].limit_value, verdict.records[0].limit_unit) == (15, "work_day")
+    assert reported(source="petition").order_type == "petition", "what came by the petition office is one"
+    assert reported(source="petition", order_type="praise").order_type == "praise"
 
 
 def test_steps_of_the_plan_card_are_ticked_and_taken_back() -> None:
