@@ -10,7 +10,8 @@ from app.panes.cases.parts.batch.batch_page import BatchPage
 from app.panes.cases.parts.offline.conflict_desk import ConflictDesk
 from app.shell.focus import focus_inside
 from app.shell.keys import KeyBoard
-from tests.app.panes.cases.conftest import Desk, a_case
+from tests.app.panes.cases.conftest import NOON, Desk, a_case
+from tests.app.panes.cases.hands import at_unit
 from tests.app.panes.cases.test_conflict_desk import clash
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -48,6 +49,25 @@ def test_marks_batch_and_undo_go_by_bound_keys_and_letters_go_into_the_form(boun
     assert len(desk.store.reader.pending()) == 3
     desk.key(Qt.Key.Key_Z, CONTROL)
     assert not desk.store.reader.pending()
+
+
+def test_digits_in_a_form_choose_there_and_leave_the_filter_alone(bound: Callable[..., Desk]) -> None:
+    closed = at_unit(state="closed", clock="", due_at=None, closed_at=NOON, checked="pass")
+    desk = bound(a_case(2), closed)
+    desk.see("c00001")
+    desk.rows.setFocus()
+    desk.key(Qt.Key.Key_V, SHIFT)
+    for digit in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_2):
+        desk.key(digit)
+    said = desk.detail.form.values()
+    assert (said["response"], said["solved"], said["satisfied"]) == ("yes", "no", "basically")
+    desk.key(Qt.Key.Key_Escape)
+    desk.see("c00002")
+    desk.rows.setFocus()
+    desk.key(Qt.Key.Key_X)
+    desk.key(Qt.Key.Key_2)
+    assert desk.detail.form.values()["reason_code"] == "outside_district"
+    assert desk.pane.view.queue.chosen.id == "open"
 
 
 def test_the_letters_of_the_conflict_desk_are_its_own(bound: Callable[..., Desk]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from app.text import _
 from app.words import word
 from widgets import theme
 
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _RULING_FIELDS = ("keep_ruling", "hold_ruling")
 # Fields whose own words say what they are.
 _ASKED_FIRST = ("phone", "five")
@@ -102,6 +103,13 @@ class ActionForm(QFrame):
             self._overtaken = bool(sentence)
             self._send.setEnabled(not self._overtaken)
             self.tell(sentence)
+
+    def event(self, event: QEvent) -> bool:
+        # A digit or a letter here chooses or writes; it is no filter and no action of the room behind.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_written(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -217,3 +225,8 @@ class ActionForm(QFrame):
         self._icon.setPixmap(
             theme.pixmap(action_icon(self.operation), tone, worn.icon_px, self.devicePixelRatioF(), worn)
         )
+
+
+def is_written(event: QKeyEvent) -> bool:
+    """Whether a key writes something, and is no command such as Ctrl+K or F4."""
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & _HELD
