@@ -13,7 +13,7 @@ from app.domain.command import Command
 from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
-from app.store import kin, nearby, outbox
+from app.store import kin, missed, nearby, outbox
 from app.store.archive import Archive
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
 from app.store.grouped import GroupedArchive, is_grouped
@@ -27,6 +27,7 @@ from app.store.rows import (
     Counts,
     Found,
     Key,
+    MissedCounts,
     Near,
     Page,
     PendingCommand,
@@ -127,6 +128,11 @@ class Reader:
         """
         with self._cache.read() as connection:
             return kin.changed_since(connection, since, limit, seat)
+
+    def missed(self, mark: datetime | int, since: datetime, until: datetime, seat: str) -> MissedCounts:
+        """Count what `changed_since` lists since a change number or a time, and what became late meanwhile."""
+        with self._cache.read() as connection:
+            return missed.count(connection, mark, since, until, self._clock.now(), seat)
 
     def away(self) -> Away | None:
         """Return the last time this seat was cut off from the hub, or None where it never was."""

@@ -96,6 +96,17 @@ class ChangedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedCounts:
+    """How many cases others have changed in a time, how many of them are new and how many this seat has claimed, and
+    how many have become late in it."""
+
+    every: int = 0
+    new: int = 0
+    mine: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """The last time this seat was cut off: since when its picture was old, and the hub's change number of that moment.
 

@@ -1,6 +1,7 @@
 """What is told beside the list: others at work, who is looking, what was missed, and a list taken out."""
 
 import csv
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from app.bus import Link, WatchingChanged
 from app.panes.cases.parts.desks.absence import absence
-from app.panes.cases.parts.desks.exporting import Progress, rows_of
+from app.panes.cases.parts.desks.exporting import Progress, rows_of, why_words
 from app.panes.cases.parts.offline.away_page import AwayPage
 from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step, commit
@@ -153,4 +154,7 @@ def test_a_file_that_cannot_be_written_says_so(make_desk: Callable[..., Desk], t
     desk = make_desk(a_case(1))
     (tmp_path / "taken").write_text("a file where a folder should be")
     desk.pane.desks.exporting.start(tmp_path / "taken" / "list.xlsx")
-    desk.until(lambda: desk.pane.desks.exporting.strip.text.startswith("没有导出"))
+    desk.until(lambda: desk.pane.desks.exporting.strip.text == "没有导出：没有这个文件夹；换个地方")
+    assert "另一个程序" in why_words(PermissionError(13, "Permission denied"))
+    assert why_words(OSError(errno.ENOSPC, "No space left on device")) == "磁盘已满；清理磁盘，或存到别处"
+    assert why_words(ValueError("\u202e坏")) == "文件写不进去（\ufffd坏）"

@@ -6,57 +6,42 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QObject
 
 from app.bus import Link
-from app.domain.case import Light, light
 from app.domain.clock import to_text
 from app.panes.cases.parts.desks.stage import Stage
 from app.panes.cases.parts.offline.away_page import AwayPage, Missed
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
-from app.store import CaseQuery, Reader
+from app.store import MissedCounts, Reader
 from app.text import _, local_time
 
 LEAST = timedelta(minutes=2)
-MOST, MOST_LATE = 300, 1_000
+MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A time without the hub: what others changed in it, how many cases became late in it, how many are new."""
+    """A time without the hub: how much happened in it, and what others changed, the last changed first."""
 
     since: datetime
     until: datetime
-    missed: tuple[Missed, ...] = ()
-    late: int = 0
-
-    @property
-    def new(self) -> int:
-        """How many of the changed cases came in meanwhile."""
-        return sum(
-            missed.row.reported_at is not None and missed.row.reported_at >= self.since for missed in self.missed
-        )
-
-    def of_seat(self, seat: str) -> int:
-        """How many of the changed cases this seat has claimed."""
-        return sum(missed.row.claimed_by == seat for missed in self.missed)
+    counts: MissedCounts
+    missed: tuple[Missed, ...]
 
 
 def absence(reader: Reader, seat: str, now: datetime, until: datetime | None) -> Absence | None:
-    """Read the last absence; None where there was none, or too short a one to have missed anything."""
+    """Read the last absence; None where there was none, or too short a one to have missed anything.
+
+    Of many changes the last are listed, those of cases this seat has claimed before all others.
+    """
     away = reader.away()
     back = until if until is not None and away is not None and until > away.since else now
     if away is None or back - away.since < LEAST:
         return None
-    since = away.cursor if away.cursor is not None else away.since
-    changed = reader.changed_since(since, MOST, seat)
-    missed = tuple(Missed(one.row.id, one.row, one.steps) for one in changed)
-    return Absence(away.since, back, missed, _late_since(reader, away.since, now))
-
-
-def _late_since(reader: Reader, since: datetime, now: datetime) -> int:
-    """How many open cases have become late in that time."""
-    page = reader.cases(CaseQuery(lights=(str(Light.OVERDUE),), order="due"), None, MOST_LATE)
-    return sum(row.due_at is not None and row.due_at > since and light(row, now) is Light.OVERDUE for row in page.rows)
+    mark = away.cursor if away.cursor is not None else away.since
+    changed = reader.changed_since(mark, MOST, seat)
+    missed = sorted((Missed(one.row.id, one.row, one.steps) for one in changed), key=lambda m: m.row.claimed_by != seat)
+    return Absence(away.since, back, reader.missed(mark, away.since, back, seat), tuple(missed))
 
 
 class AwayDesk(QObject):
@@ -107,7 +92,7 @@ class AwayDesk(QObject):
         page = AwayPage(self._ctx.clock, self._ctx.actor().seat)
         page.opened.connect(self._open_case)
         page.left.connect(self._view.close_page)
-        page.show_missed(_span(found), _summary(found, self._ctx.actor().seat), found.missed)
+        page.show_missed(_span(found), _summary(found) + _listed(found), found.missed)
         self._view.open_page(page)
         self._page = page
         self._looked_at()
@@ -120,8 +105,8 @@ class AwayDesk(QObject):
 
     def _take(self, found: Absence | None) -> None:
         self._found = found
-        if found is not None and to_text(found.since) != self.seen and (found.missed or found.late):
-            self.strip.say(f"{_span(found)}：{_summary(found, self._ctx.actor().seat)}")
+        if found is not None and to_text(found.since) != self.seen and (found.missed or found.counts.late):
+            self.strip.say(f"{_span(found)}：{_summary(found)}")
 
     def _looked_at(self) -> None:
         if self._found is not None:
@@ -140,12 +125,19 @@ def _span(found: Absence) -> str:
     return _("断开 {since}–{until}").format(since=local_time(found.since, form), until=local_time(found.until, form))
 
 
-def _summary(found: Absence, seat: str) -> str:
-    mine = found.of_seat(seat)
+def _summary(found: Absence) -> str:
+    counts = found.counts
     said = (
-        _("他席改动 {n} 件").format(n=len(found.missed)),
-        _("新到 {n} 件").format(n=found.new) if found.new else "",
-        _("我认领的 {n} 件").format(n=mine) if mine else "",
-        _("期间转超期 {n} 件").format(n=found.late) if found.late else "",
+        _("他席改动 {n} 件").format(n=f"{counts.every:,}"),
+        _("新到 {n} 件").format(n=f"{counts.new:,}") if counts.new else "",
+        _("我认领的 {n} 件").format(n=f"{counts.mine:,}") if counts.mine else "",
+        _("期间转超期 {n} 件").format(n=f"{counts.late:,}") if counts.late else "",
     )
     return "，".join(part for part in said if part)
+
+
+def _listed(found: Absence) -> str:
+    """A list that was cut short says so."""
+    if len(found.missed) >= found.counts.every:
+        return ""
+    return "。" + _("下面只列最近改动的 {n} 件，其余在队列里按“最近变化”排序可见").format(n=f"{len(found.missed):,}")

@@ -1,5 +1,6 @@
 """Taking the list out: every row of the filter in force, in its order, to a sheet with the seat's mark."""
 
+import errno
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.domain.errors import Rejected
 from app.domain.records import columns
 from app.panes.cases.parts.desks.stage import Stage
+from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.progress import Progress
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
@@ -47,7 +49,6 @@ class Exporting(QObject):
         super().__init__(parent)
         self._ctx, self._view, self._query = ctx, view, query
         self._progress: Progress | None = None
-        self._whole = 0
         self._folder = Path()
         self._dialog: QFileDialog | None = None
         self.strip = Strip("upload", "info", closable=True)
@@ -79,10 +80,8 @@ class Exporting(QObject):
             return
         progress, query, me = Progress(), self._query(), self._ctx.actor()
         self._progress, self._folder = progress, path.parent
-        self._whole = self._view.queue.list.model().rowCount()
+        progress.whole = self._view.queue.list.model().rowCount()
         form = "csv" if path.suffix.lower() == ".csv" else "xlsx"
-        # A spreadsheet's libraries are read with the others, behind the first look at the queue.
-
         now, as_of = self._ctx.clock.now(), self._ctx.reader.link().as_of
 
         def write() -> int:
@@ -102,6 +101,7 @@ class Exporting(QObject):
         """Stop; nothing is left behind."""
         if self._progress is not None:
             self._progress.stop()
+            self._tell()
 
     def stop(self) -> None:
         """The room is ended."""
@@ -109,12 +109,19 @@ class Exporting(QObject):
         self.cancel()
 
     def _tell(self) -> None:
-        if self._progress is not None:
-            done = self._progress.done
-            self.strip.say(
-                _("正在导出 {n} / {all} 件").format(n=f"{done:,}", all=f"{max(done, self._whole):,}"), "info"
-            )
-            self.strip.progress(done / max(self._whole, done, 1))
+        progress = self._progress
+        if progress is None:
+            return
+        if not progress.wanted:
+            self._stop.hide()
+            self.strip.say(_("正在停止导出，清理已写的部分…"), "info")
+            self.strip.progress(None)
+            return
+        written = f"{progress.done:,}"
+        # A workbook is packed after its last row: that takes a while too.
+        said = _("正在导出 {n} / {all} 件") if progress.share < 1 else _("{all} 件都已写出，正在装订成文件…")
+        self.strip.say(said.format(n=written, all=f"{max(progress.done, progress.whole):,}"), "info")
+        self.strip.progress(progress.share)
 
     def _end(self, sentence: str, tone: str) -> None:
         self._progress = None
@@ -133,10 +140,21 @@ class Exporting(QObject):
         elif isinstance(fault, Rejected):
             self._end(refusal(fault.code), "alarm")
         else:
-            self._end(_("没有导出：文件写不进去（{why}）").format(why=str(fault)[:80]), "alarm")
+            self._end(_("没有导出：{why}").format(why=why_words(fault)), "alarm")
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+def why_words(fault: BaseException) -> str:
+    """Why a file could not be written, and what to do about it."""
+    if isinstance(fault, PermissionError):
+        return _("文件正被另一个程序打开，或没有权限写在这里；关闭它，或换个名字")
+    if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _("磁盘已满；清理磁盘，或存到别处")
+    if isinstance(fault, FileNotFoundError | NotADirectoryError | FileExistsError):
+        return _("没有这个文件夹；换个地方")
+    return _("文件写不进去（{why}）").format(why=one_line(str(fault), 80))
 
 
 _IN_A_NAME = str.maketrans({" ": "-", ":": "", "/": "", "-": ""})
