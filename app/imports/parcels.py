@@ -16,17 +16,18 @@ _LONGEST_ROW = 8 << 20
 _MOST_MERGES = 200_000
 _MERGED = re.compile(rb'mergeCell ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _BEYOND = re.compile(rb' r="(?:[A-Z]{4,}\d|[A-Z]{0,3}\d{8,})')
+_END = re.compile(rb"</(?:\w+:)?sheetData>")
 _OVERLAP = 64
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column; counted from 0."""
 
 
 def sort_of_zip(path: Path) -> str:
-    """Return what a zip file is: xlsx, xlsb, ods, or nothing that is known. Raises Rejected("file.damaged")."""
+    """Return what a zip file is: xlsx, ods, or nothing that is known. Raises Rejected("file.damaged")."""
     with _opened(path) as box:
         names = set(box.namelist())
         if "xl/workbook.bin" in names:
-            return "xlsb"
+            return ""  # a binary workbook: nobody sends them, and nothing reads them safely
         if any(name.startswith("xl/") for name in names):
             return "xlsx"
         return "ods" if "content.xml" in names else ""
@@ -65,16 +66,18 @@ def _too_large(path: Path) -> Rejected:
 
 def _scanned(box: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path, is_sheet: bool) -> Iterator[Merge]:
     """Yield the tall merges of a sheet; what no workbook has in it is told at once. Raises Rejected."""
-    is_xml, before, since_row, count = part.filename.endswith(".xml"), b"", 0, 0
+    is_xml, before, since_row, most, count = part.filename.endswith(".xml"), b"", 0, _LONGEST_ROW, 0
     for block in _blocks(box, part, path):
         if is_xml and len(block) == _BLOCK and b"<" not in block:
             raise _too_large(path)  # one text of a million characters
         if not is_sheet or not is_xml:
             continue
-        last = max(block.rfind(b"<row"), block.rfind(b"table-row"))
-        since_row = len(block) - last if last >= 0 else since_row + len(block)
         whole = before + block
-        if since_row > _LONGEST_ROW or _BEYOND.search(whole):
+        last = max(block.rfind(word) for word in (b"<row", b":row", b"table-row"))
+        if _END.search(whole):
+            most, last = _MOST_BESIDES, len(block)  # what follows the rows: links, colours, merges
+        since_row = len(block) - last if last >= 0 else since_row + len(block)
+        if since_row > most or _BEYOND.search(whole):
             raise _too_large(path)
         for found in _MERGED.finditer(whole, max(0, len(before) - _OVERLAP)):
             top, left, bottom, right = int(found[2]) - 1, _column(found[1]), int(found[4]) - 1, _column(found[3])

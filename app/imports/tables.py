@@ -20,9 +20,10 @@ from app.imports.workbooks import OLE, Page, pages
 FORMATS = ("csv", "xlsx", "xls", "et", "ods", "json", "ndjson", "geojson", "xml", "html")
 OWN_MARK = "#row"
 """The first column of a file of refused rows: such a file says itself how it is to be read."""
-_BOOKS = ("xlsx", "xls", "ods", "xlsb")
-_BY_CONTENT = frozenset("xls xlsx xlsm xlsb et ett ods csv tsv txt htm html".split())
-_ONLY_BOOKS = frozenset("xlsx xlsm xlsb ods".split())
+_BOOKS = ("xlsx", "xls", "ods")
+_BY_CONTENT = frozenset("xls xlsx xlsm et ett ods csv tsv txt htm html".split())
+_ONLY_BOOKS = frozenset("xlsx xlsm ods".split())
+_MOST_WHOLE = 512 << 20
 _HEAD = 4096
 _OFFICE = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -153,8 +154,15 @@ def _is_remark(cells: list[Any]) -> bool:
     return isinstance(first, str) and first.startswith("# ") and not any(cell not in (None, "") for cell in cells[1:])
 
 
+def _text(path: Path, plan: FieldMap) -> str:
+    """A whole file: what cannot be read a row at a time must not be larger than memory allows."""
+    if path.stat().st_size > _MOST_WHOLE:
+        raise Rejected("file.too_large", path.name)
+    return encodings.whole(path.read_bytes(), plan.encoding)
+
+
 def _json(path: Path, plan: FieldMap) -> Iterator[Row]:
-    for place, cells in trees.from_json(encodings.whole(path.read_bytes(), plan.encoding)):
+    for place, cells in trees.from_json(_text(path, plan)):
         yield Row(place, cells)
 
 
@@ -166,7 +174,7 @@ def _ndjson(path: Path, plan: FieldMap) -> Iterator[Row]:
 
 def _xml(path: Path, plan: FieldMap) -> Iterator[Row]:
     # The text is decoded already: what the declaration says about its encoding is over.
-    text = _DECLARED.sub("", encodings.whole(path.read_bytes(), plan.encoding), count=1)
+    text = _DECLARED.sub("", _text(path, plan), count=1)
     if _OFFICE in text[:_HEAD]:
         yield from _of_tables(office_tables(text), plan)
         return
@@ -175,7 +183,7 @@ def _xml(path: Path, plan: FieldMap) -> Iterator[Row]:
 
 
 def _html(path: Path, plan: FieldMap) -> Iterator[Row]:
-    yield from _of_tables(html_tables(encodings.whole(path.read_bytes(), plan.encoding)), plan)
+    yield from _of_tables(html_tables(_text(path, plan)), plan)
 
 
 def _of_tables(tables: list[Table], plan: FieldMap) -> Iterator[Row]:

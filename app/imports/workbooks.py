@@ -1,4 +1,4 @@
-"""Workbooks as pages of rows: xlsx a row at a time, xls and et of any age, ods and xlsb."""
+"""Workbooks as pages of rows: xlsx a row at a time, xls and et of any age, ods."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +10,11 @@ from typing import Any
 import openpyxl
 
 from app.domain.errors import Rejected
-from app.imports import parcels
+from app.imports import opendocument, parcels
 from app.imports.parcels import MOST_ROWS, Merge
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-_MOST_WHOLE = 256 << 20
 _MOST_OLD = 512 << 20
 Cells = Sequence[Any]
 
@@ -30,11 +29,11 @@ class Page:
 
 
 def pages(path: Path, sort: str, stack: ExitStack) -> list[Page]:
-    """Return the sheets of a workbook that stays open until `stack` is closed. `sort` is xlsx, xls, ods or xlsb.
+    """Return the sheets of a workbook that stays open until `stack` is closed. `sort` is xlsx, xls or ods.
 
     Raises Rejected: file.locked for one with a password, file.too_large, file.damaged.
     """
-    makers = {"xlsx": _xlsx, "xls": _xls, "ods": _whole, "xlsb": _whole}
+    makers = {"xlsx": _xlsx, "xls": _xls, "ods": _ods}
     try:
         return makers[sort](path, stack)
     except Rejected:
@@ -119,21 +118,10 @@ def _old_cell(cell: Any, datemode: int) -> Any:
     return bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
 
 
-def _whole(path: Path, _stack: ExitStack) -> list[Page]:
-    """Open documents and binary workbooks: read at once, so they must not be very large."""
-    import python_calamine
-
+def _ods(path: Path, _stack: ExitStack) -> list[Page]:
     parcels.checked(path)
-    if path.stat().st_size > _MOST_WHOLE:
-        raise Rejected("file.too_large", path.name)
-    try:
-        book = python_calamine.load_workbook(str(path))
-    except python_calamine.PasswordError as wrong:
-        raise Rejected("file.locked", path.name) from wrong
-    return [_calamine_page(book, name) for name in book.sheet_names]
+    return [_open_page(path, name, place) for name, place in opendocument.sheets(path)]
 
 
-def _calamine_page(book: Any, name: str) -> Page:
-    sheet = book.get_sheet_by_name(name)
-    tall = tuple((a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or () if b[0] > a[0])
-    return Page(name, lambda: iter(sheet.to_python(skip_empty_area=False)), tall)
+def _open_page(path: Path, name: str, place: int) -> Page:
+    return Page(name, lambda: opendocument.rows(path, place))

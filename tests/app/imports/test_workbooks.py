@@ -63,18 +63,48 @@ def test_an_old_workbook_by_another_name_and_one_with_a_password(tmp_path: Path)
     assert no.value.code == "file.locked"
 
 
-def test_an_open_document(tmp_path: Path) -> None:
-    def cell(text: str) -> str:
-        return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-
-    rows = "".join(
-        f"<table:table-row>{cell(a)}{cell(b)}</table:table-row>" for a, b in (("编号", "内容"), ("1", "路灯"))
-    )
-    with zipfile.ZipFile(tmp_path / "a.ods", "w") as box:
+def ods(path: Path, *rows: str, manifest: str = "") -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as box:
         box.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        box.writestr("content.xml", ODS % rows)
-        box.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:x"/>')
-    assert [row.cells for row in read_rows(tmp_path / "a.ods", AUTO)] == [{"编号": "1", "内容": "路灯"}]
+        box.writestr("content.xml", ODS % "".join(rows))
+        box.writestr("META-INF/manifest.xml", manifest or '<manifest:manifest xmlns:manifest="urn:x"/>')
+    return path
+
+
+def line(*cells: str, **row: int) -> str:
+    told = "".join(f' table:{name.replace("_", "-")}="{value}"' for name, value in row.items())
+    return f"<table:table-row{told}>{''.join(cells)}</table:table-row>"
+
+
+def cell(text: str, **more: object) -> str:
+    told = "".join(f' table:{name.replace("_", "-")}="{value}"' for name, value in more.items())
+    return f'<table:table-cell office:value-type="string"{told}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_an_open_document(tmp_path: Path) -> None:
+    number = '<table:table-cell office:value-type="float" office:value="7.5"><text:p>7,50</text:p></table:table-cell>'
+    moment = '<table:table-cell office:value-type="date" office:date-value="2026-05-03T08:00:00"/>'
+    path = ods(
+        tmp_path / "a.ods",
+        line(cell("编号"), cell("街道"), cell("时间"), cell("内容")),
+        line(cell("1"), cell("枣园", number_rows_spanned=2), moment, cell("路灯")),
+        line(number, "<table:covered-table-cell/>", cell("不详"), cell("井盖")),
+        line("<table:table-cell/>", number_rows_repeated=2),
+        line(cell("甲", number_columns_repeated=2)),
+        line('<table:table-cell table:number-columns-repeated="16380"/>', number_rows_repeated=1_048_570),
+    )
+    rows = [(row.place, *row.cells.values()) for row in read_rows(path, AUTO)]
+    assert rows == [
+        (2, "1", "枣园", "2026-05-03T08:00:00", "路灯"),
+        (3, 7.5, "枣园", "不详", "井盖"),
+        (6, "甲", "甲", None, None),
+    ]
+    bomb = ods(tmp_path / "b.ods", line(cell("x", number_columns_repeated=16_000), number_rows_repeated=1_000_000))
+    locked = ods(tmp_path / "c.ods", manifest="<manifest><encryption-data/></manifest>")
+    for file, code in ((bomb, "file.too_large"), (locked, "file.locked")):
+        with pytest.raises(Rejected) as no:
+            list(read_rows(file, AUTO))
+        assert no.value.code == code
 
 
 def test_a_page_and_an_xml_table_that_are_called_workbooks(tmp_path: Path) -> None:
@@ -127,6 +157,18 @@ def sheet_of(tmp_path: Path, parts: dict[str, bytes]) -> Path:
 
 
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+
+def test_a_workbook_whose_writer_names_its_rows_otherwise_and_has_a_long_tail(tmp_path: Path) -> None:
+    """As the Open XML SDK writes them: a prefix before every name; links by the hundred thousand after the rows."""
+    row = b'<x:row r="%d"><x:c r="A%d" t="inlineStr"><x:is><x:t>%d</x:t></x:is></x:c></x:row>'
+    rows = b"".join(row % (k, k, k) for k in range(1, 2_001))
+    links = b"<x:hyperlinks>" + b'<x:hyperlink ref="A1" location="here"/>' * 250_000 + b"</x:hyperlinks>"
+    sheet = (SHEET % rows).replace(b"<worksheet xmlns", b"<x:worksheet xmlns:x").replace(b"sheetData>", b"x:sheetData>")
+    sheet = sheet.replace(b"</x:sheetData>", b"</x:sheetData>" + links).replace(b"</worksheet", b"</x:worksheet")
+    sheet = sheet.replace(b"</x:x:", b"</x:").replace(b"<x:x:", b"<x:")
+    path = sheet_of(tmp_path, {"xl/worksheets/sheet1.xml": sheet})
+    assert sum(1 for _ in read_rows(path, FieldMap())) == 1_999
 
 
 @pytest.mark.parametrize(
