@@ -130,3 +130,27 @@ def test_orders_of_a_hotline_say_what_they_are(door: RestDoor, tmp_path: Path) -
     )
     assert (found["G2"]["reported_at"], found["G2"]["order_type"]) == ("2026-05-03T16:00:00.000Z", "help")
     assert found["G1"]["lon"] is not None and found["G2"]["urgent"] is True
+
+
+def test_rulings_of_another_hall_come_in_once(door: RestDoor, tmp_path: Path) -> None:
+    sheet(tmp_path / "m.xlsx", [["部件/事件", "大类编码", "小类编码", "小类"], ["事件", "01", "02", "暴露垃圾"]])
+    import_file("matters", tmp_path / "m.xlsx", AUTO, door)
+    ground = Ground.of(door.read("matters"), (), NOW, door.read("units"))
+    head = ["小类", "单元网格", "责任单位", "裁定依据", "裁定时间"]
+    rows: list[list[object]] = [[*head], ["暴露垃圾", "610602001", "区环卫", "纪要3号", "2026-05-03"]]
+    outcomes = [import_file("rulings", sheet(tmp_path / "r.xlsx", rows), AUTO, door, None, ground) for _ in range(2)]
+    assert [(o.changed, o.known) for o in outcomes] == [(1, 0), (0, 1)]
+    (ruling,) = door.read("rulings")
+    assert (ruling["unit_id"], ruling["matter_id"], ruling["basis"]) == ("u1", "event-0102", "纪要3号")
+
+
+def test_an_old_workbook_comes_in_twice_and_its_mended_rows_once(door: RestDoor, tmp_path: Path) -> None:
+    file, rejects = Path(__file__).parent / "biff7_cp936.xls", tmp_path / "rejects.csv"
+    plan = FieldMap(header=0, whole=True, source="patrol")
+    outcomes = [import_file("cases", file, plan, door, rejects) for _ in range(2)]
+    assert [(o.changed, o.known, len(o.refusals)) for o in outcomes] == [(3, 0, 2), (0, 3, 2)]
+    mended = rejects.read_text("utf-8-sig").replace("去年", "2025-12-31 08:00").replace("null", "井盖丢失")
+    rejects.write_text(mended, "utf-8-sig")
+    outcomes = [import_file("cases", rejects, plan, door) for _ in range(2)]
+    assert [(o.changed, o.known, len(o.refusals)) for o in outcomes] == [(2, 0, 0), (0, 2, 0)]
+    assert len(list(door.read("cases"))) == 5
