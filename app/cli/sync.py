@@ -10,6 +10,8 @@ import typer
 from app.cli.printing import as_json, as_line, as_table
 from app.domain.errors import Rejected
 
+_WELL = ("sound", "missing", "older")
+
 
 def sync(
     profile: Annotated[Path, typer.Option(help="profile folder of the seat")],
@@ -59,7 +61,12 @@ def sync(
 
 
 def examine(folder: Path, repair: bool, json: bool) -> None:
-    """Print the state of a profile's files; exit 1 where one is damaged. Repairing needs the console to be closed."""
+    """Print the state of a profile's files and what to do where one is not sound; then exit 1.
+
+    Repairing needs the console to be closed.
+    """
+    import logging
+
     from app.domain.clock import SystemClock
     from app.paths import Profile
     from app.store import Store
@@ -68,12 +75,12 @@ def examine(folder: Path, repair: bool, json: bool) -> None:
 
     profile = Profile(folder)
     if repair:
+        logging.getLogger("app").addHandler(logging.NullHandler())  # what was healed is said below, in words
         store = Store.open(profile, SystemClock())
         store.heal()
         store.close()
         for notice in store.notices:
-            facts = f" {notice.facts}" if notice.facts else ""
-            typer.echo(f"{notice.code} {notice.detail}{facts}", err=True)
+            typer.echo(_healed(notice), err=True)
         keep_copy(profile.outbox_db, SystemClock().now())
     files = look(profile)
     copies = [path.name for path in all_copies(profile.outbox_db)]
@@ -83,8 +90,31 @@ def examine(folder: Path, repair: bool, json: bool) -> None:
         rows = [(f.name, f.state, str(f.rows), f"{f.size / 1e6:.1f} MB", f.detail) for f in files]
         as_table(("file", "state", "rows", "size", "detail"), rows)
         typer.echo(f"copies of the outbox: {', '.join(copies) or 'none'}")
-    if any(file.state not in ("sound", "missing", "older") for file in files):
+    ill = [file for file in files if file.state not in _WELL]
+    for file in ill:
+        typer.echo(f"{profile.folder / file.name}: {_ill(file)}", err=True)
+    if ill:
         raise typer.Exit(1)
+
+
+def _ill(file: Any) -> str:
+    """What is wrong with a file, and what to do."""
+    from app.words import refusal
+
+    name = "outbox" if file.name.startswith("outbox") else "cache"
+    code = {"damaged": f"{name}.broken", "newer": "outbox.newer"}.get(file.state, f"profile.{file.state}")
+    return f"{refusal(code)} [{code}]"
+
+
+def _healed(notice: Any) -> str:
+    """What was done, and what could not be saved, by name."""
+    from app.words import refusal
+
+    facts = notice.facts
+    said = [f"{refusal(notice.code)} [{notice.code}] {notice.detail}"]
+    said += [f"  {name} {facts[name]}" for name in ("saved", "fetched") if name in facts]
+    said += [f"  lost {name}" for name in facts.get("lost", ())]
+    return "\n".join(said)
 
 
 def _code(summary: Any) -> str:

@@ -12,6 +12,8 @@ if os.name == "nt":
 else:
     import fcntl
 
+_OPEN = "open"
+
 
 class ProfileLock:
     """Holds `profile.lock`; the system lets go of it when the process ends, however it ends."""
@@ -19,15 +21,26 @@ class ProfileLock:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "profile.lock"
         self._file: IO[str] | None = None
+        self.ended_badly = False
 
     def take(self) -> None:
-        """Take the profile. Raises Unavailable("profile.in_use") naming the process that has it."""
-        file = self._path.open("a+", encoding="utf-8")
+        """Take the profile; `ended_badly` then says whether the last holder was killed while its files were open.
+
+        Raises Unavailable: "profile.in_use" naming the process that has it, "profile.read_only" where this user may not
+        write here.
+        """
+        try:
+            file = self._path.open("a+", encoding="utf-8")
+        except PermissionError as no:
+            raise Unavailable(
+                f"{self._path} cannot be written: {no.strerror}",
+                "run this as the user that the console runs as, or give that user the folder and its files",
+                "profile.read_only",
+            ) from no
         try:
             _lock(file)
         except OSError as taken:
-            file.seek(0)
-            holder = file.read().strip()
+            holder = " ".join(_words(file)[:1])
             file.close()
             raise Unavailable(
                 f"profile {self._path.parent} is in use by process {holder or '?'}",
@@ -35,17 +48,34 @@ class ProfileLock:
                 "profile.in_use",
             ) from taken
         self._file = file
-        with suppress(OSError):  # the lock holds without the number too, as on a full disk
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
+        self.ended_badly = _words(file)[1:] == [_OPEN]
+        self._say(f"{os.getpid()} {_OPEN if self.ended_badly else ''}")
+
+    def opened(self) -> None:
+        """The files are open and whole from now on: who is killed leaves that standing here."""
+        self.ended_badly = False
+        self._say(f"{os.getpid()} {_OPEN}")
 
     def release(self) -> None:
-        """Let go of the profile."""
+        """Let go of the profile, its files closed."""
         if self._file is not None:
+            if not self.ended_badly:
+                self._say("")
             with suppress(OSError):
                 self._file.close()
             self._file = None
+
+    def _say(self, words: str) -> None:
+        if self._file is not None:
+            with suppress(OSError):  # the lock holds without the words too, as on a full disk
+                self._file.truncate(0)
+                self._file.write(words)
+                self._file.flush()
+
+
+def _words(file: IO[str]) -> list[str]:
+    file.seek(0)
+    return file.read().split()
 
 
 def _lock(file: IO[str]) -> None:

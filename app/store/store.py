@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from app.bus import Bus, Link, Notice
@@ -38,6 +39,7 @@ class Store:
         self._lock.take()
         try:
             self._open()
+            self._lock.opened()
         except BaseException:
             self._lock.release()
             raise
@@ -46,9 +48,10 @@ class Store:
     def open(cls, profile: Profile, clock: Clock, bus: Bus | None = None) -> "Store":
         """Open a profile, healing what is damaged; `notices` says what had to be done, and the bus hears it too.
 
-        Raises Unavailable("profile.in_use") where another process has it, Unavailable("outbox.newer") where a newer
-        program has written the outbox, Unavailable("disk.failed") where the disk does not let the files be opened, and
-        OSError where the folder cannot be used.
+        Raises Unavailable: "profile.in_use" where another console has it, "profile.locked" where another program has
+        one of its files, "profile.read_only" where this user may not write here, "outbox.newer" where a newer program
+        has written the outbox, "disk.failed" where the disk does not let the files be opened; OSError where the folder
+        cannot be used.
         """
         return cls(profile.make(), clock, bus or Bus())
 
@@ -97,15 +100,15 @@ class Store:
         try:
             self._open_outbox(self.profile.outbox_db)
             self._open_cache(self.profile.cache_db)
+            version: dict[str, int] = {}
+            self.reader = Reader(self._cache, self._outbox, self.clock, lambda: self.link_now, version)
+            self.writer = Writer(self._outbox, self._cache, self.bus, self.clock, version)
+            self.writer.refresh()
         except sqlite3.OperationalError as fault:
-            what = f"{self.profile.folder} cannot be opened: {fault}"
-            raise Unavailable(what, "free some disk space and start again; nothing is lost", "disk.failed") from fault
-        version: dict[str, int] = {}
-        self.reader = Reader(self._cache, self._outbox, self.clock, lambda: self.link_now, version)
-        self.writer = Writer(self._outbox, self._cache, self.bus, self.clock, version)
-        self.writer.refresh()
+            raise soundness.why_not(self.profile.folder, fault) from fault
 
     def _open_outbox(self, path: Path) -> None:
+        wal_lost = self._lock.ended_badly and not soundness.was_left_open(path)  # a look takes the WAL in
         if not path.exists():
             create_outbox(path)
         elif soundness.version_of(path, OUTBOX_MARK) > OUTBOX_VERSION:
@@ -114,6 +117,8 @@ class Store:
             create_outbox(path)  # what an older console wrote stays; the tables it did not know come beside it
         elif not soundness.is_sound(path, OUTBOX_MARK, OUTBOX_VERSION, thorough=True):
             self._recover_outbox(path)
+        elif wal_lost:
+            self._miss_wal(path)
         self._outbox = DatabaseFile(path, "full")
 
     def _recover_outbox(self, path: Path) -> None:
@@ -126,10 +131,17 @@ class Store:
         facts = {"saved": recovery.saved, "lost": list(recovery.lost), "aside": aside.name}
         self._tell(Notice("alarm", "outbox.recovered", aside.name, facts))
 
+    def _miss_wal(self, path: Path) -> None:
+        """Who was killed has left a WAL, but it is not here: the newest actions were in it. A copy may have some."""
+        with closing(sqlite3.connect(path)) as connection:
+            fetched = copies.fetch_back(connection, path)
+        self._tell(Notice("alarm", "outbox.wal_lost", f"{path.name}-wal", {"fetched": fetched}))
+
     def _open_cache(self, path: Path) -> None:
+        thorough = soundness.was_left_open(path) or self._lock.ended_badly
         if not path.exists():
             create_cache(path)
-        elif not soundness.is_sound(path, CACHE_MARK, cache_version(), thorough=soundness.was_left_open(path)):
+        elif not soundness.is_sound(path, CACHE_MARK, cache_version(), thorough=thorough):
             aside = damage.set_aside(path, self.clock.own_now())
             create_cache(path)
             self._drop_old_caches()

@@ -1,8 +1,11 @@
 """Agreement with the hub without a window: figures, refusals that are named, and nobody who has not signed in."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from tests.fakes.cable import wait_for
 from tests.fakes.hub import RunningHub, cases
 from tests.fakes.terminal import Running, hall
 
@@ -55,10 +58,17 @@ def test_without_the_hub_it_fails_and_says_so(hub: RunningHub, profile: Path) ->
     assert ran.code == 1 and "[hub.away]" in ran.err
 
 
+def cached(profile: Path) -> int:
+    """How many cases are in the cache of a seat that works."""
+    with closing(sqlite3.connect(profile / "cache.db")) as cache:
+        return int(cache.execute('SELECT count(*) FROM "case"').fetchone()[0])
+
+
 def test_watch_follows_until_ctrl_c(hub: RunningHub, profile: Path) -> None:
     with Running("sync", "--profile", profile, "--watch", "--json") as watching:
         watching.wait_for('"state": "live"')
         hub.load("case", cases(8))
+        wait_for(lambda: cached(profile) == 8, 30.0)
         hub.stop()
         watching.wait_for('"state": "offline"')
         watching.interrupt()

@@ -111,7 +111,7 @@ def test_only_the_newest_broken_cache_is_kept(profile: Profile, clock: SetClock)
 
 def run(*words: str) -> tuple[int, str]:
     done = CliRunner().invoke(hall, ["sync", *words])
-    return done.exit_code, done.output
+    return done.exit_code, done.stdout if "--json" in words else done.output
 
 
 def test_the_command_line_looks_at_the_files_and_heals_them(profile: Profile, clock: SetClock, tmp_path: Path) -> None:
