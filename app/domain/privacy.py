@@ -9,7 +9,7 @@ nicknames, and who lives at an address, which is needed to find the place.
 import re
 
 HIDDEN = "***"
-_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+")
+_MAIL = re.compile(r"(?<![A-Za-z0-9_.+\-])[A-Za-z0-9_.+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _LONG = re.compile(
     r"(?<![0-9A-Za-z])(?!(?:19|20)\d\d-\d\d?-\d\d?(?!\d))[+＋]?\d(?:[ \-.·—–_]?\d){6,}[Xx]?(?![0-9A-Za-z])"
 )

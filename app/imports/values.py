@@ -63,7 +63,8 @@ def number(value: Any) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if math.isfinite(value) else None
     found = _NUMBER.match(unicodedata.normalize("NFKC", text(value)).replace(",", ""))
-    return float(found[0]) if found else None
+    size = float(found[0]) if found else math.inf
+    return size if math.isfinite(size) else None
 
 
 def flag(value: Any, default: bool) -> bool:

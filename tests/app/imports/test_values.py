@@ -93,3 +93,7 @@ def test_positions_that_are_none_are_none(x: object, y: object) -> None:
 
 def test_swapped_latitude_and_longitude_are_put_right() -> None:
     assert position(36.58, 109.49, "wgs84") == (109.49, 36.58)
+
+
+def test_a_number_beyond_all_numbers_is_none() -> None:
+    assert number("9" * 400) is None and number("-1e999") is None and number(float("inf")) is None
