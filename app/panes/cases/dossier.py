@@ -12,7 +12,7 @@ from app.domain.matter import Matter
 from app.domain.media import Media
 from app.domain.rules import Rules
 from app.domain.unit import Unit
-from app.panes.cases.parts.incident.reading import Incident, incident_of
+from app.panes.cases.incident import Incident, incident_of
 from app.panes.cases.queries import in_tongue
 from app.store import CaseRow, Reader, Trouble
 from app.store.rows import StepRow

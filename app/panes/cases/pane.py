@@ -22,8 +22,8 @@ from app.panes.cases.parts.desks.filter_desk import FilterDesk
 from app.panes.cases.parts.desks.intake_desk import IntakeDesk
 from app.panes.cases.parts.desks.others import Others
 from app.panes.cases.parts.desks.reading import CaseRead, Reading
+from app.panes.cases.parts.desks.responding import Responding
 from app.panes.cases.parts.desks.room_actions import PREFIX, Desks
-from app.panes.cases.parts.incident.responding import Responding
 from app.panes.cases.parts.queue.counting import Counting
 from app.panes.cases.parts.queue.saved_filters import SavedFilter
 from app.panes.cases.parts.truth import none_as_of

@@ -1,7 +1,7 @@
 """Doing one thing to several cases: from the marks to a batch that is held; a large one is read and judged beside."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,7 +16,7 @@ from app.panes.cases.parts.batch.batch_plan import MOST_AT_ONCE, TOGETHER, Plan,
 from app.panes.cases.parts.batch.waiting_page import WaitingPage
 from app.panes.cases.parts.desks.stage import Stage
 from app.panes.cases.parts.desks.undoing import AT_ONCE, Undoing
-from app.panes.cases.parts.incident.choices import with_incidents
+from app.panes.cases.parts.incident.choices import incident_choices
 from app.panes.cases.parts.progress import Progress
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
@@ -170,7 +170,9 @@ class Batching(QObject):
             why = next(iter(found.reasons()), "")
             self.undoing.tell(_("选中的案件都不能办理：{why}").format(why=reason_words(why)), "warn")
             return
-        known = with_incidents(self._known(), self._ctx.reader) if found.operation == "tie" else self._known()
+        known = self._known()
+        if found.operation == "tie":  # what is open comes and goes: read when it is asked for
+            known = replace(known, incidents=incident_choices(self._ctx.reader))
         page = BatchPage(found, known, self._hold_of(found))
         page.submitted.connect(lambda args: self._send(page, args))
         page.left.connect(self._view.close_page)

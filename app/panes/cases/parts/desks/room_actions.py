@@ -11,8 +11,8 @@ from app.panes.cases.parts.desks.deciding import Deciding
 from app.panes.cases.parts.desks.exporting import Exporting
 from app.panes.cases.parts.desks.filter_desk import FilterDesk
 from app.panes.cases.parts.desks.others import Others
+from app.panes.cases.parts.desks.responding import GO_KEY, Responding
 from app.panes.cases.parts.desks.stage import Stage
-from app.panes.cases.parts.incident.responding import GO_KEY, Responding
 from app.panes.cases.parts.queue.saved_filters import title_of
 from app.qt.pane import PaneAction
 from app.text import _

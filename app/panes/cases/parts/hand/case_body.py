@@ -15,15 +15,15 @@ from app.panes.cases.parts.hand.approval_card import ApprovalCard, request_of
 from app.panes.cases.parts.hand.clock_strip import ClockStrip, clock_lines
 from app.panes.cases.parts.hand.compare import split_photos
 from app.panes.cases.parts.hand.facts import CaseFacts
+from app.panes.cases.parts.hand.incident_card import IncidentCard
 from app.panes.cases.parts.hand.lines import LineList
 from app.panes.cases.parts.hand.papers import call_lines, kin_lines, letter_lines, unanswered
 from app.panes.cases.parts.hand.plan_card import PlanCard, conditions
 from app.panes.cases.parts.hand.sections import Heading, Sections
+from app.panes.cases.parts.hand.standing import standing_of
+from app.panes.cases.parts.hand.told import timeline_with_lead
 from app.panes.cases.parts.hand.trouble_panel import TroublePanel
 from app.panes.cases.parts.hand.turns import TurnTable, turns_of
-from app.panes.cases.parts.incident.card import IncidentCard
-from app.panes.cases.parts.incident.standing import standing_of
-from app.panes.cases.parts.incident.told import timeline_with_lead
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _, local_time

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.unit import Unit
 from app.panes.cases.dossier import Dossier
@@ -32,6 +33,9 @@ ROWS = (
     ("result", N_("处置结果")),
     ("visit", N_("回访")),
 )
+
+
+NARROW_EM = 36
 
 
 class CaseFacts(QWidget):
@@ -87,11 +91,30 @@ class CaseFacts(QWidget):
             self._labels[name].setProperty("role", "muted")
             self._grid.addWidget(self._labels[name], row, 0, top)
             self._grid.addWidget(self._values[name], row, 1, top)
-        tools = QVBoxLayout()
-        tools.addWidget(self._around, 0, Qt.AlignmentFlag.AlignRight)
-        tools.addWidget(self._camera, 0, Qt.AlignmentFlag.AlignRight)
-        self._grid.addLayout(tools, 0, 2, 4, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._tools = QWidget()
+        self._ways = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._tools)
+        self._ways.setContentsMargins(0, 0, 0, 0)
+        for button in (self._around, self._camera):
+            self._ways.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
         self._grid.setColumnStretch(1, 1)
+        self._place_tools(narrow=False)
+
+    def _place_tools(self, narrow: bool) -> None:
+        """Beside the facts; under them where those would have to break their lines for it."""
+        self._narrow = narrow
+        self._grid.removeWidget(self._tools)
+        way = QBoxLayout.Direction.RightToLeft if narrow else QBoxLayout.Direction.TopToBottom
+        self._ways.setDirection(way)
+        if narrow:
+            self._grid.addWidget(self._tools, len(ROWS), 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._grid.addWidget(self._tools, 0, 2, 4, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.of(self).font_px * NARROW_EM
+        if narrow != self._narrow:
+            self._place_tools(narrow)
 
     def _ask_camera(self) -> None:
         self.camera_asked.emit(self._camera_id)

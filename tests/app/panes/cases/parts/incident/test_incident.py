@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 
 from app.dispatch import Sent
 from app.domain.command import Actor
+from app.panes.cases.incident import incident_of
 from app.panes.cases.parts.acting.labels import value_words
 from app.panes.cases.parts.faces import face_of
-from app.panes.cases.parts.incident.reading import incident_of
 from app.panes.cases.parts.offline.conflicts import desk_of, outcome
 from app.protocol import Receipt
 from app.store import CaseQuery

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.case import Light, light
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.hand.lines import Line, LineList
-from app.panes.cases.parts.incident.standing import tally_words, title_of
+from app.panes.cases.parts.incident.words import tally_words, title_of
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.spans import light_mark

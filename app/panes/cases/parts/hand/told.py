@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.hand.steps import timeline_of
-from app.panes.cases.parts.incident.standing import title_of
+from app.panes.cases.parts.incident.words import title_of
 from app.panes.cases.parts.plain import one_line
 from app.store.rows import StepRow
 from app.text import _

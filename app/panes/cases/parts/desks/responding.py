@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.domain.clock import from_text
 from app.panes.cases.parts.desks.stage import Stage
-from app.panes.cases.parts.incident.standing import title_of
+from app.panes.cases.parts.incident.words import title_of
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.spans import span
 from app.panes.cases.parts.strip import Strip

@@ -1,15 +1,11 @@
 """What stands above everything else of a case: a response under way, the major incident it leads or belongs to."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from app.domain.case import Light, light
 from app.panes.cases.dossier import Dossier
+from app.panes.cases.incident import metres
 from app.panes.cases.parts.hand.alerts import Alert
 from app.panes.cases.parts.hand.steps import who_words
-from app.panes.cases.parts.incident.reading import metres
+from app.panes.cases.parts.incident.words import tally_words, title_of
 from app.panes.cases.parts.plain import one_line
-from app.store import CaseRow
 from app.text import _, local_time
 from app.words import word
 
@@ -21,20 +17,6 @@ def standing_of(dossier: Dossier) -> tuple[Alert, ...]:
     may = {operation.id for operation in dossier.operations}
     found = (_responding(dossier, may), _leads(dossier, may), _tied(dossier, may), _near(dossier, may))
     return tuple(alert for alert in found if alert is not None)
-
-
-def title_of(case: CaseRow) -> str:
-    """What a major incident is called."""
-    return one_line(case.incident_title or case.matter_name, 40) or _("未命名")
-
-
-def tally_words(tied: Sequence[CaseRow], now: datetime) -> str:
-    """How many are tied, how many of them are open, late, and done."""
-    still = [case for case in tied if case.is_open]
-    late = sum(light(case, now) is Light.OVERDUE for case in still)
-    return _("关联 {n} 件：在办 {open}，超期 {late}，已结 {done}").format(
-        n=len(tied), open=len(still), late=late, done=len(tied) - len(still)
-    )
 
 
 def _responding(dossier: Dossier, may: set[str]) -> Alert | None:
