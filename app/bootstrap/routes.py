@@ -1,12 +1,11 @@
-"""The ways a tour may take: once through every room, or through the work of the case desk."""
+"""The ways a tour may take: once through every room, through the work of the case desk, or one chapter of that."""
 
 from functools import partial
 
+from app.bootstrap.desk_route import CHAPTERS, desk
 from app.bootstrap.tour import Route, Stop, Tour
-from app.shell import workspaces
 
 _SPOKEN = frozenset({"received", "playing", "heard"})
-_CALL = "市民来电：延河路口污水井盖缺失，有老人差点摔倒，旁边没有警示"
 
 
 def rooms(tour: Tour) -> list[Stop]:
@@ -28,73 +27,12 @@ def rooms(tour: Tour) -> list[Stop]:
     ]
 
 
-def desk(tour: Tour) -> list[Stop]:
-    """The work of the case desk: the queue, a case in hand, sending it, an approval, taking in, triage, the books."""
-    return [
-        ("desk", tour.queue_filled, partial(_stand, tour, "desk")),
-        *_see(tour, "overdue", "1-case-in-hand"),
-        *_see(tour, "filed", ""),
-        ("dispatch", partial(tour.can, "cases", "cases.dispatch"), partial(tour.do, "cases", "cases.dispatch")),
-        ("advice", tour.settled, partial(tour.picture, "2-dispatch")),
-        ("leave", _always, partial(_escape, tour)),
-        *_see(tour, "asked", ""),
-        ("approve", partial(tour.can, "cases", "cases.approve"), partial(tour.do, "cases", "cases.approve")),
-        ("chain", tour.settled, partial(tour.picture, "3-approval")),
-        ("leave", _always, partial(_escape, tour)),
-        *_see(tour, "returned", "4-bounced"),
-        ("new", _always, partial(tour.do, "cases", "cases.new")),
-        ("write", tour.settled, partial(tour.type, _CALL)),
-        ("proposal", tour.settled, partial(tour.picture, "5-intake")),
-        ("leave", _always, partial(_escape, tour)),
-        *_see(tour, "reported", ""),
-        ("mark", _always, partial(_mark, tour)),
-        ("batch", tour.settled, partial(tour.picture, "6-batch")),
-        ("triage", _always, partial(tour.show, "triage")),
-        ("captures", tour.settled, partial(tour.do, "triage", "triage.next")),
-        ("capture", tour.settled, partial(tour.picture, "7-triage")),
-        ("books", _always, partial(_stand, tour, "books")),
-        ("matters", tour.settled, partial(tour.do, "books", "books.next")),
-        ("matter", tour.settled, partial(tour.picture, "8-books")),
-        ("home", _always, partial(_stand, tour, "duty")),
-    ]
-
-
-ROUTES: dict[str, Route] = {"rooms": rooms, "desk": desk}
-
-
-def _see(tour: Tour, queue: str, name: str) -> list[Stop]:
-    """Turn to a queue and take its first case in hand; with a name, keep a picture."""
-    stops: list[Stop] = [
-        (f"queue {queue}", tour.settled, partial(tour.do, "cases", f"cases.tab.{queue}")),
-        (f"first of {queue}", tour.settled, partial(_first, tour)),
-    ]
-    return [*stops, (f"picture {queue}", tour.settled, partial(tour.picture, name))] if name else stops
-
-
-def _first(tour: Tour) -> None:
-    tour.show("cases")
-    tour.do("cases", "cases.next")
+ROUTES: dict[str, Route] = {"rooms": rooms, "desk": desk, **CHAPTERS}
 
 
 def _around(tour: Tour) -> None:
     tour.show("cases")
     tour.press("F4")
-
-
-def _stand(tour: Tour, workspace: str) -> None:
-    found = workspaces.by_id(workspace)
-    if tour.shell.window is not None and found is not None:
-        tour.shell.window.use(found)
-
-
-def _escape(tour: Tour) -> None:
-    tour.press("Esc")
-
-
-def _mark(tour: Tour) -> None:
-    for _ in range(4):
-        tour.do("cases", "cases.mark_next")
-    tour.do("cases", "cases.accept")
 
 
 def _was_heard(tour: Tour) -> bool:

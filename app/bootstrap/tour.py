@@ -8,9 +8,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app.bootstrap import hands
 from app.bootstrap.console import Opened
+from app.domain.case import Case
 from app.qt.pane import PaneAction
 from app.words import word
 from widgets.map_canvas import MapCanvas
@@ -35,7 +37,7 @@ class Tour(QObject):
     def __init__(self, opened: Opened, shots: Path | None, seconds: float, route: Route) -> None:
         super().__init__()
         self._application, self.shell, self._shots = opened.application, opened.shell, shots
-        self.reader = opened.console.store.reader
+        self.reader, self.seat = opened.console.store.reader, opened.console.settings.seat
         self._ends = time.monotonic() + seconds if seconds else 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -48,6 +50,8 @@ class Tour(QObject):
         if self._shots is not None:
             self._shots.mkdir(parents=True, exist_ok=True)
         self._waited_since = time.monotonic()
+        if self._stops:
+            hands.lay_pointer_aside()
         if self._ends or self._stops:
             self._timer.start(TICK_MS)
 
@@ -73,10 +77,14 @@ class Tour(QObject):
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
+    def rows(self) -> int:
+        """How many cases the queue shows."""
+        rows = self.find(RecordList)
+        return rows.model().rowCount() if rows is not None and rows.model() is not None else 0
+
     def queue_filled(self) -> bool:
         """The queue shows cases."""
-        rows = self.find(RecordList)
-        return rows is not None and rows.model() is not None and rows.model().rowCount() > 0
+        return self.rows() > 0
 
     def live_tiles(self) -> int:
         """How many pictures move."""
@@ -89,9 +97,27 @@ class Tour(QObject):
         canvas = self.find(MapCanvas)
         return canvas is not None and canvas.isVisible() and canvas.painted and self.settled()
 
-    def settled(self) -> bool:
+    def settled(self, seconds: float = SETTLING_S) -> bool:
         """A moment has gone by since the stop before."""
-        return time.monotonic() - self._waited_since > SETTLING_S
+        return time.monotonic() - self._waited_since > seconds
+
+    def sees(self, words: str) -> bool:
+        """These words can be read in the window, or are the name of something in it."""
+        window = self.shell.window
+        shown = (w for w in window.findChildren(QWidget) if w.isVisible()) if window is not None else ()
+        return any(words in w.accessibleName() or (isinstance(w, QLabel) and words in w.text()) for w in shown)
+
+    def stands_at(self, heading: str) -> bool:
+        """A button that is held down, as a tab is, begins with these words."""
+        window = self.shell.window
+        buttons = window.findChildren(QPushButton) if window is not None else ()
+        return any(b.isChecked() and b.isVisible() and b.text().startswith(heading) for b in buttons)
+
+    def case(self) -> Case | None:
+        """The case in hand."""
+        window = self.shell.window
+        case_id = str(window.panes["cases"].save()["case"]) if window is not None else ""
+        return self.reader.case(case_id) if case_id else None
 
     def find(self, kind: type[W]) -> W | None:
         """The first of its kind in the window."""
@@ -100,8 +126,16 @@ class Tour(QObject):
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
+    def key(self, key: str) -> None:
+        """Press a real key where the keyboard is."""
+        hands.press(key)
+
+    def type(self, words: str) -> None:
+        """Write into the field that has the keyboard."""
+        hands.write(words)
+
     def press(self, key: str) -> None:
-        """Press a key of the window."""
+        """Do what a key of the window means, wherever the keyboard is."""
         if self.shell.window is not None:
             self.shell.window.press(key)
 
@@ -109,12 +143,6 @@ class Tour(QObject):
         """Bring a room forward."""
         if self.shell.window is not None:
             self.shell.window.show_room(room)
-
-    def type(self, text: str) -> None:
-        """Write into the field that has the keyboard."""
-        held = QApplication.focusWidget()
-        if isinstance(held, QPlainTextEdit):
-            held.insertPlainText(text)
 
     def can(self, room: str, name: str) -> bool:
         """Say whether an action may be done now."""

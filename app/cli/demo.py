@@ -12,7 +12,7 @@ def demo(
     city: Annotated[str, typer.Option(help="county, district or metropolis")] = "district",
     seconds: Annotated[float, typer.Option(help="end by itself after so many seconds; 0 runs until closed")] = 0.0,
     shots: Annotated[Path | None, typer.Option(help="folder for screenshots of a short tour")] = None,
-    tour: Annotated[str, typer.Option(help="which way the tour takes: rooms or desk")] = "rooms",
+    tour: Annotated[str, typer.Option(help="which way the tour takes: rooms, desk, or a chapter of desk")] = "rooms",
     drill: Annotated[str, typer.Option(help="flood or snow")] = "",
     seed: Annotated[int, typer.Option(help="the same seed gives the same city")] = 7,
     speed: Annotated[float, typer.Option(help="how fast units work; 60 makes a minute of every hour")] = 60.0,

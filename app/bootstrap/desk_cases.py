@@ -1,0 +1,175 @@
+"""Chapters of the desk's tour about one case: reading it, carrying it on, and the papers and calls that go with it."""
+
+from collections.abc import Callable
+
+from app.bootstrap.script import Script
+from app.bootstrap.tour import Stop, Tour
+from app.domain.case import Case
+from app.text import _
+from app.words import word
+
+Begin = Callable[[Tour, str], Script]
+
+
+def in_hand(begin: Begin, tour: Tour) -> list[Stop]:
+    """A case in hand: its clocks, who holds it, its plan, its turns; sending it, an approval, a call back."""
+    script = begin(tour, "hand")
+    script.keys("2")
+    script.seek("a case with pictures that was handed on", lambda case: case.photos > 0 and case.transfers > 0)
+    script.shot("case-in-hand")
+    script.keys("T")
+    script.wait("claimed", lambda: (case := tour.case()) is not None and case.claimed_by != "")
+    script.shot("claim")
+    script.keys("6")
+    script.seek("a case that another seat holds", lambda case: case.claimed_by not in ("", own_seat(tour)))
+    script.keys("T")
+    form(script, "claim")
+    script.type("原席位已离岗，由本席继续办理")
+    script.shot("take-over")
+    script.keys("Esc 1 Esc")
+    script.seek("a case with a plan", lambda case: case.state == "handling" and has_plan(tour, case))
+    section(script, _("预案 {n}/{all}"))
+    script.keys("\\ Space")
+    script.shot("plan")
+    _sending(script)
+    _approving(script)
+    _calling_back(script)
+    return script.stops
+
+
+def _sending(script: Script) -> None:
+    script.keys("Esc 6 J D")
+    form(script, "dispatch")
+    script.shot("dispatch")
+    script.keys("Tab Tab Tab Space Tab")
+    script.type("现场会商纪要第 3 项：由该单位管养")
+    script.shot("ruling")
+    script.keys("Esc")
+    filtered(script, _("退回≥2"))
+    script.keys("J")
+    section(script, _("承办 {n}"))
+    script.shot("turns")
+    script.keys("4 J X")
+    form(script, "decline")
+    script.shot("reasons")
+    script.keys("Esc .")
+    script.shot("actions")
+    script.keys("Esc")
+
+
+def _approving(script: Script) -> None:
+    filtered(script, _("待审批"))
+    script.keys("J P")
+    form(script, "approve")
+    script.shot("approval")
+    script.keys("Esc")
+
+
+def _calling_back(script: Script) -> None:
+    script.keys("7")
+    script.seek("a case with pictures before and after", lambda case: case.photos > 1 and case.handled_at is not None)
+    script.see(_("前后对比"))
+    script.keys("=")
+    script.shot("compare")
+    script.keys("Esc")
+    script.seek("a case that somebody called in", lambda case: case.source == "hotline")
+    script.keys("Shift+V")
+    form(script, "visit")
+    script.keys("1 2 3")
+    script.shot("call-back")
+    script.keys("Esc")
+    filtered(script, _("不满意"))
+    script.seek("a case that may be done again", lambda case: case.state == "closed" and case.satisfaction != "")
+    script.keys("Shift+E")
+    form(script, "redo")
+    script.type("来电人不满意：现场仍有残留，请重新处置")
+    script.shot("redo")
+    script.keys("Esc")
+
+
+def papers(begin: Begin, tour: Tour) -> list[Stop]:
+    """Letters with numbers, reminders, a conference that ends in a ruling, calls, units that help, cases made one."""
+    script = begin(tour, "papers")
+    script.keys("2")
+    script.seek("a late case with a unit", lambda case: case.state == "handling" and not case.supervised)
+    script.keys("S")
+    form(script, "supervise")
+    script.type("逾期未办结，请于今日 18 时前处置完毕并书面回复。")
+    script.shot("supervise")
+    script.keys("Ctrl+Return")
+    script.wait("the letter has its number", lambda: numbered(tour))
+    script.keys("U")
+    form(script, "urge")
+    script.shot("urge")
+    script.keys("Ctrl+Return")
+    script.wait("reminded", lambda: (case := tour.case()) is not None and case.urges > 0)
+    section(script, _("函件 {n}"))
+    script.shot("letters")
+    script.keys("Shift+H")
+    form(script, "conference_call")
+    script.type("两家单位各执一词，请明确管养责任")
+    script.shot("conference")
+    script.keys("Ctrl+Return")
+    script.wait("called", lambda: (case := tour.case()) is not None and case.conference == "called")
+    script.keys("Shift+Q")
+    form(script, "conference_hold")
+    script.type("现场踏勘：该设施由现承办单位管养")
+    script.shot("conference-ruling")
+    script.keys("Esc L")
+    _phone(script)
+    script.keys("Shift+A")
+    form(script, "assist")
+    script.shot("assist")
+    script.keys("Esc Shift+M")
+    form(script, "merge")
+    script.shot("merge")
+    script.keys("Esc")
+    return script.stops
+
+
+def _phone(script: Script) -> None:
+    form(script, "call_note")
+    script.keys("Return")
+    script.type("值班室张某")
+    script.keys("Tab 1 Tab")
+    script.type("已通知现场负责人，半小时内到场")
+    script.shot("phone")
+    script.keys("Ctrl+Return")
+    section(script, _("电话 {n}"))
+    script.shot("phone-log")
+
+
+def form(script: Script, operation: str) -> None:
+    """Wait for the form of an operation."""
+    script.see(word("action", operation))
+
+
+def filtered(script: Script, name: str) -> None:
+    """Take a saved filter by its name, from the list of everything one can do."""
+    script.keys("Ctrl+K")
+    script.type(_("队列：{name}").format(name=name))
+    script.keys("Return")
+    script.wait("the filter's list", script.tour.queue_filled)
+    script.keys("J")
+
+
+def section(script: Script, heading: str) -> None:
+    """Turn the long parts of the case with ] until this one is in front."""
+    script.until("]", heading, lambda: script.tour.stands_at(heading.split("{")[0]))
+
+
+def own_seat(tour: Tour) -> str:
+    """The number of this seat."""
+    return tour.seat
+
+
+def has_plan(tour: Tour, case: Case) -> bool:
+    """Whether the matter of a case has a plan with steps."""
+    matter = tour.reader.get("matter", case.matter_id)
+    return matter is not None and bool(matter.sop)
+
+
+def numbered(tour: Tour) -> bool:
+    """Whether the letter of the case in hand has come back with its number."""
+    case = tour.case()
+    return case is not None and any(letter.no for letter in tour.reader.owned("letter", case.id))

@@ -1,0 +1,108 @@
+"""The work of the case desk by keyboard alone, chapter by chapter: every key is really pressed, nothing is called."""
+
+from functools import partial
+
+from app.bootstrap.desk_cases import in_hand, papers
+from app.bootstrap.desk_intake import intake, urgent
+from app.bootstrap.script import Script
+from app.bootstrap.tour import Route, Stop, Tour
+from app.text import _
+
+
+def desk(tour: Tour) -> list[Stop]:
+    """Every chapter, one after another."""
+    return [stop for chapter in CHAPTERS.values() for stop in chapter(tour)]
+
+
+def queue(tour: Tour) -> list[Stop]:
+    """One queue of several sources: filters with counts, search, filters of one's own, order, batch, export."""
+    script = begin(tour, "queue")
+    script.keys("J B")
+    script.shot("queue-filters")
+    script.keys("Esc /")
+    script.type("井盖")
+    script.wait("few cases", lambda: 0 < tour.rows() < MANY)
+    script.keys("Down J")
+    script.shot("queue-search")
+    script.keys("/ Ctrl+A")
+    script.type("qyhl")
+    script.wait("cases by initials", lambda: 0 < tour.rows() < MANY)
+    script.keys("Down J")
+    script.shot("queue-initials")
+    script.keys("/ Ctrl+A")
+    script.type("广告")
+    script.keys("Down Ctrl+K")
+    script.type(_("保存与整理筛选"))
+    script.keys("Return")
+    script.see(_("保存的筛选"))
+    script.type("广告招牌")
+    script.keys("Return Tab Tab 9")
+    script.shot("queue-own-filter")
+    script.keys("Esc / Ctrl+A Backspace Esc 9 J")
+    script.shot("queue-own-filter-taken")
+    script.keys("1 J H")
+    script.shot("queue-look")
+    script.keys("Esc 2 J Shift+J Shift+J Shift+J Shift+J U")
+    script.shot("batch")
+    script.keys("Ctrl+Return")
+    script.wait("held", lambda: held(tour) > 0)
+    script.shot("batch-undo")
+    script.keys("Ctrl+Z")
+    script.wait("nothing held", lambda: held(tour) == 0)
+    script.keys("Esc 1 J / Tab Space Tab Tab Tab Alt+Down")
+    script.shot("queue-sources")
+    script.keys("Esc Esc 2 Ctrl+E")
+    script.shot("export")
+    script.keys("Esc")
+    return script.stops
+
+
+def triage(tour: Tour) -> list[Stop]:
+    """What algorithms saw, judged by four keys, and how often each was right this week."""
+    script = Script(tour, "triage")
+    script.keys("Alt+3 Ctrl+5 J J R")
+    script.shot("triage")
+    script.keys("Esc W")
+    script.shot("triage-precision")
+    script.keys("W")
+    return script.stops
+
+
+def books(tour: Tour) -> list[Stop]:
+    """The dictionaries: matters, responsibilities, rulings, clocks, approvals, algorithms."""
+    script = Script(tour, "books")
+    script.keys("Alt+6 Ctrl+6 J J E")
+    script.shot("books-matter")
+    script.keys("Esc 2 J")
+    script.shot("books-duties")
+    script.keys("3 J")
+    script.shot("books-rulings")
+    script.keys("4 J")
+    script.shot("books-clocks")
+    script.keys("Alt+3 Ctrl+1")
+    return script.stops
+
+
+def begin(tour: Tour, chapter: str) -> Script:
+    """Stand at the case desk with every open case in the list."""
+    script = Script(tour, chapter)
+    script.wait("cases", tour.queue_filled)
+    script.keys("Alt+3 Esc Esc 1")
+    return script
+
+
+CHAPTERS: dict[str, Route] = {
+    "queue": queue,
+    "hand": partial(in_hand, begin),
+    "papers": partial(papers, begin),
+    "intake": partial(intake, begin),
+    "urgent": partial(urgent, begin),
+    "triage": triage,
+    "books": books,
+}
+MANY = 200
+
+
+def held(tour: Tour) -> int:
+    """How many own operations can still be taken back."""
+    return sum(1 for waiting in tour.reader.pending() if waiting.held)

@@ -1,0 +1,73 @@
+"""The words a route is written in: keys pressed one after another, words typed, what must be seen, a picture kept."""
+
+from collections.abc import Callable
+from functools import partial
+
+from app.bootstrap.tour import Stop, Tour
+from app.domain.case import Case
+
+# Long enough for a key to have done its work where nothing tells of it, short enough for a tour of three hundred keys.
+BEAT_S = 0.35
+Seen = Callable[[], bool]
+
+
+class Script:
+    """Collects the stops of a route. Whatever is not seen in time is named by the tour as missing."""
+
+    def __init__(self, tour: Tour, chapter: str) -> None:
+        self.tour, self._chapter = tour, chapter
+        self.stops: list[Stop] = []
+
+    def keys(self, keys: str) -> None:
+        """Press keys, separated by blanks, with a breath between them."""
+        for key in keys.split():
+            self._add(f"key {key}", self._rested, partial(self.tour.key, key))
+
+    def type(self, words: str | Callable[[], str]) -> None:
+        """Write words where the keyboard is; a function is asked for them when the time has come."""
+        say = words if callable(words) else lambda: words
+        self._add("words", self._rested, lambda: self.tour.type(say()))
+
+    def wait(self, name: str, seen: Seen) -> None:
+        """Go on once something is so."""
+        self._add(name, lambda: self._rested() and seen(), lambda: None)
+
+    def see(self, *words: str) -> None:
+        """Go on once all these words stand on the screen."""
+        for said in words:
+            self.wait(f"see {said}", partial(self.tour.sees, said))
+
+    def seek(self, what: str, wanted: Callable[[Case], bool]) -> None:
+        """Go down the list with J until the case in hand is such a one."""
+
+        def found() -> bool:
+            case = self.tour.case()
+            if case is not None and wanted(case):
+                return True
+            self.tour.key("J")
+            return False
+
+        self._add(f"find {what}", found, lambda: None)
+
+    def until(self, key: str, what: str, seen: Seen) -> None:
+        """Press a key again and again until something is so."""
+
+        def found() -> bool:
+            if not self._rested():
+                return False
+            if seen():
+                return True
+            self.tour.key(key)
+            return False
+
+        self._add(f"{key} until {what}", found, lambda: None)
+
+    def shot(self, name: str) -> None:
+        """Keep a picture, once everything stands still."""
+        self._add(f"picture {name}", self.tour.settled, partial(self.tour.picture, name))
+
+    def _rested(self) -> bool:
+        return self.tour.settled(BEAT_S)
+
+    def _add(self, name: str, ready: Seen, do: Callable[[], None]) -> None:
+        self.stops.append((f"{self._chapter}: {name}", ready, do))
