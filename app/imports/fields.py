@@ -113,14 +113,17 @@ class Fields:
     def raw(self, name: str) -> Any:
         """Return the cell of a field: by the mapping, else by its own or a usual name, else the mapping's default."""
         columns = self.columns_of(name)
-        value = self.row.cells.get(columns[0]) if len(columns) == 1 else self._of_several(name, columns)
-        if self.row.quoted and isinstance(value, str) and value.startswith("'"):
-            value = value[1:]
+        value = self._cell(columns[0]) if len(columns) == 1 else self._of_several(name, columns)
         if told := self.plan.values.get(name):
             value = told.get(values.text(value), value)
         if value is None or (name in self.plan.defaults and values.text(value) == ""):
             return self.plan.defaults.get(name)
         return value
+
+    def _cell(self, column: str) -> Any:
+        """What stands in a column, without the apostrophe that protects a text from a spreadsheet."""
+        value = self.row.cells.get(column)
+        return value[1:] if self.row.quoted and isinstance(value, str) and value.startswith("'") else value
 
     def columns_of(self, name: str) -> tuple[str, ...]:
         """Return the columns of the file a field is taken from, none where the file does not speak of it."""
@@ -131,7 +134,7 @@ class Fields:
 
     def _of_several(self, name: str, columns: tuple[str, ...]) -> Any:
         """What the mapping names together is joined; of usual columns the first that says something counts."""
-        cells = [self.row.cells.get(column) for column in columns]
+        cells = [self._cell(column) for column in columns]
         if name in self.plan.columns:
             return " ".join(filter(None, map(values.prose, cells))) or None
         return next((cell for cell in cells if values.text(cell, 1)), None)
