@@ -116,12 +116,15 @@ def _block(connection: Connection, kind: str, ids: list[str], gone: list[str]) -
 
 
 def _said(kind: str, rows: tuple[tuple[Any, ...], ...], gone: tuple[str, ...]) -> Block:
-    """Leave out the columns that say the usual in every row: most of what a case may have, most cases have not."""
+    """Leave out the columns that say the usual in every row: most of what a case may have, most cases have not.
+
+    Which record it is and when it changed is always said: the one ruleset of a hall has the usual id.
+    """
     names, usual = block_columns(kind), usual_row(kind)
     told = [
         (name, column)
         for name, column in zip(names, zip(*rows, strict=True), strict=False)
-        if name not in usual or column.count(usual[name]) < len(rows)
+        if name in ("id", "seq") or name not in usual or column.count(usual[name]) < len(rows)
     ]
     slim = tuple(zip(*(column for _, column in told), strict=True))
     return Block(kind, tuple(name for name, _ in told) or names, slim, gone)
