@@ -104,6 +104,7 @@ _SECTIONS: dict[str, tuple[FieldSpec, ...]] = {
         FieldSpec("quiet_hours", N_("广播静音时段"), "span", hint=N_("例如 22:00-06:00"), needed=True),
         FieldSpec("bounces", N_("第几次转手提请会商"), "whole", needed=True),
         FieldSpec("precision_floor", N_("算法准确率下限（默认）"), "percent", needed=True),
+        FieldSpec("outbox_days", N_("备份过的操作在席位再留几天"), "number", needed=True),
     ),
     "grade_words": tuple(
         FieldSpec(f"grade_words/{grade}", grade, "lines", book="grade", hint=N_("每行一个词；出现即建议此等级"))
