@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.errors import Rejected
 from app.domain.ids import stable_id
 from app.imports import values
+from app.imports.headers import plain_name
 from app.imports.mapping import FieldMap
 from app.imports.moments import moment
 from app.imports.positions import Box, pair, spot
@@ -91,8 +92,9 @@ class Reading:
     def columns_of(self, name: str, cells: dict[str, Any]) -> tuple[str, ...]:
         """By the mapping, else the columns a field usually stands in; a nested object is no cell."""
         if name in self.plan.columns:
-            return self.plan.columns[name]
+            return tuple(c if c in cells else plain_name(c) for c in self.plan.columns[name])
         usual = dict.fromkeys((*self.plan.usual.get(name, ()), name, *ALIASES.get(name, ())))
+        usual |= dict.fromkeys(map(plain_name, self.plan.usual.get(name, ())))
         return tuple(c for c in usual if c in cells and not isinstance(cells[c], dict))
 
 

@@ -1,10 +1,12 @@
 """Which row of a table names its columns, what they are called, and what stands in cells that are merged."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.imports.parcels import Merge
 
+_APART = re.compile(r"(?<=[\u3400-\u9fff（）]) (?=[\u3400-\u9fff（）])")
 TITLES = 10
 """How many of the first rows may be title, date and header."""
 
@@ -27,11 +29,16 @@ def names_of(head: Iterable[Any]) -> list[str]:
     names: list[str] = []
     seen: dict[str, int] = {}
     for place, cell in enumerate(head, start=1):
-        name = str(cell).replace("\x00", "").strip() if cell is not None else ""
-        name = " ".join(name.split()) or f"#{place}"
+        name = plain_name(cell) or f"#{place}"
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names
+
+
+def plain_name(cell: Any) -> str:
+    """Return the name of a column on one line; spaces that only set Chinese characters apart are none (`地　址`)."""
+    name = " ".join(str(cell).replace("\x00", "").split()) if cell is not None else ""
+    return _APART.sub("", name)
 
 
 def filled(rows: Iterable[Sequence[Any]], merges: Sequence[Merge]) -> Iterator[Sequence[Any]]:

@@ -10,6 +10,7 @@ from app.domain.errors import Rejected
 from app.imports.cases import REPORT_FIELDS, report
 from app.imports.fields import ALIASES, Fields, Reading
 from app.imports.ground import Ground
+from app.imports.headers import plain_name
 from app.imports.mapping import FieldMap
 from app.imports.nouns import FIELDS, KINDS
 from app.imports.rejects import Refusal
@@ -86,7 +87,7 @@ def _checked(rows: Iterator[Row], plan: FieldMap) -> Iterator[Row]:
     wanted = {column: name for name, columns in plan.columns.items() for column in columns}
     if plan.verdict is not None:
         wanted[plan.verdict.column] = "verdict"
-    wrong = [f"{name} = {column}" for column, name in wanted.items() if column not in there]
+    wrong = [f"{name} = {column}" for column, name in wanted.items() if not {column, plain_name(column)} & there.keys()]
     if sound and wrong:
         raise Rejected("map.column", f"{', '.join(wrong)}; {', '.join(there)}"[:1000], {"columns": wrong})
     return chain(first, rows)

@@ -26,6 +26,7 @@ _ONLY_BOOKS = frozenset("xlsx xlsm ods".split())
 _MOST_WHOLE = 512 << 20
 _HEAD = 4096
 _OFFICE = "urn:schemas-microsoft-com:office:spreadsheet"
+_SAYS_DELIMITER = re.compile(r'^"?sep=([,;\t|])"?\s*$', re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -79,12 +80,13 @@ def _sort_of(path: Path) -> str:
 
 def _csv(path: Path, plan: FieldMap) -> Iterator[Row]:
     with path.open("rb") as file:
-        head = next(csv.reader(_first_lines(path, plan)), [])
-        own = head[:1] == [OWN_MARK]
-        delimiter = "," if own else plan.delimiter or _delimiter(path, plan)
+        first = next(_first_lines(path, plan), "")
+        own, said = next(csv.reader([first]), [])[:1] == [OWN_MARK], _SAYS_DELIMITER.match(first)
+        delimiter = "," if own else said[1] if said else plan.delimiter or _delimiter(path, plan)
         encoding = "utf-8" if own else plan.encoding
         table = csv.reader(encodings.lines(file, encoding), delimiter=delimiter)
-        yield from _named(table, 1 if own else plan.header, own or plan.quoted)
+        header = 1 if own else plan.header + bool(said) if plan.header else AUTO
+        yield from _named(table, header, own or plan.quoted)
 
 
 def _first_lines(path: Path, plan: FieldMap) -> Iterator[str]:

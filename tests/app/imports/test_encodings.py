@@ -9,6 +9,7 @@ import pytest
 from openpyxl.cell import WriteOnlyCell
 
 from app.domain.errors import Rejected
+from app.imports import import_file
 from app.imports.mapping import FieldMap
 from app.imports.tables import read_rows
 
@@ -93,3 +94,17 @@ def test_xml_rows_are_read_and_a_document_with_entities_refused(tmp_path: Path) 
     with pytest.raises(Rejected) as no:
         list(read_rows(tmp_path / "b.xml", FieldMap()))
     assert no.value.code == "file.damaged"
+
+
+def test_a_file_that_says_its_own_delimiter_and_sets_its_names_apart(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('sep=;\n编 号;"上报\n时间";Open DT\n1;2026-05-03;x\n', "utf-8")
+    for header in (1, 0):
+        rows = list(read_rows(tmp_path / "a.csv", FieldMap(header=header)))
+        assert [(row.place, row.cells) for row in rows] == [
+            (3, {"编号": "1", "上报时间": "2026-05-03", "Open DT": "x"})
+        ]
+    plan = FieldMap(
+        columns={"source_no": ("编 号",), "description": ("Open DT",)}, usual={"reported_at": ("上报 时间",)}
+    )
+    outcome = import_file("cases", tmp_path / "a.csv", plan, None)
+    assert (outcome.fit, outcome.refusals) == (1, [])
