@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.intake.quality import measure
 from app.panes.cases.parts.acting.form_args import FIVE
@@ -20,6 +20,9 @@ class TickField(Field):
         body = QWidget()
         super().__init__(name, body)
         self.tick = QCheckBox(said)
+        self.tick.setToolTip(said)
+        # Qt: the words of a box do not break; a long one must not push the form out of its card.
+        self.tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.below = [field for _label, field in below]
         self._more = QWidget()
         rows = QFormLayout(self._more)

@@ -55,15 +55,15 @@ class IntakeLayout(QWidget):
         self.message, self.state = PlainLabel("error"), PlainLabel("small")
         self.urgent_button = KeyButton(_("紧急信息"), KEYS["urgent"])
         self.map_button, self.camera_button = (
-            KeyButton(_("地图点"), KEYS["map"]),
-            KeyButton(_("手上镜头"), KEYS["camera"]),
+            KeyButton(_("地图点"), _letter(KEYS["map"])),
+            KeyButton(_("手上镜头"), _letter(KEYS["camera"])),
         )
         self.clear_button, self.file_button = (
             KeyButton(_("清除"), KEYS["clear_place"]),
             KeyButton(_("附照片"), KEYS["photo"]),
         )
         self.send_button, self.back_button = KeyButton(_("登记"), "Ctrl+Enter"), KeyButton(_("返回"), "Esc")
-        self._ways = tuple((button, button.text(), button.key) for button in (self.map_button, self.camera_button))
+        self._ways = tuple((button, button.text()) for button in (self.map_button, self.camera_button))
         self._hint, self._narrow, self._needed = ElidedLabel(), False, 0
         self._build()
         self.show_urgent(False)
@@ -140,21 +140,21 @@ class IntakeLayout(QWidget):
     def _wide_px(self) -> int:
         """The width the rows need with their labels beside them; it is seen only while they stand so."""
         if not self._narrow:
-            gone = self.width() - self._scroll.viewport().width()
-            self._needed = self._rows_page.minimumSizeHint().width() + max(0, gone)
+            around = self._page.contentsMargins()
+            bar = self._scroll.verticalScrollBar().sizeHint().width()
+            self._needed = self._rows_page.minimumSizeHint().width() + around.left() + around.right() + bar
         return self._needed
 
     def _set_narrow(self, narrow: bool) -> None:
-        """In a narrow room the labels stand above their rows, and the ways to a place show their icon and letter."""
+        """In a narrow room the labels stand above their rows, and the ways to a place show only their icon."""
         if narrow == self._narrow:
             return
         self._narrow = narrow
         for rows in self._row_groups:
             rows.set_stacked(narrow)
-        for button, name, key in self._ways:
+        for button, name in self._ways:
             button.setText("" if narrow else name)
             button.setAccessibleName(name)
-            button.key = key.rpartition("+")[2] if narrow else key
             button.updateGeometry()
         self._hint.setHidden(narrow)
 
@@ -208,9 +208,8 @@ class IntakeLayout(QWidget):
         column.setContentsMargins(0, 0, 8, 0)
         first, rest = Rows(), Rows()
         self._row_groups = (first, self.urgent.rows, rest)
-        where = beside(self.address, self.map_button, self.camera_button, stretch=(1, 0, 0))
         self._text_label = first.add(_("描述"), self.text, KEYS["text"])
-        first.add(_("地点"), where, KEYS["address"])
+        first.add(_("地点"), self.address, KEYS["address"])
         first.add("", self._places())
         rest.add(_("类别"), self._stack(self.matter, self.proposals), KEYS["matter"])
         rest.add(_("等级"), beside(self.grade, self.grade_why, stretch=(0, 1)), KEYS["grade"])
@@ -234,7 +233,9 @@ class IntakeLayout(QWidget):
         self._card_row.addWidget(self.card, 1)
         self._card_row.addWidget(self.clear_button)
         self.clear_button.setProperty("role", "quiet")
-        return self._stack(self.where, self.where_warning, self.card_box)
+        # The line of the address is wide, for what is found under it is read there.
+        ways = beside(self.where, self.map_button, self.camera_button, stretch=(1, 0, 0))
+        return self._stack(ways, self.where_warning, self.card_box)
 
     def _drop_hint(self) -> QWidget:
         hint = PlainLabel("faint", wrap=False)
@@ -275,6 +276,11 @@ class IntakeLayout(QWidget):
         self.camera_button.setIcon(theme.icon("cctv", "accent", worn))
         self.file_button.setIcon(theme.icon("image", "accent", worn))
         self.urgent_button.setIcon(theme.icon("siren", "alarm", worn))
+
+
+def _letter(key: str) -> str:
+    """The letter of Alt and a letter, as the labels of the rows show it."""
+    return key.rpartition("+")[2]
 
 
 def _hands_of(field: QWidget) -> QWidget:

@@ -85,7 +85,7 @@ class Whereabouts:
         """The position in words."""
         if not self.located:
             area = one_line(str(self._known.get("area_name", "")), 60)
-            return area or _("还没有坐标：可搜地点、输编码、在地图上点选，或取手上的镜头")
+            return area or _("还没有坐标：搜地点、输编码、点地图或取镜头")
         lon, lat = self.point
         told = _("已定位 {lon:.5f}, {lat:.5f}").format(lon=lon, lat=lat)
         rest = (str(self._known.get(name, "")) for name in ("area_name", "from"))
