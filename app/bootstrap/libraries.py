@@ -22,6 +22,7 @@ _LIBRARIES = (
     "app.devices.audio.speech",
     "widgets.map_canvas",
     "app.documents.export",
+    "app.imports.books",
     "app.photos",
 )
 

@@ -15,7 +15,8 @@ from app.domain.records import column_types, columns, from_row
 from app.domain.rules import Ruleset
 from app.panes.books import commands
 from app.panes.books.change_words import Difference, differences
-from app.panes.books.queries import RULESET, Entry, Known
+from app.panes.books.queries import KIND_OF, RULESET, Entry, Known
+from app.panes.books.sections import fields_of, label_of
 from app.store import Reader
 from app.text import _
 from app.words import refusal
@@ -55,12 +56,12 @@ def read(path: Path, tab: str, reader: Reader, asking: Asking) -> tuple[tuple[In
 
     Raises Rejected for a file that cannot be read at all, OSError.
     """
-    # The libraries of spreadsheets are read when a file is brought in, not when the console starts.
+    # Tables come in through large libraries: bootstrap opens them behind the first look, not the room itself.
     from app.imports.books import read_book
     from app.imports.ground import Ground
 
     told = read_book(path, KINDS[tab], None, Ground.of_books(reader, asking.at))
-    refused = [_refused(each.place, each.code, each.detail, each.cells) for each in told.rejects]
+    refused = [_refused(KIND_OF[tab], each.place, each.code, each.detail, each.cells) for each in told.rejects]
     rows = zip(told.rows, told.places, strict=True)
     if tab == "limits":
         return _in_order([*refused, *_days(rows, reader, asking)]), told.unknown
@@ -71,10 +72,18 @@ def _in_order(rows: Iterable[Incoming]) -> tuple[Incoming, ...]:
     return tuple(sorted(rows, key=lambda row: (SORTS.index(row.sort), row.place)))
 
 
-def _refused(place: int, code: str, detail: str, cells: Mapping[str, Any]) -> Incoming:
+def _refused(kind: str, place: int, code: str, detail: str, cells: Mapping[str, Any]) -> Incoming:
     name = next((str(cells[key]) for key in ("小类", "小类名称", "名称", "name", "责任单位") if cells.get(key)), "")
-    said = refusal(code) + (f"（{detail}）" if detail else "")
-    return Incoming(f"x{place}", "refused", place, name, why=said)
+    return Incoming(f"x{place}", "refused", place, name, why=why_not(kind, code, detail))
+
+
+def why_not(kind: str, code: str, detail: str) -> str:
+    """Why a row is refused, the field in the hall's word: 有一项内容填写不正确（处置时限 -3）."""
+    field, _space, rest = detail.partition(" ")
+    names = {spec.name: label_of(spec) for spec in fields_of(Entry("", kind, "", None))} if kind != "ruleset" else {}
+    names |= {"limit_value": names.get("limit", ""), "limit_unit": names.get("limit", "")}
+    told = " ".join(filter(None, (names.get(field) or field, rest)))
+    return refusal(code) + (f"（{told}）" if told else "")
 
 
 def _entry(kind: str, row: dict[str, Any], place: int, reader: Reader, asking: Asking) -> Incoming:
@@ -87,8 +96,8 @@ def _entry(kind: str, row: dict[str, Any], place: int, reader: Reader, asking: A
     make = commands.succeed if follows else commands.change
     command = make(kind, target, told, seen, asking.by, asking.at)
     if (no := asking.preview(command)) is not None:
-        said = refusal(no.code) + (f"（{no.detail}）" if no.detail else "")
-        return Incoming(target, "refused", place, str(row.get("name") or row.get("matter_name") or target), why=said)
+        name = str(row.get("name") or row.get("matter_name") or target)
+        return Incoming(target, "refused", place, name, why=why_not(kind, no.code, no.detail))
     after = from_row(kind, {**row, "id": target}) if seen is None else seen
     what = _differences(kind, target, seen, told, asking.known)
     sort = "new" if seen is None else "next" if follows else "changed"

@@ -104,12 +104,11 @@ def face_of(shown: Shown) -> Face:
     title, summary, number, details, chip = face
     return Face(
         id=entry.id,
-        spoken="，".join(part for part in (title, summary, number, *details, chip.text, light.text) if part),
+        spoken="，".join(part for part in (title, summary, number, *details, chip.text, light.text, note) if part),
         light=light,
-        light_note=note,
         title=title,
         summary=summary,
-        number=number,
+        number=" · ".join(filter(None, (note, number))),
         details=details,
         chip=chip,
         marks=_marks(shown),

@@ -1,9 +1,20 @@
 """The book room as the keeper sees it: the books, the list of one, and the form of one entry."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.panes.books.model import TAB_WORDS
 from app.panes.books.parts.form import EntryForm
@@ -18,6 +29,30 @@ from widgets.search_box import SearchBox
 from widgets.truth_strip import TruthStrip
 
 SIDE_BY_SIDE_EM = 50
+TOOLS_EM = 34
+
+
+class _Tools(QWidget):
+    """The search, and beside it what else can be done; under it where there is little room."""
+
+    def __init__(self, search: QWidget, others: Sequence[QWidget]) -> None:
+        super().__init__()
+        space = theme.of(self).space
+        self._box, row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self), QHBoxLayout()
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(space // 2)
+        row.setSpacing(space // 2)
+        for widget in others:
+            row.addWidget(widget)
+        row.insertStretch(1)
+        self._box.addWidget(search, 1)
+        self._box.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.of(self).font_px * TOOLS_EM
+        ways = QBoxLayout.Direction
+        self._box.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
 
 class BooksView(KeyGround):
@@ -109,16 +144,10 @@ class BooksView(KeyGround):
 
     def _left(self, space: int, pad: int) -> QWidget:
         side = QWidget()
-        tools = QHBoxLayout()
-        tools.setSpacing(space // 2)
-        tools.addWidget(self.search, 1)
-        tools.addWidget(self.total)
-        tools.addWidget(self.take)
-        tools.addWidget(self.bring)
-        tools.addWidget(self.new)
+        tools = _Tools(self.search, (self.total, self.take, self.bring, self.new))
         upper = QVBoxLayout()
         upper.setContentsMargins(pad, space, pad, space)
-        upper.addLayout(tools)
+        upper.addWidget(tools)
         upper.addWidget(self.notice)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

@@ -156,9 +156,12 @@ class TriagePane(QObject):
         self.view.turn_to(not self.view.at_scores)
 
     def _turned(self, _tab: int) -> None:
-        """The book opens at the algorithm that made the capture in hand."""
-        if self.view.at_scores and self.shown is not None:
-            self.view.scores.list.select(f"{self.shown.head.algorithm}\n")
+        """The book opens where the shift leader is asked, else at the algorithm that made the capture in hand."""
+        if self.view.at_scores:
+            asked = next((line.id for line in self.book.lines if _waits(line)), "") if self.book else ""
+            own = f"{self.shown.head.algorithm}\n" if self.shown is not None else ""
+            if wanted := (asked if self._leads() else "") or own:
+                self.view.scores.list.select(wanted)
         self._refresh_actions()
 
     def _asked(self, intent: str) -> None:
@@ -195,6 +198,9 @@ class TriagePane(QObject):
     def _open_to(self, intent: str) -> bool:
         return intent in self.question().to
 
+    def _leads(self) -> bool:
+        return self._ctx.reader.rules().may(self._ctx.actor().role, "settle_algorithm")
+
     def _has_shown(self) -> bool:
         return self.shown is not None
 
@@ -229,8 +235,7 @@ class TriagePane(QObject):
 
     def _lay_out_list(self) -> None:
         self.sights.show_all(self.waiting.sights)
-        leads = self._ctx.reader.rules().may(self._ctx.actor().role, "settle_algorithm")
-        self._showing.counts(self.waiting, self.book, leads)
+        self._showing.counts(self.waiting, self.book, self._leads())
 
     def _chosen(self, sight_id: str) -> None:
         sight = self._sight(sight_id)
@@ -332,3 +337,8 @@ class TriagePane(QObject):
         bridge.records_changed.connect(self._records_changed)
         bridge.link_changed.connect(reading.link_soon)
         bridge.settled.connect(reading.link_soon)
+
+
+def _waits(line: Line) -> bool:
+    """Whether a proposal about an algorithm waits for the shift leader."""
+    return not line.score.camera_id and line.algorithm is not None and bool(line.algorithm.proposed)

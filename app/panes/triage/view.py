@@ -39,7 +39,7 @@ class TriageView(KeyGround):
             self._pages.addWidget(page)
         self._side = QWidget()
         self.halves = Halves(self._side, self.stage, SIDE_BY_SIDE_EM, LIST_BESIDE, LIST_UNDER, second_on_top=True)
-        self._urgent = False
+        self._urgent, self._sentence = False, ""
         self._lay_out()
         self.begin_at(self.list)
 
@@ -51,11 +51,17 @@ class TriageView(KeyGround):
 
     def say_algorithms(self, sentence: str, urgent: bool) -> None:
         """What is to be decided about algorithms, wherever the hand is; "" takes it away."""
+        self._sentence = sentence
         self.algorithms.setText(f"{sentence}  W")
         self.algorithms.setAccessibleName(sentence)
         self._urgent = urgent
         self._dress(theme.of(self))
-        self.algorithms.setVisible(bool(sentence))
+        self._turned(self.tabs.currentIndex())
+
+    def _turned(self, tab: int) -> None:
+        """At the week's book the list itself says it."""
+        self._pages.setCurrentIndex(tab)
+        self.algorithms.setVisible(bool(self._sentence) and tab == 0)
 
     def turn_to(self, scores: bool) -> None:
         """Bring a tab in front and give it the keyboard."""
@@ -97,6 +103,6 @@ class TriageView(KeyGround):
         layout.addLayout(head)
         layout.addWidget(self.halves, 1)
         self.algorithms.clicked.connect(self.scores_asked)
-        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turned)
         self.algorithms.hide()
         theme.follow(self, self._dress)

@@ -123,6 +123,9 @@ class ChainField(Field):
         for place, box in enumerate(self.boxes, 1):
             box.setAccessibleName(_("{name}：第 {n} 位").format(name=name, n=place))
             box.addItem("—", "")
+            # Four in a row have room in half a screen too.
+            box.setSizeAdjustPolicy(Chooser.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(3)
             for role in APPROVERS:
                 box.addItem(word("role", role), str(role))
             box.currentIndexChanged.connect(self.changed)

@@ -24,7 +24,7 @@ LOOKS = {
     "same": (N_("未变"), "muted", "circle-minus"),
     "sent": (N_("待发"), "info", "clock"),
 }
-DETAIL_LINES = 9
+DETAIL_LINES = 6
 
 
 class IncomingPage(QWidget):
@@ -95,7 +95,7 @@ class IncomingPage(QWidget):
     def _offer(self) -> None:
         count = len(self.chosen_rows())
         self.apply.setText(_("写入 {n} 条").format(n=count) + "  " + _("回车"))
-        self.apply.setEnabled(bool(count))
+        self.apply.setVisible(bool(count))
 
     def _lay_out(self) -> None:
         space = theme.of(self).space

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+import app.documents.export
+import app.imports.books  # noqa: F401  as the console does at its start: the pool opens no library
 from app.domain.responsibility import Responsibility, Ruling
 from app.panes.books.queries import TABS
 from tests.app.panes.books.conftest import COVER, OFFICER
@@ -351,7 +353,7 @@ def test_a_matter_is_changed_from_a_day_on_and_that_day_comes_by_itself(make_des
 
     def standing() -> dict[str, str]:
         faces = [desk.pane.model.face(n) for n in range(desk.pane.model.rowCount())]
-        return {face.id: f"{face.light.text} {face.light_note}" for face in faces if face is not None}
+        return {face.id: f"{face.light.text} {face.number}" for face in faces if face is not None}
 
     assert "自 2026-03-06 起" in standing()[following]
     assert "至 2026-03-05" in standing()["part-0102"]
