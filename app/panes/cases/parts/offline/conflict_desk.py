@@ -17,6 +17,8 @@ from widgets import theme
 from widgets.badge import Badge
 from widgets.empty_state import EmptyState
 
+# A batch may clash in hundreds of cases: so many are laid out, the next come as these are decided.
+MOST_CARDS = 8
 _KEYS = frozenset("J K M T E O Return Enter Up Down 1 2 3 4 5 6 7 8 9".split())
 
 
@@ -35,6 +37,7 @@ class ConflictDesk(QWidget):
         self.setAccessibleName(_("冲突台"))
         self._judge = judge
         self._desk: Desk | None = None
+        self._names: Mapping[str, str] = {}
         self.cards: list[ConflictCard] = []
         self._place = 0
         self._empty = EmptyState("circle-check", _("没有未办成的操作"))
@@ -48,11 +51,14 @@ class ConflictDesk(QWidget):
         self._age.say(age)
         if desk == self._desk:
             return
+        self._lay_out(desk, names)
+
+    def _lay_out(self, desk: Desk, names: Mapping[str, str], first: str = "") -> None:
         kept = {card.entry.trouble.command.id: card.choices for card in self.cards}
         in_hand = self.card.entry.trouble.command.id if self.card is not None else ""
-        self._desk = desk
+        self._desk, self._names = desk, names
         self._clear()
-        for entry in desk.entries:
+        for entry in sorted(desk.entries, key=lambda entry: entry.trouble.command.target != first)[:MOST_CARDS]:
             card = ConflictCard(entry, self._judge, names)
             for field, side in kept.get(entry.trouble.command.id, {}).items():
                 if field in entry.questions:
@@ -62,6 +68,8 @@ class ConflictDesk(QWidget):
             card.opened.connect(self.opened)
             self._inner.addWidget(card)
             self.cards.append(card)
+        if rest := len(desk.entries) - len(self.cards):
+            self._inner.addWidget(_label(_("另有 {n} 项，办完上面的接着列出").format(n=f"{rest:,}"), "strong"))
         self._add_waiting(desk)
         self._inner.addStretch()
         ids = [card.entry.trouble.command.id for card in self.cards]
@@ -72,6 +80,9 @@ class ConflictDesk(QWidget):
 
     def stand_on(self, case_id: str) -> None:
         """Begin with what is about this case, where there is something."""
+        wanted = [e for e in self._desk.entries if e.trouble.command.target == case_id] if self._desk else []
+        if self._desk and wanted and all(card.entry.trouble.command.target != case_id for card in self.cards):
+            self._lay_out(self._desk, self._names, case_id)
         for place, card in enumerate(self.cards):
             if card.entry.trouble.command.target == case_id:
                 self._go(place)
