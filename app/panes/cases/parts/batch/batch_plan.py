@@ -83,6 +83,13 @@ def offers(cases: Sequence[CaseRow], actor: Actor, rules: Rules, now: datetime) 
     return dict(sorted(found, key=lambda pair: -pair[1]))
 
 
+def with_ties(offered: dict[str, int], is_open: bool) -> dict[str, int]:
+    """While a major incident is open, tying is offered first; while none is, nobody needs to read of it."""
+    rest = {operation: number for operation, number in offered.items() if operation not in ("tie", "untie")}
+    ties = {operation: offered[operation] for operation in ("tie", "untie") if operation in offered}
+    return ties | rest if is_open else rest
+
+
 def why_not(operation: str, case: CaseRow, actor: Actor, rules: Rules, now: datetime) -> str:
     """Return the code of why a case does not allow an operation, "" where it does."""
     if operation == "claim" and case.claimed_by == actor.seat:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, QTimer
 from app.dispatch import Sent
 from app.domain.errors import Rejected
 from app.panes.cases import commands
+from app.panes.cases.incident import open_incidents
 from app.panes.cases.parts.acting.stock import Catalogue
 from app.panes.cases.parts.batch.batch_bar import BatchBar
 from app.panes.cases.parts.batch.batch_page import BatchPage, reason_words
-from app.panes.cases.parts.batch.batch_plan import MOST_AT_ONCE, TOGETHER, Plan, offers, plan
+from app.panes.cases.parts.batch.batch_plan import MOST_AT_ONCE, TOGETHER, Plan, offers, plan, with_ties
 from app.panes.cases.parts.batch.waiting_page import WaitingPage
 from app.panes.cases.parts.desks.stage import Stage
 from app.panes.cases.parts.desks.undoing import AT_ONCE, Undoing
@@ -143,7 +144,8 @@ class Batching(QObject):
         if self._offering is not None:
             self._offering.cancel()
         self._offering = self._ctx.tasks.run(
-            lambda: offers(reader.these(ids), actor, reader.rules(), now), self.bar.show_offers
+            lambda: with_ties(offers(reader.these(ids), actor, reader.rules(), now), bool(open_incidents(reader))),
+            self.bar.show_offers,
         )
 
     # --- from the key to the page ---

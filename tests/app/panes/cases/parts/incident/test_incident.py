@@ -61,6 +61,7 @@ def test_an_incident_from_declaring_to_untying(make_desk: Make) -> None:
 
     # Marked rows go together.
     desk.rows.set_marks(("c00001", "c00003", "c00004"))
+    desk.until(lambda: next(iter(desk.pane.desks.batching.bar.offered), "") == "tie")
     desk.pane.desks.batching.begin("tie")
     page: Any = desk.pane.view.page
     assert [case.id for case in page.plan.able] == ["c00003", "c00004"], "what leads is not tied"
