@@ -33,7 +33,8 @@ def reach(connection: Connection, seat: str, now: datetime, kept: timedelta) -> 
 def prune(connection: Connection, now: datetime, kept: timedelta, cursor: int, most: int) -> int:
     """Let go of up to `most` settled intents and return how many went; `now` is the hub's time.
 
-    What is done goes behind `reach`, once the picture has passed it at `cursor`; what was refused, what clashed and
+    What is done goes behind `reach`, once the picture has passed it at `cursor`, but for pictures and recordings: their
+    bytes are in no backup of a database, and may have to be sent once more. What was refused, what clashed and
     what was taken back, when it is as old as `kept` and a person has looked at it. The last settled one of each seat
     stays: its number is where the seat goes on.
     """
@@ -103,7 +104,7 @@ def _prunable(connection: Connection, seat: str, behind: tuple[int, int], before
         "SELECT place FROM intent i WHERE seat = ?1 AND ("
         " (state = 'done' AND n BETWEEN 1 AND ?2 AND ack_seq <= ?3"
         "   AND n < (SELECT max(n) FROM intent WHERE seat = ?1 AND state = 'done')"
-        "   AND NOT EXISTS(SELECT 1 FROM upload u WHERE u.command_id = i.id AND u.state = 'waiting'))"
+        "   AND kind <> 'media.add')"
         " OR (state IN ('refused', 'conflict') AND looked_at < ?4"
         "   AND n < (SELECT max(n) FROM intent WHERE seat = ?1 AND state IN ('done', 'refused', 'conflict'))"
         "   AND NOT EXISTS(SELECT 1 FROM intent b WHERE b.target = i.target AND b.state = 'behind'))"

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -278,6 +278,14 @@ class Writer:
         """Return the `media.add` commands that the hub has taken and whose bytes it has not."""
         with self._outbox.read() as connection:
             return outbox.uploads(connection, most)
+
+    def upload_again(self, is_here: Callable[[str], bool]) -> None:
+        """Offer the bytes of every media record once more, as far as they are here: a hub that has them says so."""
+        with self._outbox.write() as connection:
+            sent = fetch(connection, "SELECT media_id FROM upload WHERE state = 'done'")
+            here = [(media_id,) for (media_id,) in sent if is_here(media_id)]
+            if here:
+                connection.exec_driver_sql("UPDATE upload SET state = 'waiting' WHERE media_id = ?", here)
 
     def uploaded(self, media_id: str, code: str = "") -> None:
         """Note that the bytes of a media record are at the hub, or why they never will be."""

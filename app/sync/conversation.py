@@ -100,7 +100,7 @@ class Conversation:
             if self._corrections > _MOST_CORRECTIONS:
                 raise Unavailable("seat and hub do not agree where they are", "it is tried again", "sync.stuck")
         if no.code == "epoch.changed":
-            self._store.writer.reset(self._seat, str(no.facts["epoch"]), int(no.facts.get("last_n", 0)))
+            self._begin_anew(str(no.facts["epoch"]), int(no.facts.get("last_n", 0)))
         elif no.code == "cursor.too_old":
             self._store.writer.start_over()
         elif no.code == "commands.gap":
@@ -112,11 +112,17 @@ class Conversation:
         else:
             raise no
 
+    def _begin_anew(self, epoch: str, last_n: int) -> None:
+        """The hub was put back: ask again what it has forgotten, and send the bytes that it may have lost."""
+        self._store.writer.reset(self._seat, epoch, last_n)
+        media = self._store.profile.media
+        self._store.writer.upload_again(lambda media_id: (media / media_id).is_file())
+
     def _mind_the_gap(self, epoch: str, expect: int) -> None:
         """The hub counts from another number. Where it has settled that number once before, it has forgotten so: it was
         put back from a backup, whether or not anybody told it to begin a new epoch."""
         if self._store.writer.has_settled_from(self._seat, expect):
-            self._store.writer.reset(self._seat, epoch, expect - 1)
+            self._begin_anew(epoch, expect - 1)
         else:
             self._store.writer.renumber(self._seat, expect - 1)
 

@@ -88,7 +88,12 @@ def test_what_is_unsent_held_behind_a_clash_or_unread_stays_for_ever(store: Stor
     assert store.writer.prune() == 3
     assert kept(profile) == {c.id for c in (refused, clash, behind, held, unsent, photo)}, (done.id, last.id)
     store.writer.uploaded("p1")
-    assert store.writer.prune() == 0, "it is the last that was settled"
+    later = ask("case.note", "c9", note="后来")
+    store.writer.enqueue(later)
+    store.writer.outgoing("01", 10)
+    hear(store, 401, 8, *settled([later], first=8))
+    hear(store, 500, 8)
+    assert store.writer.prune() == 0, "a backup of the database has not the picture's bytes"
 
 
 def test_a_picture_that_is_behind_keeps_what_it_does_not_show_yet(store: Store, profile: Profile) -> None:

@@ -302,6 +302,33 @@ def test_a_picture_follows_its_command_and_its_bytes_are_checked(hub: RunningHub
         assert [m.id for m in seat.store.reader.owned("media", "c1")] == ["m1"]
 
 
+def test_a_hub_put_back_gets_the_pictures_once_more_that_its_backup_has_not(hub: RunningHub, tmp_path: Path) -> None:
+    """m1 is known to the backup, but its bytes were on another disk; m2 came after the backup."""
+    kept = hub.folder / "media"
+    with Seat(tmp_path / "seat", hub.url).start() as seat:
+
+        def add(name: str) -> None:
+            data = name.encode() * 50_000
+            (seat.store.profile.media / name).write_bytes(data)
+            facts = {"owner_kind": "case", "owner_id": "c1", "name": f"{name}.jpg", "mime": "image/jpeg"}
+            seat.do("media.add", name, **facts, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+            wait_for(lambda: (kept / name).exists() and not seat.store.writer.uploads(), 30.0)
+
+        add("m1")
+        hub.stop()
+        backup = hub.back_up()
+        (backup / "media" / "m1").unlink()
+        hub.start()
+        seat.engine.wake()
+        add("m2")
+        hub.stop()
+        hub.restore(backup)
+        assert not (kept / "m1").exists()
+        seat.engine.wake()
+        wait_for(lambda: (kept / "m1").exists() and (kept / "m2").exists(), 30.0)
+        wait_for(lambda: not seat.store.writer.uploads(), 30.0)
+
+
 def test_one_round_without_a_thread_says_what_it_did(hub: RunningHub, tmp_path: Path) -> None:
     with Seat(tmp_path / "seat", hub.url) as seat:
         seat.sign_in()
