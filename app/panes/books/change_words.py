@@ -102,8 +102,8 @@ def _text(value: Any) -> str:
 
 
 def _days(value: dict[str, bool]) -> str:
-    shown = [f"{_day(day)} {_('班') if works else _('休')}" for day, works in sorted(value.items())]
-    return "、".join(shown)
+    words = {True: _("班"), False: _("休")}
+    return "、".join(f"{_day(day)} {words[bool(works)]}" for day, works in sorted(value.items()))
 
 
 def _day(text: str) -> str:

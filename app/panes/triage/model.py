@@ -73,7 +73,7 @@ def line_face(line: Line) -> Face:
         name = one_line(line.camera_name, 30)
         said = f"{name}，{percent(score.share)}，{counted}"
         light = Mark(percent(score.share), tone, icon)
-        return Face(id=line.id, spoken=said, light=light, summary=counted, number=name)
+        return Face(id=line.id, spoken=said, light=light, number=name, details=(counted,))
     proposed = line.algorithm.proposed if line.algorithm is not None else ""
     standing = line.algorithm.standing if line.algorithm is not None else "normal"
     marks = (Mark(_("待定：{what}").format(what=word("standing", proposed)), "alarm", "gavel"),) if proposed else ()

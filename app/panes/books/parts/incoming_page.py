@@ -40,8 +40,8 @@ class IncomingPage(QWidget):
         self.title, self.note = _plain("heading"), _plain("small")
         self.badges = {sort: Badge(parent=self) for sort in (*SORTS, "sent")}
         self.detail = ChangeList("")
-        self.apply, self.leave = QPushButton(), QPushButton(f"{_('返回')}  Esc")
-        self.undo = QPushButton(f"{_('撤销导入')}  Ctrl+Z")
+        self.apply, self.leave = QPushButton(), QPushButton(_("返回") + "  Esc")
+        self.undo = QPushButton(_("撤销导入") + "  Ctrl+Z")
         self.rows: tuple[Incoming, ...] = ()
         self._lay_out()
         self.list.chosen.connect(self._chosen)
