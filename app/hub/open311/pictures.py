@@ -4,10 +4,9 @@ Photos of the hall's own people and units never go out here: only what came in t
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, select
 
 from app.domain.command import Command
@@ -37,9 +36,13 @@ class Photo:
     sha256: str
 
 
-def made_safe(files: Sequence[bytes]) -> tuple[Photo, ...]:
-    """Return photos upright and bare. Raises Fault(400) naming the first that is none."""
-    return tuple(_safe(place, data) for place, data in enumerate(files, start=1))
+def made_safe(files: Sequence[bytes], source_no: str) -> dict[str, Photo]:
+    """Return photos upright and bare, by the id each has in the report of that number.
+
+    Raises Fault(400) naming the first that is none.
+    """
+    photos = [_safe(place, data) for place, data in enumerate(files, start=1)]
+    return {stable_id("open311", source_no, photo.sha256): photo for photo in photos}
 
 
 def _safe(place: int, data: bytes) -> Photo:
@@ -50,28 +53,22 @@ def _safe(place: int, data: bytes) -> Photo:
     return Photo(safe, facts.mime, hashlib.sha256(safe).hexdigest())
 
 
-async def keep(house: House, key: Key, case_id: str, photos: Sequence[Photo]) -> None:
-    """Put photos to a case: the bytes first, then the records. One that is there already is not added again.
-
-    Raises Rejected("disk.full").
-    """
-    ids = {stable_id("open311", case_id, photo.sha256): photo for photo in photos}
-    if not ids:
-        return
-    for media_id, photo in ids.items():
+async def keep_bytes(house: House, photos: Mapping[str, Photo]) -> None:
+    """Write photos down; those that are there already are left alone. Raises Rejected("disk.full")."""
+    for media_id, photo in photos.items():
         piece = Piece(0, len(photo.data), len(photo.data))
         await house.media.receive(media_id, piece, photo.sha256, _at_once(photo.data))
-    await run_in_threadpool(_record, house, key, case_id, ids)
 
 
 async def _at_once(data: bytes) -> AsyncIterator[bytes]:
     yield data
 
 
-def _record(house: House, key: Key, case_id: str, photos: dict[str, Photo]) -> None:
+def put_to(house: House, key: Key, case_id: str, photos: Mapping[str, Photo]) -> None:
+    """Record photos with their case; one that is there already is not added again."""
     with house.database.read() as connection:
         table = RECORDS["media"]
-        here = set(connection.execute(select(table.c.id).where(table.c.id.in_(photos))).scalars())
+        here = set(connection.execute(select(table.c.id).where(table.c.id.in_(list(photos)))).scalars())
     fresh = {media_id: photo for media_id, photo in photos.items() if media_id not in here}
     if not fresh:
         return

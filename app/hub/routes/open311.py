@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
+from starlette.exceptions import HTTPException
 
 from app.domain.errors import Rejected
 from app.hub import files, keys
@@ -20,6 +21,7 @@ from app.hub.open311 import forms, pictures, reports, requests, services
 from app.hub.open311.pictures import Photo
 from app.hub.open311.requests import Sight
 from app.hub.open311.writing import Fault, errors, written
+from app.hub.problems import respond
 from app.hub.routes.guard import HouseDep
 
 PREFIX = "/open311/v2"
@@ -69,6 +71,10 @@ class _Route(APIRoute):
                 return await handle(request)
             except RequestValidationError as wrong:
                 raise Fault(400, *(f"{e['loc'][-1]}: {e['msg']}" for e in wrong.errors()[:20])) from wrong
+            except HTTPException as wrong:
+                raise Fault(wrong.status_code, str(wrong.detail)) from wrong
+            except Rejected as no:
+                raise Fault(respond(no).status_code, str(no)) from no
 
         return handled
 
@@ -138,10 +144,10 @@ async def post_request(
     Photos are kept upright and without what the camera wrote into them; a `media_url` is kept as text, never fetched.
     """
     told = await forms.read(request)
-    taken = await run_in_threadpool(_post, house, request, told, idempotency_key.strip('"'))
-    await pictures.keep(house, taken.key, taken.case_id, taken.photos)
-    answer = {"service_request_id": taken.number, "service_notice": None, "account_id": None}
-    return written("service_requests", [answer], form, 201 if taken.is_new else 200)
+    brought = await run_in_threadpool(_judge, house, request, told, idempotency_key.strip('"'))
+    # The bytes first: where there is no room for them there shall be no case without them either.
+    await pictures.keep_bytes(house, brought.photos)
+    return await run_in_threadpool(_take, house, form, brought)
 
 
 @router.get("/requests.{form}", responses=_told(400, 403, 404), response_class=Response)
@@ -220,28 +226,30 @@ def read_token(
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
-    """A report that is a case now, and the photos that still have to be put to it."""
+class _Brought:
+    """A report that can be taken, and its photos by the ids they will have."""
 
     key: Key
-    case_id: str
-    number: str
-    is_new: bool
-    photos: tuple[Photo, ...]
+    report: dict[str, Any]
+    photos: dict[str, Photo]
 
 
-def _post(house: House, request: Request, told: forms.Form, idempotency_key: str) -> _Taken:
+def _judge(house: House, request: Request, told: forms.Form, idempotency_key: str) -> _Brought:
     given = told.fields
     _check_jurisdiction(house, given.get("jurisdiction_id", ""))
     with house.database.read() as connection:
         key = _key(connection, given.get("api_key") or request.query_params.get("api_key", ""))
         report = reports.report(connection, given, key, idempotency_key, house.clock.now())
-    photos = pictures.made_safe(told.files)
-    result = house.intake.take(key.actor, [report])[0]
+    return _Brought(key, report, pictures.made_safe(told.files, report["source_no"]))
+
+
+def _take(house: House, form: str, brought: _Brought) -> Response:
+    result = house.intake.take(brought.key.actor, [brought.report])[0]
     if result.outcome == "refused":
         raise Fault(400, *(f"{error.field} {error.code} {error.detail}".strip() for error in result.errors))
-    is_new = result.outcome == "created"
-    return _Taken(key, result.case_id, result.case_no or result.case_id, is_new, photos)
+    pictures.put_to(house, brought.key, result.case_id, brought.photos)
+    told = {"service_request_id": result.case_no or result.case_id, "service_notice": None, "account_id": None}
+    return written("service_requests", [told], form, 201 if result.outcome == "created" else 200)
 
 
 def _shown(house: House, request: Request, connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

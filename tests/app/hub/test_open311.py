@@ -393,6 +393,7 @@ def test_a_photo_comes_in_parts_is_made_safe_and_goes_out_with_its_case(hall: An
     for file, word in ((b"<svg onload=alert(1)>", "media 1 is no picture"), (picture()[:400], "media 1 is damaged")):
         assert word in faults(post(("a.jpg", file)))[0]
     assert "service_code" in faults(post(("a.jpg", picture()), service_code="nothing"))[0]
+    assert len(client.get("requests.json").json()) == 2, "what was refused has left no case behind"
     url = f"{client.base}/requests.json"
     whole = requests.Request("POST", url, data=fields, files={"media": picture()}).prepare()
     sort = {"Content-Type": whole.headers["Content-Type"]}
