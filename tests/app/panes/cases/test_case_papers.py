@@ -222,7 +222,7 @@ def test_a_case_is_merged_into_the_one_next_door_and_taken_out_again(make_desk: 
     desk.until(lambda: any("本案已并入" in alert.text for alert in desk.detail.body.alerts.alerts))
     assert "split" in desk.detail.bar.operations
     desk.see("c00002")
-    desk.until(lambda: desk.detail.sections.text("kin") == "关联 1")
+    desk.until(lambda: desk.detail.sections.text("kin") == "相关 1")
 
 
 # --- pictures ---

@@ -183,7 +183,7 @@ def headings_of(dossier: Dossier) -> tuple[Heading, ...]:
         Heading("turns", _("承办 {n}").format(n=turns) if turns else "", bounced),
         Heading("letters", _("函件 {n}").format(n=letters) if letters else ""),
         Heading("calls", called if calls else "", bool(missed)),
-        Heading("kin", _("关联 {n}").format(n=kin) if kin else ""),
+        Heading("kin", _("相关 {n}").format(n=kin) if kin else ""),
         Heading("incident", _("重大事件 {n}").format(n=len(dossier.incident.tied)) if case.incident else "", True),
     )
 
