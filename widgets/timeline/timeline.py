@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter, QResizeEvent, QStandardItem, QStandardItemModel
@@ -62,7 +63,8 @@ class Timeline(QListView):
             item = QStandardItem()
             item.setData(step, _STEP)
             item.setData(step.spoken, Qt.ItemDataRole.AccessibleTextRole)
-            item.setToolTip(step.spoken)
+            # Qt: a tip that looks like markup is taken for it; what somebody wrote is shown as it was written.
+            item.setToolTip(f"<span>{escape(step.spoken)}</span>")
             self._rows.appendRow(item)
         self.verticalScrollBar().setValue(place)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.panes.cases.parts.plain import one_line
 from widgets import theme
 
 CHOICE = Qt.ItemDataRole.UserRole + 1
@@ -75,6 +76,6 @@ class ChoiceArt(QStyledItemDelegate):
     def _write(self, painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> int:
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        shown = QFontMetrics(font).elidedText(one_line(text), Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, _MIDDLE, shown)
         return QFontMetrics(font).horizontalAdvance(shown)

@@ -1,5 +1,7 @@
 """Plain labels that show text from outside as it is: no markup, selectable, wrapped."""
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -26,3 +28,8 @@ class PlainLabel(QLabel):
         """Show a text."""
         if text != self.text():
             self.setText(text)
+
+
+def tip(text: str) -> str:
+    """A text for a tool tip, which Qt would otherwise read as markup where it looks like some."""
+    return f"<span>{escape(text).replace(chr(10), '<br>')}</span>" if text else ""

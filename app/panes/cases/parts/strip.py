@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.plain_label import PlainLabel
+from app.panes.cases.parts.plain_label import PlainLabel, tip
 from app.text import _
 from widgets import theme
 
@@ -54,7 +54,7 @@ class Strip(QFrame):
             self._tone = tone
             self._dress(theme.of(self))
         self._text.say(sentence)
-        self._text.setToolTip(sentence)
+        self._text.setToolTip(tip(sentence))
         self.setAccessibleName(sentence)
         self.show()
 

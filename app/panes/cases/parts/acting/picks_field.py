@@ -13,6 +13,8 @@ from app.panes.cases.parts.fields import Field
 from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.picker import Picker
+from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.plain_label import tip
 from app.text import _
 from widgets import theme
 
@@ -95,8 +97,8 @@ class PicksField(Field):
                 old.hide()
                 old.deleteLater()
         for choice in taken:
-            mark = KeyButton(f"{choice.name}  ×".replace("&", "&&"))
-            mark.setToolTip(choice.remark)
+            mark = KeyButton(f"{one_line(choice.name, 40)}  ×".replace("&", "&&"))
+            mark.setToolTip(tip(choice.remark))
             mark.setAccessibleName(_("去掉 {name}").format(name=choice.name))
             mark.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             mark.clicked.connect(partial(self._drop, choice.id))

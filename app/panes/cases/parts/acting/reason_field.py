@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 from app.domain.reasons import Reason
 from app.panes.cases.parts.fields import Field
 from app.panes.cases.parts.intake.chips import Chips
+from app.panes.cases.parts.plain import one_line
 from app.text import LANGUAGES, N_, _, language
 
 _LISTS = {
@@ -22,7 +23,8 @@ _LISTS = {
 
 def spoken(reason: Reason) -> str:
     """A reason in the operator's language."""
-    return reason.name_en if language() != LANGUAGES[0] and reason.name_en else reason.name
+    own = reason.name_en if language() != LANGUAGES[0] and reason.name_en else reason.name
+    return one_line(own, 40)
 
 
 def reason_options(lists: Mapping[str, Sequence[Reason]]) -> list[tuple[str | int, str]]:

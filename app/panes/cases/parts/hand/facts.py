@@ -14,7 +14,7 @@ from app.panes.cases.parts.acting.form_args import FIVE
 from app.panes.cases.parts.acting.reason_field import spoken
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
-from app.panes.cases.parts.plain_label import PlainLabel
+from app.panes.cases.parts.plain_label import PlainLabel, tip
 from app.store.rows import StepRow
 from app.text import N_, _, local_time
 from app.words import word
@@ -77,7 +77,7 @@ class CaseFacts(QWidget):
         self._around.setToolTip("" if case.lon is not None else _("这个案件没有坐标"))
         self._camera_id = case.camera_id
         self._camera.setText(one_line(dossier.camera_name, 8).replace("&", "&&"))
-        self._camera.setToolTip(one_line(dossier.camera_name, 60))
+        self._camera.setToolTip(tip(one_line(dossier.camera_name, 60)))
         self._camera.setAccessibleName(one_line(dossier.camera_name, 60))
         self._camera.setVisible(bool(dossier.camera_name))
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from app.panes.cases.parts.plain_label import tip
 from widgets import theme
 
 
@@ -123,7 +124,7 @@ class ElidedLabel(QLabel):
         """Show a sentence."""
         self._whole = text
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
