@@ -36,6 +36,8 @@ FIELDS = {
     "checked": N_("核查结果"),
     "description": N_("描述"),
 }
+# The newest so many are laid out; a batch may fail in hundreds of cases.
+MOST = 12
 # Fields whose values are codes of the book of the same name.
 _WORDED = frozenset({"state", "asked", "grade", "close_type"})
 
@@ -61,8 +63,10 @@ class TroubleCentre(Overlay):
         page.setProperty("ground", "raised")
         page.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
-        for trouble in troubles:
+        for trouble in troubles[:MOST]:
             column.addWidget(self._card_of(trouble))
+        if (rest := len(troubles) - MOST) > 0:
+            column.addWidget(QLabel(_("另有 {n} 项，办完上面的接着列出").format(n=f"{rest:,}")))
         column.addStretch()
         self._scroll.setWidget(page)
         self._scroll.setVisible(bool(troubles))

@@ -182,6 +182,7 @@ class HallWindow(QMainWindow):
         self._ticker.ticked.disconnect(self._tick)
         self._context.bridge.link_changed.disconnect(self._link_changed)
         self._context.bridge.settled.disconnect(self._troubles_changed)
+        self._soon.stop()
         for asked, handler in self._requests():
             asked.disconnect(handler)
         for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks):
@@ -262,6 +263,8 @@ class HallWindow(QMainWindow):
         self.renew_bar.renewed.connect(self._doors.renewed)
         self._ticker.ticked.connect(self._tick)
         self._context.bridge.link_changed.connect(self._link_changed)
+        self._soon = QTimer(self, singleShot=True, interval=150)
+        self._soon.timeout.connect(self._read_troubles)
         self._context.bridge.settled.connect(self._troubles_changed)
 
     def _requests(self) -> list[tuple[Any, Callable[..., None]]]:
@@ -368,7 +371,8 @@ class HallWindow(QMainWindow):
             self.renew_bar.ask(link.code)
 
     def _troubles_changed(self, _settled: object) -> None:
-        self._read_troubles()
+        if not self._soon.isActive():  # a batch is settled case by case: read once for all of them
+            self._soon.start()
 
     def _read_troubles(self) -> None:
         troubles = self._context.reader.troubles()
