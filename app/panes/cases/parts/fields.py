@@ -92,6 +92,10 @@ class LineField(Field):
             self._edit.setText(str(values[self.name]))
             self._edit.setCursorPosition(0)
 
+    def propose(self, sentence: str) -> None:
+        """Say in the empty line what is meant where nothing is written there."""
+        self._edit.setPlaceholderText(sentence or self._edit.accessibleName())
+
     @property
     def said(self) -> str:
         """What is written there."""

@@ -7,6 +7,7 @@ from app.documents.safety import masked_text
 from app.domain.case import Case, Holding
 from app.domain.clock import HALL_ZONE
 from app.domain.command import Actor
+from app.domain.intake import find_told
 from app.panes.cases.parts.intake.upward import Sender, upward_text
 from app.panes.cases.parts.plain import inert, one_line
 from app.panes.cases.parts.spans import span
@@ -89,6 +90,8 @@ def five_words(case: Case) -> dict[str, str]:
         "place": one_line(case.address or case.area_name, 200),
         "event": one_line(case.description, 400),
     }
+    # The time known is exact; what the words say of hurt and help is taken as it stands.
+    known = {**find_told(case.description), **known}
     return known | {name: str(value) for name, value in case.five.items() if value}
 
 

@@ -80,6 +80,8 @@ class Intake(ProposingForm):
     def draft(self) -> dict[str, Any]:
         """What must survive: what was said; what is only proposed will be proposed again."""
         said = self.values()
+        if self.is_urgent:
+            said["five"] = said["five"] | self.urgent.own()
         decided = {"matter_id": self.matter.picker.by_hand}
         decided |= {field.name: field.chips.by_hand for field in (self.grade, self.order)}
         said = {name: value for name, value in said.items() if decided.get(name, True)}

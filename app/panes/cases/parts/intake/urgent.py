@@ -6,12 +6,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.intake import measure
+from app.domain.intake import find_told, measure
 from app.panes.cases.parts.fields import LineField, NoteField
 from app.panes.cases.parts.intake.chips import Chips
 from app.panes.cases.parts.intake.meter import QualityMeter
 from app.panes.cases.parts.intake.rows import ElidedLabel, Rows, beside
 from app.panes.cases.parts.intake.upward import FORMS, Sender, upward_text
+from app.panes.cases.parts.plain import one_line
 from app.text import _
 from app.words import word
 
@@ -43,9 +44,15 @@ class UrgentPart(QWidget):
         return (self.casualties, self.time, self.measures)
 
     def read(self, place: str, event: str) -> dict[str, str]:
-        """The five fields together."""
-        own = {name: value for field in self.fields() for name, value in field.read().items()}
-        return {"time": own["time"], "place": place, "event": event} | own
+        """The five fields together: what is written in its own line, else what the words of the event say of it."""
+        return {"time": "", "place": place, "event": event, "casualties": "", "actions": ""} | {
+            **find_told(event),
+            **{name: said for name, said in self.own().items() if said},
+        }
+
+    def own(self) -> dict[str, str]:
+        """What the operator has written in the three lines."""
+        return {field.name: field.said for field in self.fields()}
 
     def write(self, five: Mapping[str, Any]) -> None:
         """Fill the three fields from a draft."""
@@ -55,6 +62,10 @@ class UrgentPart(QWidget):
 
     def judge(self, values: Mapping[str, Any], sender: Sender, limits: tuple[float, float]) -> None:
         """Measure the report and write the words upwards anew, where the operator has not written his own."""
+        told = find_told(str(values.get("description", "")))
+        for field in self.fields():
+            said = told.get(field.name, "")
+            field.propose(_("取自描述：{said}").format(said=one_line(said, 60)) if said else "")
         self.meter.show_quality(measure(values.get("five") or {}, located=values.get("lon") is not None))
         self._texts = {form: upward_text(form, values, sender) for form in FORMS}
         self.clocks.say(

@@ -24,7 +24,10 @@ def urgent_form(desk: Desk, words: str = "路面塌陷约三平方米，有人�
 def test_the_meter_asks_for_what_is_missing_in_the_order_of_a_call(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     intake = urgent_form(desk)
-    assert intake.urgent.meter.quality.ask == ("place", "casualties", "time", "actions")
+    # That somebody is trapped stands in the words: it is proposed in its line with where it comes from, not asked again.
+    assert intake.urgent.casualties._edit.placeholderText() == "取自描述：有人被困"
+    assert intake.values()["five"]["casualties"] == "有人被困" and intake.draft()["five"]["casualties"] == ""
+    assert intake.urgent.meter.quality.ask == ("place", "time", "actions")
     assert intake.urgent.meter.quality.level == "poor" and "请再问" in intake.urgent.meter.said()
     desk.key(Qt.Key.Key_P, ALT)
     desk.type("延河路12号")
@@ -32,6 +35,7 @@ def test_the_meter_asks_for_what_is_missing_in_the_order_of_a_call(make_desk: Ca
         field.setFocus()
         desk.type(words)
     assert (intake.urgent.meter.quality.points, intake.urgent.meter.quality.weak) == (90, ("casualties",))
+    assert intake.values()["five"]["casualties"] == "不清楚"  # the operator's own word stands, whatever the text says
 
 
 def test_its_clocks_run_as_soon_as_it_is_sent_and_the_words_are_ready(make_desk: Callable[..., Desk]) -> None:
