@@ -70,7 +70,7 @@ class BooksPane(QObject):
                 keeping.may_succeed,
             ),
             PaneAction("books.changes", _("条目的修改记录"), keeping.turn_history, "H", "history", self._has_form),
-            PaneAction("books.import", _("导入字典文件"), self.bringing.ask, "I", "download", self._may_import),
+            PaneAction("books.import", _("导入字典文件"), self.bringing.ask, "I", "inbox", self._may_import),
             PaneAction("books.export", _("导出当前字典"), self.taking.ask, "Ctrl+E", "upload", self.taking.may),
             PaneAction("books.undo", _("撤销导入"), self.bringing.undo, "Ctrl+Z", "undo-2", self.bringing.can_undo),
         ]
