@@ -52,6 +52,9 @@ def test_different_fields_of_one_matter_are_both_kept(
     pane.keeping.save()
     seat.wait_live(30)
     assert there(hub) == ("盖板缺失", "盖板平整")
+    # Both changes stand beside the entry here, with the seat each came from.
+    told = {change.seat: set(change.values) for change in seat.store.reader.owned("book_change", COVER.id)}
+    assert told == {"03": {"filing_cond"}, "12": {"closing_cond"}}
 
 
 def test_the_same_field_is_a_clash_and_stands_in_the_list(
