@@ -15,7 +15,10 @@ from typing import Any
 
 from app.bench.made_cases import RARE, make_snapshot
 from app.bench.report import Report, Row
+from app.dispatch import Dispatch, Sent
 from app.domain.clock import SystemClock
+from app.domain.command import Actor
+from app.panes.cases.parts.batch.batch_plan import MOST_AT_ONCE
 from app.paths import Profile
 from app.protocol import SnapshotInfo
 from app.store import CaseQuery, Store
@@ -28,6 +31,7 @@ _FEW = 20
 _TRIES = 9
 _GUI_LIMIT_MS = 16.0
 _WINDOW_S = 120.0
+_HOLD_S = 600.0
 Say = Callable[[str], None]
 
 _OPEN = CaseQuery()
@@ -81,6 +85,8 @@ def run(scale: float, say: Say) -> Report:
             rows += _text(large, big)
             say("turning to the end of the archive")
             rows += _end(large, big)
+            say("doing one thing to a whole filter")
+            rows += _batch(large)
         say("scrolling the list")
         rows += _scroll(folder / "big")
         rows += built
@@ -101,6 +107,20 @@ def _counts(large: Store) -> Iterator[Row]:
     at = SystemClock().now()
     near_ms = _ms(lambda: large.reader.duplicates(120.05, 30.005, "m3", at))
     yield Row("possible duplicates of a new case", near_ms, "ms", "limit", 25.0, "<= 1")
+
+
+def _batch(large: Store) -> Iterator[Row]:
+    """One operation on everything a filter has, as far as it may be done at once, and taken back; off the window."""
+    clock, actor = SystemClock(), Actor("01", "o-bench", "", "duty_officer")
+    dispatch = Dispatch(large.reader, large.writer, clock, lambda: actor, lambda: None)
+    ids = large.reader.ids(replace(_OPEN, states=("reported",)), MOST_AT_ONCE)
+    begun = time.perf_counter()
+    sent = dispatch.ask_batch("case.accept", ids, {}, _HOLD_S)
+    written = time.perf_counter()
+    gone = dispatch.withdraw(answer.command.id for answer in sent if isinstance(answer, Sent))
+    yield Row("a whole filter: judged, written and shown", (written - begun) / len(ids) * 1000, "ms/case")
+    yield Row("a whole filter: taken back", (time.perf_counter() - written) / len(ids) * 1000, "ms/case")
+    yield Row("a whole filter: cases taken back", len(gone), "cases", "asked", len(ids), "== 1")
 
 
 def _scroll(folder: Path) -> Iterator[Row]:

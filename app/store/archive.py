@@ -40,7 +40,7 @@ class Archive(Look):
 
     def total(self) -> int:
         """Return how many rows the query has; far cheaper than counting them by kind."""
-        if self._query.text.strip():
+        if self._group is None and self._query.text.strip():
             return sum(row[-1] for row in self.counts())
         if self._group is None and self._query.captures == "without":
             every = Archive(*self._picture, replace(self._query, captures="with"), self._indexed_to, self._named)

@@ -274,6 +274,17 @@ def test_one_character_is_found_in_open_and_in_the_newest_cases(store: Store) ->
     assert len(walk(store, CaseQuery(scope="all", text="盖", order="new"))) == 20
 
 
+def test_what_letters_name_is_walked_by_place_too(store: Store) -> None:
+    grids = [Area(id=f"6106020010010{n:02d}", level=4, name="中心街道", parent="6106", rings=()) for n in range(2)]
+    store.writer.absorb(reply(*many(), *grids))
+    query = CaseQuery(scope="all", order="place", captures="with", text="zxjd")
+    ids = walk(store, query)
+    assert len(ids) == store.reader.count(query) > 100
+    for place in (1, len(ids) // 2, len(ids) - 1):
+        page = store.reader.cases(query, store.reader.key_at(query, place), limit=5)
+        assert [case.id for case in page.rows] == ids[place : place + 5]
+
+
 @pytest.mark.parametrize("scope", ["open", "all"])
 @pytest.mark.parametrize("order", ["due", "new", "grade", "unit", "place"])
 @pytest.mark.parametrize("captures", ["without", "with"])
