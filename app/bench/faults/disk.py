@@ -121,6 +121,14 @@ class Diary:
         self.events.append(Event("sync", name))
 
 
+def can_watch() -> bool:
+    """Whether this Python lets its SQLite be watched: not where it is built into the interpreter."""
+    try:
+        return bool(ctypes.CDLL(_sqlite3.__file__).sqlite3_vfs_register)
+    except (AttributeError, OSError):
+        return False
+
+
 def after_power_loss(before: dict[str, bytes], events: list[Event], dice: random.Random) -> dict[str, bytes]:
     """Return the files as a machine may find them whose power went behind these events.
 

@@ -43,6 +43,8 @@ DEEDS = {
     "clock": 3,
     "hub clock": 1,
 }
+# What a hub must have settled since its backup, to have something to forget.
+_SETTLED, _SETTLED_WITHIN_S = 3, 5.0
 # A night of a fault that shows only after a restore has nothing else.
 _DEED_OF = {"forgetful": "restore", "early_numbers": "nothing"}
 
@@ -166,15 +168,21 @@ class Night:
         """Put the hub back from a backup that was made and verified some actions ago."""
         self.hub.kill()
         backup = self.hub.back_up()
+        known = self._done()
         self.hub.start()
-        goal = sum(len(child.saved) for child in self.children) + 4
-        until = time.monotonic() + 1.0
-        while sum(len(child.saved) for child in self.children) < goal and time.monotonic() < until:
-            self._pass(0.01, 0.01)
-        self._pass(0.0, 0.4)
+        for child in self.children:
+            child.say("act 2")
+        until = time.monotonic() + _SETTLED_WITHIN_S
+        while self._done() < known + _SETTLED and time.monotonic() < until:
+            self._pass(0.02, 0.02)
+        self._pass(0.0, 0.3)
         self.hub.kill()
         self.hub.put_back(backup)
         self.hub.start()
+
+    def _done(self) -> int:
+        """How much the hub has settled."""
+        return int(self.hub.rows("SELECT count(*) FROM hub_operation")[0][0])
 
     def _pass(self, least_s: float, most_s: float) -> None:
         threading.Event().wait(self.dice.uniform(least_s, most_s))

@@ -26,8 +26,8 @@ ASKED, CUTS = 60, 300
 _ROOT = Path(__file__).resolve().parents[3]
 _NAMES = {
     "full": "power lost: cuts that took a saved action",
-    "normal": "control: power lost while the outbox waits for the next checkpoint (synchronous=NORMAL)",
-    "off": "control: power lost while nothing is waited for (synchronous=OFF)",
+    "normal": "control: power lost, outbox with synchronous=NORMAL",
+    "off": "control: power lost, outbox with synchronous=OFF",
 }
 # Small, so that checkpoints fall among the cuts as they would in a week of work.
 _PAGES_A_CHECKPOINT = 20

@@ -29,6 +29,8 @@ from app.sync import HttpHub, SyncEngine
 
 SHUT_OFF = 4_096
 _ROOT = Path(__file__).resolve().parents[3]
+# Generous: a machine under load is slow, and no fault.
+_PATIENCE_S, _DRAIN_S = 150.0, 120.0
 _WORDS = ("up", "acted", "drained")
 
 
@@ -69,7 +71,7 @@ class Child:
             self.process.stdin.write(word + "\n")
             self.process.stdin.flush()
 
-    def wait(self, word: str, timeout_s: float = 60.0) -> None:
+    def wait(self, word: str, timeout_s: float = _PATIENCE_S) -> None:
         """Wait until it has said so. Raises TimeoutError."""
         if not self.heard[word].wait(timeout_s):
             raise TimeoutError(f"seat {self.no} has not {word} in time")
@@ -174,7 +176,7 @@ def _drain(store: Store, engine: SyncEngine, hand: Hand, goal: int, life: str) -
         return epoch == life and cursor >= goal and not store.reader.pending() and not store.reader.troubles()
 
     # Seldom enough that the asking does not take the processor from those who are asked.
-    wait_for(is_done, 50.0, "it has not drained", 0.05)
+    wait_for(is_done, _DRAIN_S, "it has not drained", 0.05)
     store.writer.prune()
     tell("drained")
 

@@ -1,14 +1,18 @@
 """The table of `hall bench faults`: what befell the rounds, what was left, and each fault built in on purpose found."""
 
+import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.bench.faults import controls, power
+from app.bench.faults.disk import can_watch
 from app.bench.faults.night import DEEDS, ROUNDS_A_NIGHT, night
 from app.bench.faults.verdict import Verdict
 from app.bench.report import Report, Row
+from app.domain.errors import Unavailable
 
 ROUNDS, SEATS = 1_000, 3
 Say = Callable[[str], None]
@@ -46,7 +50,9 @@ _LEFT = {
 
 
 def report(scale: float, say: Say) -> Report:
-    """Let the rounds pass, then every control."""
+    """Let the rounds pass, then every control. Raises Unavailable where a disk cannot be filled or watched."""
+    if os.name == "nt" or not can_watch():
+        raise Unavailable("this measurement fills and watches disks as Linux lets it", "run it there", "bench.system")
     rounds = max(len(DEEDS), round(ROUNDS * scale))
     whole, took_s = _rounds(rounds, say)
     rows = [
@@ -78,7 +84,7 @@ def _rounds(rounds: int, say: Say) -> tuple[Verdict, float]:
         took_s = time.monotonic() - begun
         say(f"night {seed}: {whole.rounds} of {rounds} rounds, {whole.saved} actions saved, {took_s:.0f} s")
         if one.is_clean:
-            _remove(folder)
+            shutil.rmtree(folder, ignore_errors=True)
         else:
             say(f"it has left a trace: {one}; see {folder}")
         seed += 1
@@ -89,9 +95,3 @@ def _befell(whole: Verdict) -> Iterator[Row]:
     for names in (_LINE, _DEED):
         for name, words in names.items():
             yield Row(words, whole.happened[name], "times", bar=">= 1")
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)

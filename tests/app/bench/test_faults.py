@@ -14,7 +14,7 @@ from app.bench.faults.night import night
 _EVERYTHING = ("kill seat", "restore", "kill hub", "disk full", "clock", "kill both", "pull", "restore")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_after_a_bad_night_every_saved_action_is_there_once_and_in_order(tmp_path: Path) -> None:
     verdict = night(tmp_path, 1, len(_EVERYTHING), acts=4, deeds=_EVERYTHING)
     assert verdict.is_clean, verdict
@@ -24,7 +24,7 @@ def test_after_a_bad_night_every_saved_action_is_there_once_and_in_order(tmp_pat
     assert verdict.pruned > 0, "what the backups had was let go, and the restore behind it has missed none of it"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("fault", "trace"),
     [("no_memory", "twice"), ("early_numbers", "diverged"), ("forgetful", "lost"), ("hasty", "lost")],
@@ -33,7 +33,7 @@ def test_control_each_fault_that_is_built_in_is_found(fault: str, trace: str) ->
     assert controls.found(fault, trace) > 0
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_control_a_hub_put_back_without_a_new_epoch_loses_what_a_seat_believes_done(tmp_path: Path) -> None:
     assert controls.lost_after_restore(tmp_path, renew=False) > 0
 
