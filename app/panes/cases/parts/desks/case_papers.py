@@ -194,7 +194,7 @@ class CasePapers(QObject):
 
 def file_name(letter: Letter, form: str) -> str:
     """A name for the file that says what it is: kind, number or case, and never leads out of its folder."""
-    told = letter.no or f"{_('未编号')}_{letter.case_no or letter.id}"
+    told = letter.no or "_".join((_("未编号"), letter.case_no or letter.id))
     plain = re.sub(r"[^\w〔〕()（）-]+", "_", f"{word('letter', letter.kind)}_{told}_{letter.id[-6:]}")
     return f"{plain[:100]}.{form}"
 
