@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from app.panes.cases.parts.choice import CHOICE, Choice, ChoiceArt
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.named import named
 from app.panes.cases.parts.plain_label import PlainLabel
@@ -55,6 +56,7 @@ class FilterPage(QWidget):
         self.name = named(QLineEdit(placeholderText=_("名称，如：东关占道")), _("名称"))
         self.name.setMaxLength(LONGEST_NAME)
         self.list = _Rows()
+        self.list.setItemDelegate(ChoiceArt(self.list))
         self.list.setAccessibleName(_("保存的筛选"))
         self._said = PlainLabel("muted")
         self._build()
@@ -141,6 +143,8 @@ class FilterPage(QWidget):
             words = (found.key or "  ", title_of(found), "" if number is None else f"{number:,}")
             item = QListWidgetItem("   ".join(part for part in words if part))
             item.setData(Qt.ItemDataRole.UserRole, found.id)
+            remark = "" if number is None else _("{n} 件").format(n=f"{number:,}")
+            item.setData(CHOICE, Choice(found.id, title_of(found), remark=remark, key=found.key))
             item.setSizeHint(QSize(0, theme.of(self).row_px))
             self.list.addItem(item)
             if found.id == kept:
