@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.documents.letters.appendix import add_photos
 from app.documents.letters.draft import mark_as_draft
+from app.documents.letters.heads import fit_heads
 from app.documents.letters.paper import print_pdf
 from app.documents.letters.sender import Sender
 from app.documents.letters.template import filled, find_template
@@ -45,6 +46,7 @@ def write_letter(
     document = filled(find_template(letter.kind, templates), words)
     about, written = document.core_properties, letter.issued_at or datetime.now(UTC)
     about.author, about.title, about.created, about.modified = hall_name, words["subject"], written, written
+    fit_heads(document, hall_name)
     draft = "" if letter.no else _("未编号稿")
     if draft:
         mark_as_draft(document, draft, _("尚未编号发出，不作为正式函件"))

@@ -272,3 +272,11 @@ def test_a_title_of_two_lines_leaves_no_line_with_two_characters(tmp_path: Path)
         assert first[1] > last[1] + 20
         start = told.search(title[-4:]).get_next()[0]
         assert last[2] - last[0] > 60 and "\n" not in told.get_text_range(start - 4, 8)
+
+
+def test_a_long_name_of_the_hall_leaves_the_signature_on_the_first_page(tmp_path: Path) -> None:
+    hall = "示范区城市运行管理服务与应急指挥调度中心（区数字化城市管理监督指挥中心）"
+    path = write_letter(LETTER, CASE, tmp_path / "l.pdf", "pdf", hall, phone="0911-1")
+    with pypdfium2.PdfDocument(path) as pdf:
+        first, annex = (page.get_textpage().get_text_range().replace("\r\n", "") for page in pdf)
+    assert first.count(hall) == 2 and "签发人" in first and "案件基本情况" in annex
