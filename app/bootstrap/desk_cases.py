@@ -14,19 +14,22 @@ Begin = Callable[[Tour, str], Script]
 def in_hand(begin: Begin, tour: Tour) -> list[Stop]:
     """A case in hand: its clocks, who holds it, its plan, its turns; sending it, an approval, a call back."""
     script = begin(tour, "hand")
-    script.keys("2")
+    script.keys("2 Home")
     script.seek("a case with pictures that was handed on", lambda case: case.photos > 0 and case.transfers > 0)
     script.shot("case-in-hand")
+    script.keys("Home")
+    script.seek("a petition", lambda case: case.order_type == "petition")
+    script.shot("petition")
     script.keys("T")
     script.wait("claimed", lambda: (case := tour.case()) is not None and case.claimed_by != "")
     script.shot("claim")
-    script.keys("6")
+    script.keys("6 Home")
     script.seek("a case that another seat holds", lambda case: case.claimed_by not in ("", own_seat(tour)))
     script.keys("T")
     form(script, "claim")
     script.type("原席位已离岗，由本席继续办理")
     script.shot("take-over")
-    script.keys("Esc 1 Esc")
+    script.keys("Esc 2 Home")
     script.seek("a case with a plan", lambda case: case.state == "handling" and has_plan(tour, case))
     section(script, _("预案 {n}/{all}"))
     script.keys("\\ Space")
@@ -41,7 +44,7 @@ def _sending(script: Script) -> None:
     script.keys("Esc 6 J D")
     form(script, "dispatch")
     script.shot("dispatch")
-    script.keys("Tab Tab Tab Space Tab")
+    script.keys("Shift+Tab Space Tab")
     script.type("现场会商纪要第 3 项：由该单位管养")
     script.shot("ruling")
     script.keys("Esc")
@@ -66,7 +69,7 @@ def _approving(script: Script) -> None:
 
 
 def _calling_back(script: Script) -> None:
-    script.keys("7")
+    script.keys("7 Home")
     script.seek("a case with pictures before and after", lambda case: case.photos > 1 and case.handled_at is not None)
     script.see(_("前后对比"))
     script.keys("=")
@@ -90,7 +93,7 @@ def _calling_back(script: Script) -> None:
 def papers(begin: Begin, tour: Tour) -> list[Stop]:
     """Letters with numbers, reminders, a conference that ends in a ruling, calls, units that help, cases made one."""
     script = begin(tour, "papers")
-    script.keys("2")
+    script.keys("2 Home")
     script.seek("a late case with a unit", lambda case: case.state == "handling" and not case.supervised)
     script.keys("S")
     form(script, "supervise")
@@ -127,12 +130,38 @@ def papers(begin: Begin, tour: Tour) -> list[Stop]:
     return script.stops
 
 
+def incident(begin: Begin, tour: Tour) -> list[Stop]:
+    """Several cases about one great thing: one leads, others are tied to it and stay cases of their own."""
+    script = begin(tour, "incident")
+    script.keys("2 Home J J Shift+Z")
+    form(script, "declare_incident")
+    script.keys("Ctrl+A")
+    script.type("延河路沿线内涝")
+    script.shot("incident-declare")
+    script.keys("Ctrl+Return")
+    script.wait("leads", lambda: (case := tour.case()) is not None and case.incident == "open")
+    script.keys("J")
+    script.wait("the next", lambda: (case := tour.case()) is not None and not case.incident)
+    script.keys("Shift+L")
+    form(script, "tie")
+    script.shot("incident-tie")
+    script.keys("Ctrl+Return")
+    script.wait("tied", lambda: (case := tour.case()) is not None and case.tied_to != "")
+    filtered(script, _("重大事件"))
+    script.wait("the lead", lambda: (case := tour.case()) is not None and case.incident == "open")
+    section(script, _("重大事件 {n}"))
+    script.shot("incident")
+    filtered(script, _("疑难协调"))
+    script.shot("difficult")
+    return script.stops
+
+
 def _phone(script: Script) -> None:
     form(script, "call_note")
-    script.keys("Return")
-    script.type("值班室张某")
-    script.keys("Tab 1 Tab")
     script.type("已通知现场负责人，半小时内到场")
+    script.keys("Shift+Tab Shift+Tab")
+    script.type("值班室张某")
+    script.keys("Tab 2")
     script.shot("phone")
     script.keys("Ctrl+Return")
     section(script, _("电话 {n}"))
@@ -164,12 +193,12 @@ def own_seat(tour: Tour) -> str:
 
 
 def has_plan(tour: Tour, case: Case) -> bool:
-    """Whether the matter of a case has a plan with steps."""
+    """Whether the matter of a case has a plan of which steps are open."""
     matter = tour.reader.get("matter", case.matter_id)
-    return matter is not None and bool(matter.sop)
+    return matter is not None and len(case.ticks) < len(matter.sop)
 
 
 def numbered(tour: Tour) -> bool:
     """Whether the letter of the case in hand has come back with its number."""
     case = tour.case()
-    return case is not None and any(letter.no for letter in tour.reader.owned("letter", case.id))
+    return case is not None and any(one.no for one in tour.reader.all("letter") if one.case_id == case.id)

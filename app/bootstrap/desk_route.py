@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from app.bootstrap.desk_cases import in_hand, papers
+from app.bootstrap.desk_cases import in_hand, incident, papers
 from app.bootstrap.desk_intake import intake, urgent
 from app.bootstrap.script import Script
 from app.bootstrap.tour import Route, Stop, Tour
@@ -25,7 +25,7 @@ def queue(tour: Tour) -> list[Stop]:
     script.keys("Down J")
     script.shot("queue-search")
     script.keys("/ Ctrl+A")
-    script.type("qyhl")
+    script.type("qcgj")
     script.wait("cases by initials", lambda: 0 < tour.rows() < MANY)
     script.keys("Down J")
     script.shot("queue-initials")
@@ -42,14 +42,18 @@ def queue(tour: Tour) -> list[Stop]:
     script.shot("queue-own-filter-taken")
     script.keys("1 J H")
     script.shot("queue-look")
-    script.keys("Esc 2 J Shift+J Shift+J Shift+J Shift+J U")
+    script.keys("Esc 2 Home Shift+J Shift+J Shift+J Shift+J U")
     script.shot("batch")
     script.keys("Ctrl+Return")
     script.wait("held", lambda: held(tour) > 0)
     script.shot("batch-undo")
     script.keys("Ctrl+Z")
     script.wait("nothing held", lambda: held(tour) == 0)
-    script.keys("Esc 1 J / Tab Space Tab Tab Tab Alt+Down")
+    script.keys("Esc Ctrl+K")
+    script.type(_("队列：{name}").format(name=_("重复投诉")))
+    script.keys("Return")
+    script.shot("queue-empty")
+    script.keys("1 J / Tab Space Tab Tab Tab Alt+Down")
     script.shot("queue-sources")
     script.keys("Esc Esc 2 Ctrl+E")
     script.shot("export")
@@ -87,7 +91,7 @@ def begin(tour: Tour, chapter: str) -> Script:
     """Stand at the case desk with every open case in the list."""
     script = Script(tour, chapter)
     script.wait("cases", tour.queue_filled)
-    script.keys("Alt+3 Esc Esc 1")
+    script.keys("Alt+3 Esc Esc 1 Home")
     return script
 
 
@@ -97,6 +101,7 @@ CHAPTERS: dict[str, Route] = {
     "papers": partial(papers, begin),
     "intake": partial(intake, begin),
     "urgent": partial(urgent, begin),
+    "incident": partial(incident, begin),
     "triage": triage,
     "books": books,
 }

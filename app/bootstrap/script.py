@@ -38,14 +38,15 @@ class Script:
             self.wait(f"see {said}", partial(self.tour.sees, said))
 
     def seek(self, what: str, wanted: Callable[[Case], bool]) -> None:
-        """Go down the list with J until the case in hand is such a one."""
+        """Go down the list with J until it stands on such a case and shows it."""
 
         def found() -> bool:
-            case = self.tour.case()
-            if case is not None and wanted(case):
-                return True
-            self.tour.key("J")
-            return False
+            case = self.tour.pointed()
+            if case is None or not wanted(case):
+                self.tour.key("J")
+                return False
+            shown = self.tour.case()
+            return shown is not None and shown.id == case.id
 
         self._add(f"find {what}", found, lambda: None)
 

@@ -72,7 +72,9 @@ class Tour(QObject):
                 self._stops.pop(0)
                 do()
                 self._waited_since = time.monotonic()
-        if self._ends and now >= self._ends and (not self._stops or now > self._ends + PATIENCE_S * 2):
+        # Every stop ends within its patience: only where no window ever came is there nothing more to wait for.
+        stuck = now > max(self._ends, self._waited_since) + PATIENCE_S * 2
+        if self._ends and now >= self._ends and (not self._stops or stuck):
             self._application.quit()
 
     # -- looking ------------------------------------------------------------------------------------------------------
@@ -112,6 +114,11 @@ class Tour(QObject):
         window = self.shell.window
         buttons = window.findChildren(QPushButton) if window is not None else ()
         return any(b.isChecked() and b.isVisible() and b.text().startswith(heading) for b in buttons)
+
+    def pointed(self) -> Case | None:
+        """The case that the queue stands on; it is in hand once it has been read."""
+        rows = self.find(RecordList)
+        return self.reader.case(rows.current_id()) if rows is not None and rows.current_id() else None
 
     def case(self) -> Case | None:
         """The case in hand."""

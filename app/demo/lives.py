@@ -20,6 +20,7 @@ from app.domain.operator import Role
 from app.domain.responsibility import Ruling
 from app.domain.rules import Rules
 from app.domain.unit import Unit
+from app.words import word
 
 _NIGHT_ENDS, _EVENING = time(7, 40), time(20, 30)
 _STANDSTILLS = (
@@ -134,7 +135,7 @@ class _Run:
 
     def _report_it(self) -> None:
         role = Role.COLLECTOR if self._report.source == "patrol" else Role.SYSTEM
-        who = self.lives.actor(role) if role == Role.COLLECTOR else Actor("", "", self._report.source, Role.SYSTEM)
+        who = self.lives.actor(role) if role == Role.COLLECTOR else Actor("", "", word("source", self._report.source), Role.SYSTEM)
         people = self._report.source in ("hotline", "hotline_12315", "internet")
         shots = self._shots("before", 0 if people else 1 if self._report.source == "ai" else self._rng.randint(1, 2))
         self._act("report", 0, who, **(self._report.args() | {"media_ids": shots}))

@@ -146,6 +146,7 @@ class Seat:
             found = by_id("desk")
             assert found is not None
             self.window.use(found)
+            self.window.show_room(room)
             self.qtbot.wait(800)
             self.pane(room).widget.grab().save(str(Path(album) / f"{name}.png"))
 

@@ -99,6 +99,10 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     press(away, Qt.Key.Key_A)
     fill_and_send(away, room)
     away.until(lambda: state(away, "c1") == "accepted")
+    away.pane("cases").desks.deciding.open_here()
+    for name, shown in (("waiting", "cases"), ("offline-broadcast", "broadcast")):
+        away.picture(name, shown)
+    away.pane("cases").view.close_page()
     room = turn_to(here, "c1")
     press(here, Qt.Key.Key_X)
     fill_and_send(here, room, "不属本区职责", Qt.Key.Key_1)
@@ -118,7 +122,7 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     said = "|".join(page.cards[0].texts())
     for word in ("待受理", "不予受理", "受理", "01 号席", "值班员甲"):
         assert word in said, (word, said)
-    away.picture("9-conflict")
+    away.picture("conflict")
     page.setFocus()
     away.qtbot.keyClick(page, Qt.Key.Key_T)
     away.qtbot.keyClick(page, Qt.Key.Key_Return)
@@ -129,7 +133,10 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
 
 def test_a_case_is_claimed_seen_by_all_and_taken_over_with_a_reason(hall: dict[str, Seat]) -> None:
     first, second, third = hall["01"], hall["02"], hall["03"]
+    turn_to(second, "c2")
     room = turn_to(first, "c2")
+    first.until(lambda: "02" in room.view.detail.header.marks.get("watchers", ""), 30)
+    first.picture("watching")
     press(first, Qt.Key.Key_T)
     for seat in hall.values():
         seat.until(lambda seat=seat: seat.reader.case("c2").claimed_by == "01", 30)
@@ -177,7 +184,8 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
         assert all(seat.reader.case(i).state == rows[i].state for i in ids)
     assert [(step.action, step.seat) for step in hall["01"].reader.steps("c4")] == [("accept", "03"), ("claim", "03")]
     come_to(away)
+    away.until(away.pane("cases").desks.absence.may_open, 30)
     away.pane("cases").desks.absence.open()
-    away.picture("10-while-away")
+    away.picture("while-away")
     missed = [changed.row.id for changed in away.reader.changed_since(away.reader.link().as_of or 0, seat="03")]
     assert set(missed) <= set(ids)
