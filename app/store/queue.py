@@ -169,7 +169,7 @@ class Queue(Look):
         query = self._query
         bare = not (query.text.strip() or query.areas or query.mine_seat or query.grades or query.order_types)
         bare = bare and not (query.returned or query.repeats or any(getattr(query, f) for f in BARE_FLAGS[:4]))
-        bare = bare and not asks_kin(query)
+        bare = bare and not asks_kin(query) and not query.reasons
         for capture in captures_of(query):
             branch = Branch("open_case c INDEXED BY open_due", self._order, (("capture", capture),))
             if few := few_of(query):
