@@ -1,6 +1,5 @@
 """What the hub's newest verified backup holds: a seat lets go of its own actions only behind it."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +11,12 @@ from app.hub import audit, epoch
 from app.hub.connection import Database
 from app.hub.tables import meta, seat
 
-_KEY, _SEAT = "backup", "backup:"
+_SEAT = "backup:"
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """The newest copy that was looked at and found whole: when, up to which change number, and for how many seats."""
+    """A copy that was looked at and found whole: when, up to which change number, and how many seats it knows."""
 
     at: str
     seq: int
@@ -27,12 +26,6 @@ class Backup:
 def reach(connection: Connection, no: str) -> int:
     """Return the last of a seat's own numbers that the newest verified backup holds, 0 where there is none."""
     return int(connection.execute(select(meta.c.v).where(meta.c.k == f"{_SEAT}{no}")).scalar() or 0)
-
-
-def newest(connection: Connection) -> Backup | None:
-    """Return the newest verified backup, or None."""
-    kept = connection.execute(select(meta.c.v).where(meta.c.k == _KEY)).scalar()
-    return None if kept is None else Backup(**json.loads(kept))
 
 
 def confirm(live: Database, copy: Database, now: datetime) -> Backup:
@@ -53,12 +46,11 @@ def confirm(live: Database, copy: Database, now: datetime) -> Backup:
             raise Rejected("backup.foreign", life)
         if epoch.head(connection) < seq:
             raise Rejected("backup.ahead", str(seq))
-        _note(connection, found, settled)
+        _note(connection, settled)
     return found
 
 
-def _note(connection: Connection, found: Backup, settled: dict[str, int]) -> None:
-    words = {_KEY: json.dumps({"at": found.at, "seq": found.seq, "seats": found.seats})}
-    words |= {f"{_SEAT}{no}": str(n) for no, n in settled.items()}
-    connection.execute(meta.delete().where(meta.c.k.in_(list(words))))
-    connection.execute(meta.insert(), [{"k": k, "v": v} for k, v in words.items()])
+def _note(connection: Connection, settled: dict[str, int]) -> None:
+    connection.execute(meta.delete().where(meta.c.k.startswith(_SEAT, autoescape=True)))
+    if settled:
+        connection.execute(meta.insert(), [{"k": f"{_SEAT}{no}", "v": str(n)} for no, n in settled.items()])
