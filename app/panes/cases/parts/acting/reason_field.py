@@ -27,10 +27,15 @@ def spoken(reason: Reason) -> str:
     return one_line(own, 40)
 
 
+def reason_line(group: str, reason: Reason) -> str:
+    """A reason with its list: 回退：不属于本单位职责."""
+    return _("{what}：{why}").format(what=_(_LISTS[group]), why=spoken(reason))
+
+
 def reason_options(lists: Mapping[str, Sequence[Reason]]) -> list[tuple[str | int, str]]:
     """Every reason of every list as a filter offers it: `return.not_ours`, 回退：不属于本单位职责."""
     return [
-        (f"{group}.{reason.code}", _("{what}：{why}").format(what=_(_LISTS[group]), why=spoken(reason)))
+        (f"{group}.{reason.code}", reason_line(group, reason))
         for group, reasons in lists.items()
         for reason in reasons
     ]

@@ -11,7 +11,7 @@ from app.domain.unit import Unit
 from app.panes.cases.dossier import Dossier
 from app.panes.cases.parts.acting.advice_words import why_words
 from app.panes.cases.parts.acting.form_args import FIVE
-from app.panes.cases.parts.acting.reason_field import spoken
+from app.panes.cases.parts.acting.reason_field import reason_line
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import inert, masked_name, masked_phone, one_line
 from app.panes.cases.parts.plain_label import PlainLabel, tip
@@ -173,7 +173,7 @@ def reason_words(dossier: Dossier) -> str:
     """Why the case stands where it stands; a code the city's list no longer holds is left to the timeline."""
     group, _dot, code = dossier.case.reason.partition(".")
     found = next((reason for reason in dossier.rules.reasons.get(group, ()) if reason.code == code), None)
-    return spoken(found) if found is not None else ""
+    return reason_line(group, found) if found is not None else ""
 
 
 def proposal_words(dossier: Dossier) -> str:

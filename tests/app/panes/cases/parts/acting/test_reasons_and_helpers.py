@@ -29,7 +29,7 @@ def test_a_digit_gives_the_reason_and_enter_declines(make_desk: Make) -> None:
     desk.until(lambda: desk.detail.dossier.case.reason == "decline.not_found")
     line = desk.detail.timeline.steps[0]
     assert (line.title, line.note) == ("不予受理", "现场未发现")
-    assert desk.detail.facts.text("reason") == "现场未发现"
+    assert desk.detail.facts.text("reason") == "不予受理：现场未发现"
     # It is counted by: the filter keeps what was declined for it, and nothing else.
     filters = desk.pane.view.queue.filters
     filters.restore({"reasons": ["decline.not_found"]})
