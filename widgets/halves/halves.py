@@ -1,6 +1,6 @@
 """Two parts beside each other where there is room, under each other where there is none."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -34,17 +34,32 @@ class Halves(QSplitter):
         """Whether both stand side by side."""
         return self._wide is not False
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider part: then the parts stand under each other."""
+        sizes = self._least()
+        heights = [size.height() for size in sizes]
+        high = max(heights) if self.wide else sum(heights) + self.handleWidth()
+        return QSize(max(size.width() for size in sizes), high)
+
+    def _least(self) -> list[QSize]:
+        parts = (self.widget(place) for place in range(self.count()))
+        return [part.minimumSizeHint().expandedTo(part.minimumSize()) for part in parts if part is not None]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.of(self).font_px * self._wide_em
+        needed = sum(size.width() for size in self._least()) + self.handleWidth()
+        wide = self.width() >= max(needed, theme.of(self).font_px * self._wide_em)
         if wide != self._wide:
             self._wide = wide
             self._arrange(wide)
 
     def _arrange(self, wide: bool) -> None:
         self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
-        swapped = self._swaps and not wide
-        self.insertWidget(1 if swapped else 0, self._first)
-        whole, share = (self.width(), self._shares[0]) if wide else (self.height(), self._shares[1])
+        self.insertWidget(1 if self._swaps and not wide else 0, self._first)
+        self.give(self._shares[0] if wide else self._shares[1])
+
+    def give(self, share: float) -> None:
+        """Give the first part this share of the room there is."""
+        whole = self.width() if self.wide else self.height()
         sizes = [round(whole * share), round(whole * (1 - share))]
-        self.setSizes(sizes[::-1] if swapped else sizes)
+        self.setSizes(sizes[::-1] if self._swaps and not self.wide else sizes)

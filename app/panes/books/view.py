@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -38,15 +38,18 @@ class _Tools(QWidget):
     def __init__(self, search: QWidget, others: Sequence[QWidget]) -> None:
         super().__init__()
         space = theme.of(self).space
-        self._box, row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self), QHBoxLayout()
+        self._box, self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self), QHBoxLayout()
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(space // 2)
-        row.setSpacing(space // 2)
+        self._row.setSpacing(space // 2)
         for widget in others:
-            row.addWidget(widget)
-        row.insertStretch(1)
+            self._row.addWidget(widget)
+        self._row.insertStretch(1)
         self._box.addWidget(search, 1)
-        self._box.addLayout(row)
+        self._box.addLayout(self._row)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._row.minimumSize().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,7 +17,7 @@ from widgets.truth_strip import TruthStrip
 
 SIDE_BY_SIDE_EM = 62
 KEYS_HINT = N_("J、K 下一张、上一张 · A 采信 · R 不采信 · M 并单 · E 放大 · Z 撤销 · W 准确率")
-LIST_BESIDE, LIST_UNDER = 0.36, 0.26
+LIST_BESIDE, LIST_UNDER, BOOK_UNDER = 0.36, 0.26, 0.5
 
 
 class TriageView(KeyGround):
@@ -60,6 +60,8 @@ class TriageView(KeyGround):
 
     def _turned(self, tab: int) -> None:
         """At the week's book the list itself says it."""
+        if not self.halves.wide and tab != self._pages.currentIndex():
+            self.halves.give(BOOK_UNDER if tab else LIST_UNDER)
         self._pages.setCurrentIndex(tab)
         self.algorithms.setVisible(bool(self._sentence) and tab == 0)
 
