@@ -41,6 +41,7 @@ class Undoing(QObject):
         super().__init__(parent)
         self._ctx, self._held = ctx, list[_Held]()
         self._taking_back = False
+        self._lapsed = ""
         self.strip = Strip("undo-2", "accent")
         self._undo = self.strip.offer(_("撤销"), "Ctrl+Z", self.undo)
         view.queue.put_below(self.strip)
@@ -96,11 +97,18 @@ class Undoing(QObject):
 
     def _resume(self, held: Sequence[HeldBatch], lapsed: Sequence[HeldBatch]) -> None:
         """What was held when the console ended: what has time left is shown again, of the rest is told."""
+        if lapsed:
+            said = "，".join(_("“{action}”{n} 件").format(action=_Held(b, 0).action, n=len(b.ids)) for b in lapsed)
+            self._lapsed = _("上次退出前办理的{what}：撤销时间已过，已交发").format(what=said)
         if held and not self._held:
             self.follow(held)
-        elif lapsed:
-            said = "，".join(_("“{action}”{n} 件").format(action=_Held(b, 0).action, n=len(b.ids)) for b in lapsed)
-            self.tell(_("上次退出前办理的{what}：撤销时间已过，已交发").format(what=said), "warn", _TOLD_AFTER_START_MS)
+        else:
+            self._tell_lapsed()
+
+    def _tell_lapsed(self) -> None:
+        if self._lapsed and not self._held:
+            said, self._lapsed = self._lapsed, ""
+            self.tell(said, "warn", _TOLD_AFTER_START_MS)
 
     def _gone(self, last: _Held, gone: Sequence[str] = ()) -> None:
         self._taking_back = False
@@ -121,6 +129,7 @@ class Undoing(QObject):
         elif over:
             said = _("“{action}”{n} 件已交发")
             self.tell(said.format(action=over[-1].action, n=f"{len(over[-1].batch.ids):,}"))
+            self._tell_lapsed()
 
     def _show(self, last: _Held, now: float) -> None:
         left, said = last.until - now, _("已办理“{action}”{n} 件，{s} 秒后发出")
