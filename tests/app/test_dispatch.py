@@ -82,3 +82,17 @@ def test_what_has_left_is_not_taken_back(door: Door) -> None:
 def test_a_batch_of_nothing_wakes_nobody(door: Door) -> None:
     assert door.dispatch.ask_batch("case.accept", [], {}, 8.0) == []
     assert door.woken == 0
+
+
+def test_a_batch_that_is_stopped_while_it_is_judged_leaves_nothing(door: Door) -> None:
+    heard: list[int] = []
+
+    def go_on(judged: int) -> bool:
+        heard.append(judged)
+        return judged < 2
+
+    assert door.dispatch.ask_batch("case.accept", ["c0", "c1", "c2"], {}, 60.0, go_on) == []
+    assert heard == [0, 1, 2]
+    assert door.store.reader.pending() == [] and door.dispatch.held() == [] and door.woken == 0
+    assert len(door.dispatch.ask_batch("case.accept", ["c0", "c1"], {}, 60.0, lambda _judged: True)) == 2
+    assert [(batch.kind, len(batch.ids), batch.hold_s) for batch in door.dispatch.held()] == [("case.accept", 2, 60.0)]
