@@ -32,6 +32,7 @@ SECTION_WORDS = {
     "report_limits": N_("紧急信息报送时限"),
     "warnings": N_("预警、静音与下限"),
     "grade_words": N_("定级关键词"),
+    "reasons": N_("回退、挂账等的原因"),
     "letters": N_("函件编号"),
     "chain.return": N_("签收后回退"),
     "chain.return_unsigned": N_("签收前回退"),

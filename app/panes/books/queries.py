@@ -18,7 +18,8 @@ RULESET = "default"
 TABS = ("matter", "responsibility", "ruling", "limits", "chains", "algorithm")
 KIND_OF = {tab: tab for tab in TABS} | {"limits": "ruleset", "chains": "ruleset"}
 LIMIT_SECTIONS = (
-    "work_time", "holidays", "step_limits", "order_limits", "report_limits", "warnings", "grade_words", "letters",
+    "work_time", "holidays", "step_limits", "order_limits", "report_limits", "warnings", "grade_words",
+    "reasons", "letters",
 )  # fmt: skip
 STAND_INS = "stand_ins"
 

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.case.flow import ORDER_TYPES
 from app.domain.letter import POWER_OF
 from app.domain.operator import Role
+from app.domain.reasons import DEFAULT_REASONS, read_reasons, written
 from app.domain.rules import DEFAULT_CHAINS, DEFAULT_REPORT_LIMITS, DEFAULT_STAND_INS, DEFAULT_STEP_LIMITS, Ruleset
 from app.domain.workcalendar import WorkCalendar
 from app.panes.books.queries import STAND_INS, Entry, Known
@@ -117,6 +118,10 @@ _SECTIONS: dict[str, tuple[FieldSpec, ...]] = {
             for kind in sorted(POWER_OF)
         ),
     ),
+    "reasons": tuple(
+        FieldSpec(f"reasons/{group}", group, "lines", book="reason_list", hint=N_("每行一个：代码 名称 / 英文名称"))
+        for group in DEFAULT_REASONS
+    ),
     STAND_INS: tuple(FieldSpec(f"stand_ins/{role}", role, "roles", book="role") for role in STANDING_IN),
 }
 
@@ -198,6 +203,8 @@ def ruleset_value(ruleset: Ruleset, name: str) -> Any:
             "weekdays": calendar.weekdays,
             "days": dict(calendar.days),
         }[part]
+    if column == "reasons":
+        return tuple(written(reason) for reason in read_reasons(ruleset.reasons)[part])
     usual = _USUAL.get(column, {}).get(part)
     given = getattr(ruleset, column).get(part, usual)
     return tuple(given) if isinstance(given, list | frozenset) else given

@@ -24,7 +24,7 @@ LOOKS = {
     "same": (N_("未变"), "muted", "circle-minus"),
     "sent": (N_("待发"), "info", "clock"),
 }
-DETAIL_LINES = 6
+DETAIL_LINES = 5
 
 
 class IncomingPage(QWidget):
