@@ -16,6 +16,7 @@ from app.demo.directory import Staff, make_matters, make_phrases, make_staff, ma
 from app.demo.ground import Ground
 from app.demo.lives import Lives
 from app.demo.naming import name_streets
+from app.demo.occasions import SMALLEST, Occasions
 from app.demo.places import make_places
 from app.demo.plan import PLANS, Plan
 from app.demo.reports import Reporters
@@ -33,7 +34,7 @@ from app.domain.rules import Rules, Ruleset
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
 
-VERSION = 9
+VERSION = 11
 """Raised whenever the same size and seed would give another city, so that no older build is taken for it."""
 
 
@@ -92,7 +93,14 @@ class City:
         rng = random.Random(f"{self.seed}-{self.plan.size}-lives")
         lives = Lives(self.rules, self.units, self.staff, self.now, rng)
         archive = Archive(self.rules, self.units, random.Random(f"{self.seed}-{self.plan.size}-archive"))
-        yield from Caseload(self.plan, self.reporters(), archive, lives, self.now, self.seed).stream()
+        occasions = self.occasions() if self.plan.case_count >= SMALLEST else None
+        yield from Caseload(self.plan, self.reporters(), archive, lives, self.now, self.seed, occasions).stream()
+
+    def occasions(self) -> Occasions:
+        """Return what does not happen every day, with random numbers and people's choices of its own."""
+        rng = random.Random(f"{self.seed}-{self.plan.size}-occasions")
+        lives, reporters = Lives(self.rules, self.units, self.staff, self.now, rng), self.reporters("-occasions")
+        return Occasions(lives, reporters, self.units, self.spots, self.places, self.area_names, self.now, rng)
 
 
 def generate(size: str, seed: int, now: datetime) -> City:

@@ -11,7 +11,7 @@ from app.domain.area import Area
 from app.domain.ids import stable_id
 from app.domain.matter import Matter
 from app.domain.place import Place
-from app.domain.reasons import DEFAULT_REASONS
+from app.domain.reasons import DEFAULT_REASONS, written
 from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import Ruleset
 from app.domain.unit import Unit
@@ -56,13 +56,10 @@ def make_ruleset(now: datetime, prefix: str) -> Ruleset:
     )
 
 
-def _reasons() -> dict[str, list[list[str]]]:
+def _reasons() -> dict[str, list[str]]:
     """The usual lists as a city keeps them in its book, and what this one has added."""
-    usual = {
-        group: [[reason.code, reason.name, reason.name_en] for reason in reasons]
-        for group, reasons in DEFAULT_REASONS.items()
-    }
-    usual["suspend"].insert(-1, ["party_away", "当事人暂时联系不上", "The party cannot be reached for now"])
+    usual = {group: [written(reason) for reason in reasons] for group, reasons in DEFAULT_REASONS.items()}
+    usual["suspend"].insert(-1, "party_away 当事人暂时联系不上 / The party cannot be reached for now")
     return usual
 
 

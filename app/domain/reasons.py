@@ -90,10 +90,11 @@ DEFAULT_REASONS: Mapping[str, tuple[Reason, ...]] = {
 
 
 def read_reasons(given: Mapping[str, Any]) -> dict[str, tuple[Reason, ...]]:
-    """Lay a city's lists over the usual ones: `{"return": [["not_ours", "不属于本单位职责", "Not ours"], …]}`.
+    """Lay a city's lists over the usual ones: `{"return": ["not_ours 不属于本单位职责 / Not ours", …]}`.
 
-    A list given replaces the usual one whole; an empty one means that no reason is asked for. Raises ValueError or
-    TypeError for an unknown list, a code that is none or comes twice, or a reason without a name.
+    A line is a code, the words and, behind a stroke, the English; the three may also come as a list. A list given
+    replaces the usual one whole; an empty one means that no reason is asked for. Raises ValueError or TypeError for an
+    unknown list, a code that is none or comes twice, or a reason without a name.
     """
     lists = dict(DEFAULT_REASONS)
     for group, lines in given.items():
@@ -101,15 +102,23 @@ def read_reasons(given: Mapping[str, Any]) -> dict[str, tuple[Reason, ...]]:
             raise ValueError(f"reasons: {group}")
         lists[group] = tuple(_reason(group, line) for line in lines)
         if len({reason.code for reason in lists[group]}) < len(lists[group]):
-            raise ValueError(f"reasons of {group}: a code comes twice")
+            raise ValueError(f"reasons of {group} name a code twice")
     return lists
 
 
 def _reason(group: str, line: Any) -> Reason:
-    code, name, *rest = (str(part).strip() for part in line)
+    if isinstance(line, str):
+        code, _space, said = line.strip().partition(" ")
+        line = (code, *said.split(" / ", 1))
+    code, name, *rest = (str(part).strip() for part in (*line, "")[: max(2, len(line))])
     if not _CODE_RE.fullmatch(code) or not name:
-        raise ValueError(f"reason of {group}: {code} {name}")
+        raise ValueError(f"reason of {group} : {code} {name}")
     return Reason(code, name, rest[0] if rest else "")
+
+
+def written(reason: Reason) -> str:
+    """Return a reason as the line a keeper of the rules writes: `not_ours 不属于本单位职责 / Not ours`."""
+    return f"{reason.code} {reason.name}" + (f" / {reason.name_en}" if reason.name_en else "")
 
 
 def reason_of(lists: Mapping[str, tuple[Reason, ...]], operation: str, code: str) -> Reason | None:

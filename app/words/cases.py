@@ -131,6 +131,14 @@ BOOKS: dict[str, dict[str, str]] = {
         "conference": N_("会商通知"),
         "minutes": N_("会商纪要"),
     },
+    "reason_list": {
+        "decline": N_("不予受理"),
+        "not_file": N_("不予立案"),
+        "return": N_("回退"),
+        "void": N_("作废"),
+        "suspend": N_("挂账"),
+        "extend": N_("延期"),
+    },
     "standing": {"normal": N_("正常"), "lowered": N_("降级"), "stopped": N_("停用")},
     "ended": {
         "": N_("在办"),

@@ -8,7 +8,7 @@ import pytest
 from app.domain.case import Case, Step, decide
 from app.domain.command import Actor, Command
 from app.domain.operator import Role
-from app.domain.reasons import DEFAULT_REASONS, GROUP_OF, OTHER, reason_of
+from app.domain.reasons import DEFAULT_REASONS, GROUP_OF, OTHER, reason_of, written
 from app.domain.rules import Rules, Ruleset
 from app.domain.verdict import Decision
 
@@ -47,17 +47,26 @@ def test_what_a_unit_asks_for_keeps_its_reason_when_it_is_granted_and_loses_it_w
 
 
 def test_a_city_words_its_own_lists_and_the_others_stay_as_they_are() -> None:
-    rules = Rules.from_records(Ruleset(reasons={"return": [["far", "太远", "Too far"], ["other", "其他"]], "void": []}))
+    rules = Rules.from_records(
+        Ruleset(reasons={"return": ["far 太远，不便到场 / Too far", ["other", "其他"]], "void": []})
+    )
     assert [reason.code for reason in rules.reasons["return"]] == ["far", "other"]
     found = reason_of(rules.reasons, "request_return", "far")
-    assert found is not None and (found.name, found.name_en) == ("太远", "Too far")
+    assert found is not None and (found.name, found.name_en) == ("太远，不便到场", "Too far")
     assert rules.reasons["void"] == () and rules.reasons["decline"] == DEFAULT_REASONS["decline"]
     assert reason_of(rules.reasons, "return", "not_ours") is None
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"nothing": []}, {"return": [["Not Ours", "x"]]}, {"return": [["a", " "]]}, {"return": [["a", "x"], ["a", "y"]]}],
+    [
+        {"nothing": []},
+        {"return": ["not_ours"]},
+        {"return": ["不属于 本单位"]},
+        {"return": [["Not Ours", "x"]]},
+        {"return": [["a", " "]]},
+        {"return": [["a", "x"], ["a", "y"]]},
+    ],
 )
 def test_a_list_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
@@ -82,3 +91,8 @@ def test_each_helper_has_a_mark_of_its_own_and_one_asked_again_loses_it() -> Non
         args={"unit_id": "z", "note": "略"},
     )  # fmt: skip
     assert getattr(decide(case, nobody, RULES), "code", "") == "case.not_assisting"
+
+
+def test_a_line_written_down_reads_as_the_same_reason() -> None:
+    lines = {group: [written(reason) for reason in reasons] for group, reasons in DEFAULT_REASONS.items()}
+    assert Rules.from_records(Ruleset(reasons=lines)).reasons == DEFAULT_REASONS

@@ -183,6 +183,20 @@ def test_reporting_limits_and_quiet_hours(make_desk: Make) -> None:
     assert (rules.quiet_hours[0].hour, rules.precision_floor) == (23, 0.8)
 
 
+def test_the_reasons_of_a_return_are_the_city_s_own(make_desk: Make) -> None:
+    desk = make_desk()
+    desk.turn("limits")
+    desk.open("reasons")
+    desk.write("reasons/return", ("不属于本单位",))
+    desk.keep()
+    assert desk.form._wrong["reasons/return"].isVisible()
+    desk.write("reasons/return", ("not_ours 不归我管 / Not ours", "other 其他"))
+    desk.keep()
+    reasons = desk.store.reader.rules().reasons
+    assert [(reason.code, reason.name) for reason in reasons["return"]] == [("not_ours", "不归我管"), ("other", "其他")]
+    assert len(reasons["suspend"]) > 2  # the other lists stay as they are
+
+
 def test_chains_and_stand_ins(make_desk: Make) -> None:
     desk = make_desk()
     desk.turn("chains")

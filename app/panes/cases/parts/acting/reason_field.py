@@ -9,16 +9,8 @@ from app.domain.reasons import Reason
 from app.panes.cases.parts.fields import Field
 from app.panes.cases.parts.intake.chips import Chips
 from app.panes.cases.parts.plain import one_line
-from app.text import LANGUAGES, N_, _, language
-
-_LISTS = {
-    "decline": N_("不予受理"),
-    "not_file": N_("不予立案"),
-    "return": N_("回退"),
-    "void": N_("作废"),
-    "suspend": N_("挂账"),
-    "extend": N_("延期"),
-}
+from app.text import LANGUAGES, _, language
+from app.words import word
 
 
 def spoken(reason: Reason) -> str:
@@ -29,15 +21,13 @@ def spoken(reason: Reason) -> str:
 
 def reason_line(group: str, reason: Reason) -> str:
     """A reason with its list: 回退：不属于本单位职责."""
-    return _("{what}：{why}").format(what=_(_LISTS[group]), why=spoken(reason))
+    return _("{what}：{why}").format(what=word("reason_list", group), why=spoken(reason))
 
 
 def reason_options(lists: Mapping[str, Sequence[Reason]]) -> list[tuple[str | int, str]]:
     """Every reason of every list as a filter offers it: `return.not_ours`, 回退：不属于本单位职责."""
     return [
-        (f"{group}.{reason.code}", reason_line(group, reason))
-        for group, reasons in lists.items()
-        for reason in reasons
+        (f"{group}.{reason.code}", reason_line(group, reason)) for group, reasons in lists.items() for reason in reasons
     ]
 
 
