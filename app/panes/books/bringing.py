@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from app.dispatch import Sent
 from app.domain.command import Command
 from app.domain.errors import Rejected
-from app.panes.books.incoming import KINDS, Asking, Incoming, read
+from app.panes.books.incoming import KINDS, Asking, Incoming, joined, read
 from app.panes.books.parts.incoming_page import IncomingPage
 from app.panes.books.queries import Known
 from app.panes.books.view import BooksView
@@ -37,6 +37,7 @@ class Bringing(QObject):
         self._task: Task | None = None
         self._waiting: list[Command] = []
         self._sent: dict[str, str] = {}
+        self._applied: set[str] = set()
         self._until: datetime | None = None
         self.page: IncomingPage | None = None
         self._tick = QTimer(self, interval=0)
@@ -72,8 +73,9 @@ class Bringing(QObject):
     def apply(self) -> None:
         """Write what is chosen, as the book's own commands, each alone: a refused one does not hold up the others."""
         if self.page is not None and not self._tick.isActive():
-            wanted = {row.command.id: row.command for row in self.page.chosen_rows() if row.command is not None}
-            self._waiting = list(wanted.values())
+            chosen = self.page.chosen_rows()
+            self._applied = {row.id for row in chosen}
+            self._waiting = joined(row.command for row in chosen if row.command is not None)
             self._tick.start()
 
     def can_undo(self) -> bool:
@@ -139,7 +141,7 @@ class Bringing(QObject):
         self._tick.stop()
         self._until = self._ctx.clock.now() + timedelta(seconds=HOLD_S)
         if self.page is not None:
-            self.page.settle(self._sent)
+            self.page.settle(self._sent, self._applied)
         self._beat.start()
         self._time_went_by()
 

@@ -1,7 +1,7 @@
 """What a file would do to a book: each row new, changed field by field, unchanged, or refused and why."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from app.domain.matter import in_force
 from app.domain.records import column_types, columns, from_row
 from app.domain.rules import Ruleset
 from app.panes.books import commands
-from app.panes.books.change_words import Difference, differences
+from app.panes.books.change_words import NOTHING, Difference, differences
 from app.panes.books.queries import KIND_OF, RULESET, Entry, Known
 from app.panes.books.sections import fields_of, label_of
 from app.store import Reader
@@ -137,22 +137,39 @@ def _differences(kind: str, target: str, seen: Any, told: Mapping[str, Any], kno
     return differences(Entry(target, kind, target, seen), change, known)
 
 
+def joined(asked: Iterable[Command]) -> list[Command]:
+    """Return the commands to send: days that differ are parts of one calendar and go together, all else goes alone."""
+    found: dict[str, Command] = {}
+    for command in asked:
+        before = found.get(command.id)
+        found[command.id] = (
+            command if before is None else _with_days(command, {**_days_of(before), **_days_of(command)})
+        )
+    return list(found.values())
+
+
 def _days(rows: Iterable[tuple[dict[str, Any], int]], reader: Reader, asking: Asking) -> list[Incoming]:
-    """Days off and work days out of turn: one entry, so one command, which the first of them carries."""
+    """Days off and work days out of turn: parts of one command, of which each row carries its own day."""
     ruleset = reader.get("ruleset", RULESET) or Ruleset()
     before = dict(ruleset.calendar.get("days") or {})
-    after, found = dict(before), []
-    for row, place in rows:
-        day, works = str(row["id"]), bool(row["work"])
-        after[day] = works
-        said = {None: "—", True: _("上班"), False: _("放假")}
-        same = before.get(day) is works
-        what = ((str(row.get("name") or _("当天")), said[before.get(day)], said[works]),)
-        found.append(Incoming(day, "same" if same else "changed" if day in before else "new", place, day, what))
-    row = {"calendar": {**ruleset.calendar, "days": dict(sorted(after.items()))}}
+    row = {"calendar": dict(ruleset.calendar)}
     command = commands.change("ruleset", RULESET, row, ruleset, asking.by, asking.at)
-    return [each if each.sort == "same" else _carrying(each, command) for each in found]
+    said = {None: NOTHING, True: _("上班"), False: _("放假")}
+    found = []
+    for told, place in rows:
+        day, works = str(told["id"]), bool(told["work"])
+        same = before.get(day) is works
+        what = ((str(told.get("name") or _("当天")), said[before.get(day)], said[works]),)
+        sort = "same" if same else "changed" if day in before else "new"
+        own = None if same else _with_days(command, {**before, day: works})
+        found.append(Incoming(day, sort, place, day, what, command=own))
+    return found
 
 
-def _carrying(row: Incoming, command: Command) -> Incoming:
-    return Incoming(row.id, row.sort, row.place, row.title, row.differences, command=command)
+def _days_of(command: Command) -> dict[str, bool]:
+    return dict(command.args["row"]["calendar"].get("days") or {})
+
+
+def _with_days(command: Command, days: Mapping[str, bool]) -> Command:
+    calendar = {**command.args["row"]["calendar"], "days": dict(sorted(days.items()))}
+    return replace(command, args={"row": {"calendar": calendar}})

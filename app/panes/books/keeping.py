@@ -76,6 +76,8 @@ class Keeping(QObject):
         form.edited.connect(self._remember)
         if draft and self.entry is not None and self.entry.record != entry.record:
             self._warn(form)
+        if not entry.follows and self._drafts.find(tab, f"{entry.id}{commands.NEXT}"):
+            form.tell(_("下一版本还没有保存；按 V 接着写"))
 
     def begin(self, tab: str) -> None:
         """Open the form of a new entry."""

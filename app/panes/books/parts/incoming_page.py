@@ -1,7 +1,7 @@
 """A file before it is written into a book: what each row would do, what is refused, and what came of it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -76,9 +76,11 @@ class IncomingPage(QWidget):
         marks = set(self.list.marks)
         return [row for row in self.rows if row.command is not None and (not marks or row.id in marks)]
 
-    def settle(self, sent: Mapping[str, str]) -> None:
-        """Say what came of rows: "" for one that is on its way, else why it was refused."""
-        self.show_rows([_settled(row, sent) for row in self.rows], undoable=any(not why for why in sent.values()))
+    def settle(self, sent: Mapping[str, str], applied: Collection[str]) -> None:
+        """Say what came of the rows that were written, by command: "" for one on its way, else why it was refused."""
+        rows = [_settled(row, sent, row.id in applied) for row in self.rows]
+        self.list.set_marks(())
+        self.show_rows(rows, undoable=any(not why for why in sent.values()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -128,9 +130,12 @@ class IncomingPage(QWidget):
         self.undo.hide()
 
 
-def _settled(row: Incoming, sent: Mapping[str, str]) -> Incoming:
+def _settled(row: Incoming, sent: Mapping[str, str], applied: bool) -> Incoming:
     if row.command is None or row.command.id not in sent:
         return row
+    if not applied:
+        # A day left out of the calendar that was sent: what it would be written over is no longer what was read.
+        return replace(row, command=None, why=_("没有写入；再打开一次文件可写入"))
     why = sent[row.command.id]
     return replace(row, sort="refused" if why else "sent", why=why, command=None)
 

@@ -89,7 +89,11 @@ def test_days_off_come_from_a_file_as_one_change(make_desk: Make, tmp_path: Path
     assert {row.id: row.sort for row in rows.values()} == {
         "2026-10-01": "new", "2026-10-10": "new", "2026-05-01": "same",
     }  # fmt: skip
+    page = desk.pane.bringing.page
+    page.list.set_marks(["2026-10-10"])
     desk.pane.bringing.apply()
     desk.until(lambda: len(desk.store.reader.pending()) == 1)
-    days = desk.store.reader.rules().calendar.days
-    assert days == {"2026-05-01": False, "2026-10-01": False, "2026-10-10": True}
+    # Only what was marked.
+    assert desk.store.reader.rules().calendar.days == {"2026-05-01": False, "2026-10-10": True}
+    desk.until(lambda: {row.id: row.sort for row in page.rows}["2026-10-10"] == "sent")
+    assert page.chosen_rows() == []
