@@ -52,7 +52,7 @@ def urgent(begin: Begin, tour: Tour) -> list[Stop]:
     script.type("路口一辆油罐车侧翻起火，浓烟较大")
     script.shot("urgent-asks")
     script.keys("Alt+C")
-    script.wait("placed by the camera", lambda: tour.sees(_("已定位")))
+    script.wait("placed by the camera", lambda: tour.sees(_("已定位 {lon:.5f}, {lat:.5f}").split("{")[0]))
     script.keys("Alt+P Return")
     script.type("司机轻伤，无人被困，约 200 米路段受影响")
     script.keys("Return")

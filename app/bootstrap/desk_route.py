@@ -1,6 +1,7 @@
 """The work of the case desk by keyboard alone, chapter by chapter: every key is really pressed, nothing is called."""
 
 from functools import partial
+from pathlib import Path
 
 from app.bootstrap.desk_cases import in_hand, incident, papers
 from app.bootstrap.desk_intake import intake, urgent
@@ -10,8 +11,8 @@ from app.text import _
 
 
 def desk(tour: Tour) -> list[Stop]:
-    """Every chapter, one after another."""
-    return [stop for chapter in CHAPTERS.values() for stop in chapter(tour)]
+    """The duty officer's chapters, one after another; the others need the post that may do what they show."""
+    return [stop for name in OWN for stop in CHAPTERS[name](tour)]
 
 
 def queue(tour: Tour) -> list[Stop]:
@@ -58,6 +59,7 @@ def queue(tour: Tour) -> list[Stop]:
     script.keys("Esc Esc 2 Ctrl+E")
     script.shot("export")
     script.keys("Esc")
+    script.front()
     return script.stops
 
 
@@ -73,18 +75,43 @@ def triage(tour: Tour) -> list[Stop]:
 
 
 def books(tour: Tour) -> list[Stop]:
-    """The dictionaries: matters, responsibilities, rulings, clocks, approvals, algorithms."""
+    """The dictionaries, as who keeps them sees them: a matter, its next version, a book taken out and brought in."""
     script = Script(tour, "books")
-    script.keys("Alt+6 Ctrl+6 J J E")
+    script.wait("cases", tour.queue_filled)
+    script.keys("Alt+6 Ctrl+6 Home J J E")
     script.shot("books-matter")
-    script.keys("Esc 2 J")
+    script.keys("Esc V")
+    script.shot("books-next-version")
+    script.keys("Esc Esc 2 J")
     script.shot("books-duties")
     script.keys("3 J")
     script.shot("books-rulings")
     script.keys("4 J")
     script.shot("books-clocks")
-    script.keys("Alt+3 Ctrl+1")
+    script.keys("1 Ctrl+E Ctrl+A")
+    script.type(lambda: str(_book(tour)))
+    script.keys("Return")
+    script.wait("the book is taken out", lambda: _book(tour).exists())
+    script.front()
+    script.keys("I Ctrl+A")
+    script.type(lambda: _written_otherwise(_book(tour)))
+    script.keys("Return")
+    script.front()
+    script.see(_("文件里的各行"))
+    script.shot("books-import")
+    script.keys("Esc")
     return script.stops
+
+
+def _book(tour: Tour) -> Path:
+    """Where the tour takes a book out to."""
+    return (tour.shots or Path()).resolve() / "matters.csv"
+
+
+def _written_otherwise(book: Path) -> str:
+    """Change a figure in a book as a colleague would in a spreadsheet; returns its path."""
+    book.write_text(book.read_text("utf-8-sig").replace("0.5", "0.3", 1), "utf-8-sig")
+    return str(book)
 
 
 def begin(tour: Tour, chapter: str) -> Script:
@@ -95,14 +122,15 @@ def begin(tour: Tour, chapter: str) -> Script:
     return script
 
 
+OWN = ("queue", "hand", "papers", "intake", "urgent", "triage")
 CHAPTERS: dict[str, Route] = {
     "queue": queue,
     "hand": partial(in_hand, begin),
     "papers": partial(papers, begin),
     "intake": partial(intake, begin),
     "urgent": partial(urgent, begin),
-    "incident": partial(incident, begin),
     "triage": triage,
+    "incident": partial(incident, begin),
     "books": books,
 }
 MANY = 200

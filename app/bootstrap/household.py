@@ -114,7 +114,7 @@ def _private(path: Path, text: str) -> None:
 
 def sit_down(home: Home) -> tuple[Path, Session]:
     """Make the demo seat's profile ready and sign it in; returns the profile folder and the session."""
-    profile = Profile(home.folder / "seat-01").make()
+    profile = Profile(home.folder / f"seat-{home.seat}").make()
     _private(
         profile.camera_logins, f'[cameras."*"]\nuser = "{home.camera_user}"\npassword = "{home.camera_password}"\n'
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtWidgets import QApplication
+
 from app.bootstrap.tour import Stop, Tour
 from app.domain.case import Case
 
@@ -66,6 +68,17 @@ class Script:
     def shot(self, name: str) -> None:
         """Keep a picture, once everything stands still."""
         self._add(f"picture {name}", self.tour.settled, partial(self.tour.picture, name))
+
+    def front(self) -> None:
+        """Come back to the window after a dialog: a screen without a window manager leaves nothing in front."""
+
+        def there() -> bool:
+            window = QApplication.activeWindow()
+            if window is None and self.tour.shell.window is not None:
+                self.tour.shell.window.activateWindow()
+            return window is not None and window is self.tour.shell.window
+
+        self._add("window in front", there, lambda: None)
 
     def _rested(self) -> bool:
         return self.tour.settled(BEAT_S)

@@ -36,7 +36,7 @@ class Tour(QObject):
 
     def __init__(self, opened: Opened, shots: Path | None, seconds: float, route: Route) -> None:
         super().__init__()
-        self._application, self.shell, self._shots = opened.application, opened.shell, shots
+        self._application, self.shell, self.shots = opened.application, opened.shell, shots
         self.reader, self.seat = opened.console.store.reader, opened.console.settings.seat
         self._ends = time.monotonic() + seconds if seconds else 0.0
         self._timer = QTimer(self)
@@ -47,8 +47,8 @@ class Tour(QObject):
 
     def start(self) -> None:
         """Begin."""
-        if self._shots is not None:
-            self._shots.mkdir(parents=True, exist_ok=True)
+        if self.shots is not None:
+            self.shots.mkdir(parents=True, exist_ok=True)
         self._waited_since = time.monotonic()
         if self._stops:
             hands.lay_pointer_aside()
@@ -163,7 +163,7 @@ class Tour(QObject):
 
     def picture(self, name: str) -> None:
         """Keep a picture of the screen."""
-        window, shots = self.shell.window, self._shots
+        window, shots = self.shell.window, self.shots
         if window is None or shots is None:
             return
         on_screen = QGuiApplication.platformName() not in ("offscreen", "minimal")

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,8 @@ def demo(
     drill: Annotated[str, typer.Option(help="flood or snow")] = "",
     seed: Annotated[int, typer.Option(help="the same seed gives the same city")] = 7,
     speed: Annotated[float, typer.Option(help="how fast units work; 60 makes a minute of every hour")] = 60.0,
+    seat: Annotated[str, typer.Option(help="which seat to sit down at; 02 is the shift leader's")] = "01",
+    user: Annotated[str, typer.Option(help="who sits there; the seat's own officer if empty")] = "",
     data: Annotated[Path | None, typer.Option(help="folder for the demo's own data")] = None,
     language: Annotated[str, typer.Option(help="zh_CN or en")] = "zh_CN",
     theme: Annotated[str, typer.Option(help="dark or light")] = "dark",
@@ -37,6 +40,7 @@ def demo(
     with ExitStack() as stack:
         typer.echo(f"the demo city lives in {folder}; the first start of a day builds it", err=True)
         home = open_household(stack, city, seed, folder, drill, speed)
+        home = replace(home, seat=seat, user=user or f"seat{seat}")
         profile, session = sit_down(home)
         given = {"hub_url": home.hub_url, "seat": home.seat, "user": home.user, "language": language, "theme": theme}
         opened = open_console(stack, profile, given, session)
