@@ -7,6 +7,7 @@ _HAN_FROM = "\u3400"
 _NUMBER_FROM = 8
 _TAIL = 8
 _LEAST_TAIL = 3
+_LONGEST, _MOST_PARTS = 200, 16
 
 
 def grams(*texts: str) -> str:
@@ -16,6 +17,14 @@ def grams(*texts: str) -> str:
         for run in _RUN.findall(text):
             words.extend(_pairs(run) if run[0] >= _HAN_FROM else _whole(run.lower()))
     return " ".join(words)
+
+
+def searchable(text: str) -> str:
+    """Return as much of a text as one search looks for: a page pasted by mistake is not taken apart word by word."""
+    if len(text) <= 2 * _MOST_PARTS and text.isascii():
+        return text
+    plain = text[:_LONGEST].encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(plain.split()[:_MOST_PARTS])
 
 
 def is_number(text: str) -> bool:

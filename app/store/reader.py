@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.protocol import command_from_json
 from app.store import kin, missed, nearby, outbox
 from app.store.archive import Archive
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
+from app.store.grams import searchable
 from app.store.grouped import GroupedArchive, is_grouped
 from app.store.queue import Queue
 from app.store.rows import (
@@ -332,6 +334,7 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def _look(connection: Connection, query: CaseQuery, now: datetime, named: Named) -> Queue | Archive:
+    query = replace(query, text=searchable(query.text))
     kind = Queue if query.scope == "open" else GroupedArchive if is_grouped(query, named) else Archive
     return kind(connection, now, query, _indexed_to(connection, query), named)
 

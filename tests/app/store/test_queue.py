@@ -274,6 +274,18 @@ def test_one_character_is_found_in_open_and_in_the_newest_cases(store: Store) ->
     assert len(walk(store, CaseQuery(scope="all", text="盖", order="new"))) == 20
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["井盖" * 4_000, "a" * 8_000, "井 " * 3_000, "a " * 3_000, "\ud800", "\x00", '" OR 1', "*", "NEAR(", "%", "，。"],
+)
+@pytest.mark.parametrize("scope", ["open", "all"])
+def test_a_search_for_anything_is_only_a_search(store: Store, text: str, scope: str) -> None:
+    store.writer.absorb(reply(*cases(20)))
+    query = CaseQuery(scope=scope, order="new", text=text)
+    assert store.reader.count(query) == len(store.reader.cases(query).rows)
+    assert store.reader.cases(replace(query, text="井盖")).rows
+
+
 def test_what_letters_name_is_walked_by_place_too(store: Store) -> None:
     grids = [Area(id=f"6106020010010{n:02d}", level=4, name="中心街道", parent="6106", rings=()) for n in range(2)]
     store.writer.absorb(reply(*many(), *grids))

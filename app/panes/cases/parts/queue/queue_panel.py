@@ -21,6 +21,9 @@ from widgets.record_list import Column, ColumnHead, RecordList, RecordModel
 from widgets.search_box import SearchBox
 from widgets.truth_strip import TruthStrip
 
+# A longer text would not be looked for to its end.
+LONGEST_SEARCH = 200
+
 
 class QueuePanel(QWidget):
     """`query_changed()` when the operator asks for another list; `new_asked()` for a new case."""
@@ -34,6 +37,7 @@ class QueuePanel(QWidget):
         self.book, self.look, self.tab = FilterBook(), Look(), PRESETS[0].id
         self.tabs, self.filters = FilterTabs(), FilterRow()
         self.search = SearchBox(_("编号、地点、描述（两字即可）、拼音首字母"))
+        self.search.setMaxLength(LONGEST_SEARCH)
         self.truth, self.total = TruthStrip(), PlainLabel("small", wrap=False)
         self.list = RecordList(model)
         self.list.setAccessibleName(_("案件队列"))
