@@ -30,8 +30,8 @@ def reach(connection: Connection, seat: str, now: datetime, kept: timedelta) -> 
     return max((n for at, n in _marks(connection, seat) if from_text(at) <= now - kept), default=0)
 
 
-def prune(connection: Connection, now: datetime, kept: timedelta, cursor: int, most: int) -> int:
-    """Let go of up to `most` settled intents and return how many went; `now` is the hub's time.
+def prunable(connection: Connection, now: datetime, kept: timedelta, cursor: int, most: int) -> list[int]:
+    """Return the places of up to `most` settled intents that may go; `now` is the hub's time.
 
     What is done goes behind `reach`, once the picture has passed it at `cursor`, but for pictures and recordings: their
     bytes are in no backup of a database, and may have to be sent once more. What was refused, what clashed and
@@ -43,8 +43,11 @@ def prune(connection: Connection, now: datetime, kept: timedelta, cursor: int, m
     for seat in seats:
         backed_up = reach(connection, seat, now, kept)
         places += _prunable(connection, seat, (backed_up, cursor), now - kept, most - len(places))
-    if not places:
-        return 0
+    return places
+
+
+def let_go(connection: Connection, places: list[int]) -> None:
+    """Remove the intents at these places, and remember that nothing was lost there."""
     _note_numbers(connection, places)
     listed = (json.dumps(places),)
     for table in ("upload", "hold"):
@@ -55,7 +58,6 @@ def prune(connection: Connection, now: datetime, kept: timedelta, cursor: int, m
         )
     connection.exec_driver_sql("DELETE FROM intent WHERE place IN (SELECT value FROM json_each(?))", listed)
     _keep(connection, _GONE, with_places(gone(connection), places))
-    return len(places)
 
 
 def gone(connection: Connection) -> Ranges:

@@ -220,7 +220,7 @@ class Writer:
             self._publish({"case_step": set()}, [])
         return gone
 
-    def prune(self, most: int = 2_000) -> int:
+    def prune(self, most: int = 500) -> int:
         """Let go of own actions that the hub's verified backups have had as long as the rules say; returns how many.
 
         By the hub's time: a seat that has not heard it yet lets nothing go.
@@ -230,8 +230,12 @@ class Writer:
         with self._cache.read() as connection:
             kept = timedelta(days=self._rulebook.rules(connection).outbox_days)
         cursor = self.position()[1]
-        with self._outbox.write() as connection:
-            return pruning.prune(connection, self._heard_at, kept, cursor, most)
+        with self._outbox.read() as connection:  # looking takes longer than letting go, and keeps no hand waiting
+            places = pruning.prunable(connection, self._heard_at, kept, cursor, most)
+        if places:
+            with self._outbox.write() as connection:
+                pruning.let_go(connection, places)
+        return len(places)
 
     # -- what the conversation needs ---------------------------------------------------------------------------------
 
