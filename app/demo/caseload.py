@@ -11,6 +11,7 @@ import numpy as np
 from app.demo.archive import Archive
 from app.demo.lives import Life, Lives, moment_id
 from app.demo.moments import report_moments
+from app.demo.occasions import Occasions
 from app.demo.plan import Plan
 from app.demo.reports import Report, Reporters
 from app.domain.case import Case, Step
@@ -50,10 +51,12 @@ class Caseload:
     """Streams cases; a few hundred are kept in hand at most, however large the city."""
 
     def __init__(
-        self, plan: Plan, reporters: Reporters, archive: Archive, lives: Lives, now: datetime, seed: int
-    ) -> None:
+        self, plan: Plan, reporters: Reporters, archive: Archive, lives: Lives, now: datetime, seed: int,
+        occasions: Occasions | None = None,
+    ) -> None:  # fmt: skip
         self._numbers_of_letters = lives.rules.letter_numbers
         self._plan, self._reporters, self._archive, self._lives = plan, reporters, archive, lives
+        self._occasions = occasions
         self._now, self._rng = now, random.Random(f"{seed}-{plan.size}-caseload")
         self._numbers = np.random.default_rng(seed + 77)
         self._recent: deque[tuple[Report, str]] = deque(maxlen=120)
@@ -64,9 +67,13 @@ class Caseload:
         """Yield every case with its timeline, oldest report first. To be run through once."""
         times, owners, sources = report_moments(self._plan.sources(), self._now, self._numbers)
         lived_from = self._now - timedelta(days=self._plan.step_days)
-        for stamp, owner in zip(times.tolist(), owners.tolist(), strict=True):
+        booked = self._occasions.book(times, owners, sources) if self._occasions else frozenset()
+        for n, (stamp, owner) in enumerate(zip(times.tolist(), owners.tolist(), strict=True)):
             at = datetime.fromtimestamp(int(stamp * 1000) / 1000, UTC)
-            yield self._told(sources[owner], at, at >= lived_from)
+            if self._occasions and n in booked:
+                yield self._named(self._kept(self._occasions.live(n, at, sources[owner])))
+            else:
+                yield self._told(sources[owner], at, at >= lived_from)
 
     def _told(self, source: str, at: datetime, recent: bool) -> Told:
         rng = self._rng
@@ -77,7 +84,12 @@ class Caseload:
         told = told or self._lived(case_id, report, slow, first)
         if not first:
             self._recent.append((report, case_id))
-        return replace(told, case=self._numbered(told.case))
+        return self._named(told)
+
+    def _named(self, told: Told) -> Told:
+        """Give a case its numbers, on its letters too."""
+        case = self._numbered(told.case)
+        return replace(told, case=case, letters=tuple(replace(one, case_no=case.case_no) for one in told.letters))
 
     def _archived(self, case_id: str, report: Report, first: str) -> Told | None:
         """The case as it was put away, None where it would be closed only in days to come."""
@@ -104,7 +116,9 @@ class Caseload:
 
     def _lived(self, case_id: str, report: Report, slow: bool, first: str) -> Told:
         pictured = self._now - report.at < timedelta(days=_PICTURE_DAYS) or (slow and self._rng.random() < 0.5)
-        life = self._lives.live(case_id, report, slow, first, pictured)
+        return self._kept(self._lives.live(case_id, report, slow, first, pictured))
+
+    def _kept(self, life: Life) -> Told:
         case = life.case
         assert case is not None  # every report lies in the past
         letters = tuple(self._letter(paper) for paper in life.papers if isinstance(paper, Letter))

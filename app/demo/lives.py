@@ -86,6 +86,10 @@ class Lives:
         held = self._staff.get(role) or self._staff[Role.DUTY_OFFICER]
         return self._rng.choice(held)
 
+    def reporter(self, source: str) -> Actor:
+        """Return who hands a report in: a collector on patrol, or the channel it came through."""
+        return self.actor(Role.COLLECTOR) if source == "patrol" else Actor("", "", word("source", source), Role.SYSTEM)
+
 
 class _Run:
     """One case on its way: the running time, and what comes next."""
@@ -134,8 +138,7 @@ class _Run:
         self._act("claim", 0, self._desk_actor(Role.ACCEPTOR, "claim"))
 
     def _report_it(self) -> None:
-        role = Role.COLLECTOR if self._report.source == "patrol" else Role.SYSTEM
-        who = self.lives.actor(role) if role == Role.COLLECTOR else Actor("", "", word("source", self._report.source), Role.SYSTEM)
+        who = self.lives.reporter(self._report.source)
         people = self._report.source in ("hotline", "hotline_12315", "internet")
         shots = self._shots("before", 0 if people else 1 if self._report.source == "ai" else self._rng.randint(1, 2))
         self._act("report", 0, who, **(self._report.args() | {"media_ids": shots}))

@@ -51,6 +51,7 @@ def make_ruleset(now: datetime, prefix: str) -> Ruleset:
             "supervision": "{prefix}督〔{year}〕{n}号",
             "urge": "{prefix}催〔{year}〕{n}号",
             "conference": "{prefix}会〔{year}〕{n}号",
+            "minutes": "{prefix}会纪〔{year}〕{n}号",
         },
         reasons=_reasons(),
     )

@@ -53,6 +53,11 @@ def replay(city: City, history: Told) -> object:
             args |= {n: getattr(told, n) for n in ("reporter_phone", "camera_id", "part_code", "confidential")}
             args |= {n: getattr(told, n) for n in ("order_type", "algorithm", "confidence")}
             args |= {"urgent": True, "five": told.five, "grade": told.grade} if told.urgent else {}
+        if step.action == "conference_hold":
+            ruled = next((one for one in history.rulings if one.decided_at == step.at), None)
+            args |= {"ruling": {n: getattr(ruled, n) for n in ("id", "unit_id", "basis")}} if ruled else {}
+        if step.action == "assist_done":
+            args["unit_id"] = step.detail["unit_ids"][0]
         by = Actor(step.seat, step.operator_id, step.operator, step.role)
         command = Command(kind=f"case.{step.action}", target=told.id, by=by, at=step.at, args=args, id=step.id)
         verdict = decide(case, command, city.rules)

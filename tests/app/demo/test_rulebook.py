@@ -30,7 +30,9 @@ def test_letters_are_numbered_without_gap_and_none_twice(told: list[Told]) -> No
     letters = [letter for t in told for letter in t.letters]
     numbers = [letter.no for letter in letters if letter.no.startswith("区督〔2026〕")]
     assert numbers == [f"区督〔2026〕{n}号" for n in range(1, len(numbers) + 1)]
-    assert len(letters) > 20 and all(letter.case_id and letter.unit_name for letter in letters)
+    assert len(letters) > 20 and all(letter.case_id and letter.case_no for letter in letters)
+    # A conference and its minutes are addressed to all who sit there.
+    assert all(letter.unit_name for letter in letters if letter.kind == "supervision")
 
 
 def test_the_bench_of_the_morning_has_captures_to_look_at_some_of_them_twice(told: list[Told]) -> None:
