@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.bootstrap.script import Script
 from app.bootstrap.tour import Stop, Tour
 from app.domain.case import Case
+from app.store import CaseQuery
 from app.text import _
 from app.words import word
 
@@ -17,9 +18,6 @@ def in_hand(begin: Begin, tour: Tour) -> list[Stop]:
     script.keys("2 Home")
     script.seek("a case with pictures that was handed on", lambda case: case.photos > 0 and case.transfers > 0)
     script.shot("case-in-hand")
-    script.keys("Home")
-    script.seek("a petition", lambda case: case.order_type == "petition")
-    script.shot("petition")
     script.keys("T")
     script.wait("claimed", lambda: (case := tour.case()) is not None and case.claimed_by != "")
     script.shot("claim")
@@ -34,10 +32,23 @@ def in_hand(begin: Begin, tour: Tour) -> list[Stop]:
     section(script, _("预案 {n}/{all}"))
     script.keys("\\ Space")
     script.shot("plan")
+    _petition(script)
     _sending(script)
     _approving(script)
     _calling_back(script)
     return script.stops
+
+
+def _petition(script: Script) -> None:
+    """A petition has a time limit of its own; it is found by its number."""
+    tour, handled = script.tour, CaseQuery(order_types=("petition",), states=("handling", "dispatched"))
+    script.keys("Esc 1 /")
+    script.type(lambda: tour.reader.cases(handled, limit=1).rows[0].case_no)
+    script.wait("one case", lambda: tour.rows() == 1)
+    script.keys("Down Home J")
+    script.seek("the petition", lambda case: case.order_type == "petition")
+    script.shot("petition")
+    script.keys("/ Ctrl+A Backspace Esc")
 
 
 def _sending(script: Script) -> None:

@@ -56,7 +56,7 @@ def queue(tour: Tour) -> list[Stop]:
     script.shot("queue-empty")
     script.keys("1 J / Tab Space Tab Tab Tab Alt+Down")
     script.shot("queue-sources")
-    script.keys("Esc Esc 2 Ctrl+E")
+    script.keys("Esc Esc / Tab Space Esc 2 Ctrl+E")
     script.shot("export")
     script.keys("Esc")
     script.front()

@@ -22,20 +22,25 @@ class LookMenu(QMenu):
     def _fill(self) -> None:
         self.clear()
         look, group = self._look(), QActionGroup(self)
-        self.addSection(_("排序"))
+        self._head(_("排序"))
         for order, name in ORDERS.items():
             text = _("{name}（再选一次倒序）").format(name=_(name)) if order == look.order else _(name)
             group.addAction(self._entry(text, order == look.order, look.ordered_by(order)))
         self._entry(_("倒序"), look.reverse, replace(look, reverse=not look.reverse))
         self._entry(_("超期始终在上"), look.late_first, replace(look, late_first=not look.late_first))
-        self.addSection(_("行高"))
+        self._head(_("行高"))
         self._entry(_("紧凑（一行）"), look.compact, replace(look, compact=True))
         self._entry(_("宽松（两行）"), not look.compact, replace(look, compact=False))
-        self.addSection(_("列"))
+        self._head(_("列"))
         for column, name in COLUMN_NAMES.items():
             if column != "title":
                 shown = column in look.columns
                 self._entry(_(name), shown, look.with_column(column, not shown))
+
+    def _head(self, text: str) -> None:
+        """Qt: a style sheet shows a section as a bare line, and some names stand in two of them."""
+        self.addSeparator()
+        self.addAction(text).setEnabled(False)
 
     def _entry(self, text: str, checked: bool, look: Look) -> QAction:
         entry = QAction(text, self)
