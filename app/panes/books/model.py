@@ -9,9 +9,9 @@ from app.domain.clock import hall_day
 from app.domain.matter import in_force
 from app.domain.rules import Ruleset
 from app.domain.workcalendar import WorkCalendar
-from app.panes.books.queries import STAND_INS, Entry, Known
+from app.panes.books.queries import STAND_INS, Entry, Known, spoken
 from app.panes.books.sections import fields_of, values_of
-from app.text import N_, _, language, local_time
+from app.text import N_, _, local_time
 from app.words import limit, word
 from app.words.plain import one_line
 from widgets.record_list import Face, Mark, RecordModel
@@ -83,7 +83,7 @@ def title_of(entry: Entry, known: Known) -> str:
     if entry.section:
         return _(SECTION_WORDS[entry.section])
     if entry.kind == "matter":
-        return one_line(record.name_en if language() == "en" and record.name_en else record.name, 40)
+        return one_line(spoken(record), 40)
     if entry.kind == "ruling":
         return one_line(record.matter_name, 40) or _("全部类别")
     if entry.kind == "responsibility":

@@ -13,6 +13,7 @@ from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import DEFAULT_CHAINS, Ruleset
 from app.panes.books.commands import made_by
 from app.store import Reader
+from app.text import LANGUAGES, language
 
 RULESET = "default"
 TABS = ("matter", "responsibility", "ruling", "limits", "chains", "algorithm")
@@ -144,10 +145,15 @@ def _known(reader: Reader, initials: Callable[[str], str], now: datetime) -> Kno
     # Of several versions of a class one is offered, under the id that stands for all of them.
     every = {matter.id: matter for matter in reader.all("matter") if matter.enabled}
     stems = dict.fromkeys(found for found in map(stem_of, every) if found in every)
-    matters = {stem: (version_at(every, stem, now) or every[stem]).name for stem in stems}
+    matters = {stem: spoken(version_at(every, stem, now) or every[stem]) for stem in stems}
     areas = {area.id: area.name for area in reader.all("area")}
     names = {*units.values(), *matters.values(), *areas.values()}
     return Known(units, matters, areas, {name: initials(name) for name in names})
+
+
+def spoken(matter: Matter) -> str:
+    """The name of a matter in the operator's language, where the book knows it."""
+    return matter.name_en if language() != LANGUAGES[0] and matter.name_en else matter.name
 
 
 def _sorted(records: Iterable[Any], key: Callable[[Any], Any]) -> list[Any]:
