@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.choice import CHOICE, Choice, ChoiceArt
@@ -28,7 +28,7 @@ class Picker(QWidget):
         self._free = free
         self._choices: tuple[Choice, ...] = ()
         self._value = ""
-        self._by_hand = False
+        self._by_hand = self._composing = False
         self._nothing = _("没有相符的：改一个字，或退格看全部")
         self.field = named(QLineEdit(placeholderText=hint), hint)
         self.list = named(QListWidget(), hint)
@@ -74,7 +74,8 @@ class Picker(QWidget):
         if tuple(choices) != self._choices:
             self._choices = tuple(choices)
             self._show(self._filter())
-        if not self._by_hand and propose != self._value:
+        # Words put into a line that is being composed in would tear the composition.
+        if not self._by_hand and not self._composing and propose != self._value:
             self.set_value(propose)
 
     def set_value(self, value: str, by_hand: bool = False) -> None:
@@ -95,6 +96,8 @@ class Picker(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
+        if watched is self.field and isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
         if watched is self.field and event.type() == QEvent.Type.FocusIn:
             self.field.selectAll()
         return False

@@ -133,6 +133,22 @@ def test_an_unfinished_composition_survives_a_proposal(make_desk: Callable[..., 
     assert intake.values()["description"] == "井盖破损"
 
 
+def test_a_composition_in_the_matter_survives_what_arrives_meanwhile(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    intake = begin(desk)
+    desk.key(Qt.Key.Key_T, ALT)
+    writing = desk.focus()
+    commit(writing, "", preedit="la'ji")
+    intake.text.write({"description": "井盖破损"})  # words that propose something else, and the books read anew
+    intake.propose()
+    assert (writing.text(), intake.values()["matter_id"]) == ("", "")
+    desk.news(RAIN)
+    desk.until(lambda: "part-0103" in {choice.id for choice in intake.matter.picker.choices})
+    assert (writing.text(), intake.values()["matter_id"]) == ("", "")
+    commit(writing, "垃圾")
+    assert writing.text() == "垃圾" and intake.matter.picker.by_hand
+
+
 def test_enter_alone_chooses_nothing_that_nobody_proposed(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     intake = begin(desk)

@@ -24,7 +24,7 @@ def urgent_form(desk: Desk, words: str = "路面塌陷约三平方米，有人�
 def test_the_meter_asks_for_what_is_missing_in_the_order_of_a_call(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     intake = urgent_form(desk)
-    # That somebody is trapped stands in the words: it is proposed in its line with where it comes from, not asked again.
+    # That somebody is trapped stands in the words: it is proposed with where it comes from, and not asked again.
     assert intake.urgent.casualties._edit.placeholderText() == "取自描述：有人被困"
     assert intake.values()["five"]["casualties"] == "有人被困" and intake.draft()["five"]["casualties"] == ""
     assert intake.urgent.meter.quality.ask == ("place", "time", "actions")
