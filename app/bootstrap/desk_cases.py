@@ -102,7 +102,7 @@ def _calling_back(script: Script) -> None:
 
 
 def papers(begin: Begin, tour: Tour) -> list[Stop]:
-    """Letters with numbers, reminders, a conference that ends in a ruling, calls, units that help, cases made one."""
+    """Letters with numbers, reminders, a conference that ends in a ruling, calls, units that help."""
     script = begin(tour, "papers")
     script.keys("2 Home")
     script.seek("a late case with a unit", lambda case: case.state == "handling" and not case.supervised)
@@ -134,9 +134,6 @@ def papers(begin: Begin, tour: Tour) -> list[Stop]:
     script.keys("Shift+A")
     form(script, "assist")
     script.shot("assist")
-    script.keys("Esc Shift+M")
-    form(script, "merge")
-    script.shot("merge")
     script.keys("Esc")
     return script.stops
 
@@ -170,9 +167,8 @@ def incident(begin: Begin, tour: Tour) -> list[Stop]:
 def _phone(script: Script) -> None:
     form(script, "call_note")
     script.type("已通知现场负责人，半小时内到场")
-    script.keys("Shift+Tab Shift+Tab")
+    script.keys("Shift+Tab 2 Shift+Tab Shift+Tab")
     script.type("值班室张某")
-    script.keys("Tab 2")
     script.shot("phone")
     script.keys("Ctrl+Return")
     section(script, _("电话 {n}"))
@@ -181,7 +177,7 @@ def _phone(script: Script) -> None:
 
 def form(script: Script, operation: str) -> None:
     """Wait for the form of an operation."""
-    script.see(word("action", operation))
+    script.wait(f"the form {operation}", lambda: script.tour.opened(word("action", operation)))
 
 
 def filtered(script: Script, name: str) -> None:

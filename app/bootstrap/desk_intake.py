@@ -41,7 +41,23 @@ def intake(begin: Begin, tour: Tour) -> list[Stop]:
     script.keys("Esc Alt+S")
     script.wait("one with the other", lambda: (case := tour.case()) is not None and case.part_code != "")
     script.shot("duplicate-joined")
+    _reported_twice(script)
     return script.stops
+
+
+def _reported_twice(script: Script) -> None:
+    """What was registered as a case of its own is made one with the other afterwards."""
+    tour = script.tour
+    script.keys("N")
+    script.type(lambda: _double(tour).description)
+    script.keys("Alt+P")
+    script.type(lambda: _double(tour).part_code)
+    script.keys("Return Ctrl+Return")
+    script.wait("registered", lambda: (case := tour.case()) is not None and case.state == "reported")
+    script.keys("Shift+M")
+    script.wait("the form merge", lambda: tour.opened(word("action", "merge")))
+    script.shot("merge")
+    script.keys("Esc")
 
 
 def urgent(begin: Begin, tour: Tour) -> list[Stop]:
@@ -49,10 +65,12 @@ def urgent(begin: Begin, tour: Tour) -> list[Stop]:
     script = begin(tour, "urgent")
     script.keys("Shift+N")
     script.see(_("登记紧急信息"))
-    script.type("路口一辆油罐车侧翻起火，浓烟较大")
+    script.type("桥上一辆油罐车侧翻起火，浓烟较大")
     script.shot("urgent-asks")
-    script.keys("Alt+C")
-    script.wait("placed by the camera", lambda: tour.sees(_("已定位 {lon:.5f}, {lat:.5f}").split("{")[0]))
+    script.keys("Alt+P")
+    script.type(lambda: next(place.name for place in tour.reader.all("place") if place.kind == "bridge"))
+    script.keys("Down Return")
+    script.wait("placed", lambda: tour.sees(_("已定位 {lon:.5f}, {lat:.5f}").split("{")[0]))
     script.keys("Alt+P Return")
     script.type("司机轻伤，无人被困，约 200 米路段受影响")
     script.keys("Return")
@@ -64,10 +82,10 @@ def urgent(begin: Begin, tour: Tour) -> list[Stop]:
     script.wait("registered", lambda: (case := tour.case()) is not None and case.urgent)
     script.shot("urgent-case")
     script.keys("Shift+I")
-    script.see(word("action", "report_up"))
+    script.wait("the form report_up", lambda: tour.opened(word("action", "report_up")))
     script.shot("report-up")
     script.keys("Esc Shift+W")
-    script.see(word("action", "start_response"))
+    script.wait("the form start_response", lambda: tour.opened(word("action", "start_response")))
     script.type("启动Ⅳ级响应：环境、消防、交警现场处置，值班长到岗")
     script.keys("Ctrl+Return")
     script.wait("responding", lambda: (case := tour.case()) is not None and case.response == "started")

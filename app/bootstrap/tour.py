@@ -109,6 +109,12 @@ class Tour(QObject):
         shown = (w for w in window.findChildren(QWidget) if w.isVisible()) if window is not None else ()
         return any(words in w.accessibleName() or (isinstance(w, QLabel) and words in w.text()) for w in shown)
 
+    def opened(self, name: str) -> bool:
+        """A card of this name, as a form is, lies open."""
+        window = self.shell.window
+        shown = (w for w in window.findChildren(QWidget) if w.isVisible()) if window is not None else ()
+        return any(w.property("card") == "true" and w.accessibleName() == name for w in shown)
+
     def stands_at(self, heading: str) -> bool:
         """A button that is held down, as a tab is, begins with these words."""
         window = self.shell.window
