@@ -34,7 +34,7 @@ class Task:
 
 
 class Tasks(QObject):
-    """A small pool. It must not write the store."""
+    """A small pool. It writes nothing but what `Dispatch` takes off the main thread by itself: a batch."""
 
     _finished = Signal(object, object, object)
 
