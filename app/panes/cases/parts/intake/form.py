@@ -133,7 +133,8 @@ class Intake(ProposingForm):
         self._placed = by_hand
         self._where.take_hit(hit)
         address, typed = str(hit.place.get("address") or ""), self.address.read()["address"]
-        if address and (by_hand or not typed or typed.upper() == hit.code):
+        mine = typed and typed.upper() != hit.code
+        if address and (by_hand or not (mine or self.address.composing)):
             self.address.write({"address": address})
             self.address.fold()
         self._where_changed()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.fields import Field
@@ -23,6 +23,7 @@ class PlaceField(Field):
     """`sought(text)` after a short quiet; `taken(hit)` when the operator takes one of what was found.
 
     Letters alone are initials: Enter takes the first hit. Of a Chinese address a hit is taken only after an arrow key.
+    While `composing` in the line nothing else may be written there.
     """
 
     sought = Signal(str)
@@ -42,6 +43,7 @@ class PlaceField(Field):
         body.setFocusProxy(self.line)
         super().__init__("address", body)
         self._hits: tuple[PlaceHit, ...] = ()
+        self.composing = False
         self._quiet = QTimer(self, singleShot=True, interval=SEEK_MS)
         self._quiet.timeout.connect(self._seek)
         self.list.hide()
@@ -78,6 +80,8 @@ class PlaceField(Field):
         self.list.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent):
+            self.composing = bool(event.preeditString())
         if event.type() == QEvent.Type.FocusOut:
             self.fold()
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.list.isVisible():

@@ -192,6 +192,18 @@ def test_an_address_that_was_typed_stays_when_a_code_is_scanned(make_desk: Calla
     assert not intake.located  # a code that was cleared does not come back by itself
 
 
+def test_a_composition_in_the_address_survives_a_code_that_is_found(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(*GROUND, COVER)
+    intake = begin(desk)
+    intake.address.setFocus()
+    commit(desk.focus(), "", preedit="lu'kou")
+    intake.text.write({"description": "6106020102000012 井盖破损"})
+    desk.until(lambda: intake.located)
+    assert desk.focus().text() == ""
+    commit(desk.focus(), "路口")
+    assert intake.address.read()["address"] == "路口" and intake.values()["place_id"] == "p-cover"
+
+
 def test_a_code_in_the_words_does_not_move_what_was_placed_by_hand(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(*GROUND, COVER, MARKET)
     intake = begin(desk)
