@@ -46,7 +46,7 @@ def test_a_keeper_changes_one_field_and_the_others_stay() -> None:
 
 
 def test_who_changed_what_is_written_beside_the_entry() -> None:
-    changed, told = ask(MATTER, "matter.write", MATTER.id, row={"limit_value": 8.0, "name": MATTER.name}).records
+    _changed, told = ask(MATTER, "matter.write", MATTER.id, row={"limit_value": 8.0, "name": MATTER.name}).records
     assert (told.entry_id, told.operator, told.seat, told.at) == (MATTER.id, "管理员甲", "a", NOW)
     # A number is told with its unit; what was written but not changed is not.
     assert told.values == {"limit_value": [1.0, 8.0], "limit_unit": ["work_day", "work_day"]}

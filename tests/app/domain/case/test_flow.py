@@ -184,7 +184,8 @@ def test_every_state_operation_and_role_gets_an_answer_that_agrees_with_the_tabl
             for role in Role:
                 case = Case(
                     id="c", state=state.value, matter_id=GARBAGE.id, asked="extend" if op.asks else "", checked="pass",
-                    unit_id="unit-3", satisfaction="unsatisfied", duplicate_of="c2", urgent=True, assist_units=("unit-3",),
+                    unit_id="unit-3", satisfaction="unsatisfied", duplicate_of="c2", urgent=True,
+                    assist_units=("unit-3",),
                     **stands.get(op.id, {}),
                 )  # fmt: skip
                 verdict = ask(case, op.id, Actor("1", "o", "n", role), **args)
