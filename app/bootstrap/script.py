@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.tour import Stop, Tour
-from app.domain.case import Case
+from app.store import CaseRow
 
 # Long enough for a key to have done its work where nothing tells of it, short enough for a tour of three hundred keys.
 BEAT_S = 0.35
@@ -39,7 +39,7 @@ class Script:
         for said in words:
             self.wait(f"see {said}", partial(self.tour.sees, said))
 
-    def seek(self, what: str, wanted: Callable[[Case], bool]) -> None:
+    def seek(self, what: str, wanted: Callable[[CaseRow], bool]) -> None:
         """Go down the list with J until it stands on such a case and shows it."""
 
         def found() -> bool:

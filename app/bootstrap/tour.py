@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.bootstrap import hands
 from app.bootstrap.console import Opened
-from app.domain.case import Case
 from app.qt.pane import PaneAction
+from app.store import CaseRow
 from app.words import word
 from widgets.map_canvas import MapCanvas
 from widgets.record_list import RecordList
@@ -121,12 +121,12 @@ class Tour(QObject):
         buttons = window.findChildren(QPushButton) if window is not None else ()
         return any(b.isChecked() and b.isVisible() and b.text().startswith(heading) for b in buttons)
 
-    def pointed(self) -> Case | None:
+    def pointed(self) -> CaseRow | None:
         """The case that the queue stands on; it is in hand once it has been read."""
         rows = self.find(RecordList)
         return self.reader.case(rows.current_id()) if rows is not None and rows.current_id() else None
 
-    def case(self) -> Case | None:
+    def case(self) -> CaseRow | None:
         """The case in hand."""
         window = self.shell.window
         case_id = str(window.panes["cases"].save()["case"]) if window is not None else ""
