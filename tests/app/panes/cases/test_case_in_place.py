@@ -28,6 +28,15 @@ def test_who_else_looks_at_the_case_is_named(make_desk: Make) -> None:
     assert "watchers" not in desk.detail.header.marks
 
 
+def test_who_looks_is_known_even_if_it_was_told_before_the_case_was_read(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_case(1), a_case(2))
+    desk.ctx.bridge.watching_changed.emit("c00002", (("12", "王某"),))
+    desk.see("c00002")
+    assert "12" in desk.detail.header.marks["watchers"]
+    desk.see("c00001")
+    assert "watchers" not in desk.detail.header.marks
+
+
 def test_a_form_that_somebody_overtook_keeps_its_words_its_caret_and_its_composition(make_desk: Make) -> None:
     steps = [a_step("c00001", "note", "handling", NOON - timedelta(minutes=n), note="x" * 40) for n in range(1, 40)]
     desk = make_desk(at_unit(), *steps)

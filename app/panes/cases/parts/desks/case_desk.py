@@ -51,6 +51,7 @@ class CaseDesk(QObject):
         self.papers = CasePapers(ctx, detail, self)
         self._initials: dict[str, str] = {}
         self._naming: Task | None = None
+        self._watching: dict[str, tuple[tuple[str, str], ...]] = {}
         detail.operate.connect(self.operate)
         detail.asked.connect(self.begin)
         detail.menu_opened.connect(self._name_menu)
@@ -62,6 +63,7 @@ class CaseDesk(QObject):
         if ctx.selection.case_id:
             ctx.watch(ctx.selection.case_id)
         ctx.bridge.watching_changed.connect(self._watched)
+        detail.shown.connect(self._show_watchers)
         ctx.bridge.records_changed.connect(self._books_changed)
         detail.facts.around_asked.connect(self.go_around)
         detail.facts.camera_asked.connect(ctx.selection.choose_camera)
@@ -229,9 +231,15 @@ class CaseDesk(QObject):
             self._ctx.selection.choose_case(case_id)
 
     def _watched(self, case_id: str, seats: tuple[tuple[str, str], ...]) -> None:
-        if case_id == self._ctx.selection.case_id:
-            own = self._ctx.actor().seat
-            self._detail.header.set_watchers([(seat, name) for seat, name in seats if seat != own])
+        """Kept by case: who looks at one may be told before this seat has read it."""
+        own = self._ctx.actor().seat
+        self._watching = {name: found for name, found in self._watching.items() if name != case_id}
+        if others := tuple((seat, name) for seat, name in seats if seat != own):
+            self._watching[case_id] = others
+        self._show_watchers()
+
+    def _show_watchers(self, *_shown: object) -> None:
+        self._detail.header.set_watchers(self._watching.get(self._detail.case_id, ()))
 
     def _books_changed(self, kind: str, _ids: frozenset[str]) -> None:
         if kind in _BOOKS:
