@@ -167,8 +167,9 @@ def incident(begin: Begin, tour: Tour) -> list[Stop]:
 
 def _phone(script: Script) -> None:
     form(script, "call_note")
+    script.keys("2")
     script.type("已通知现场负责人，半小时内到场")
-    script.keys("Shift+Tab 2 Shift+Tab Shift+Tab")
+    script.keys("Shift+Tab Shift+Tab")
     script.type("值班室张某")
     script.shot("phone")
     script.keys("Ctrl+Return")
