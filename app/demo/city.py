@@ -34,7 +34,7 @@ from app.domain.rules import Rules, Ruleset
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
 
-VERSION = 12
+VERSION = 13
 """Raised whenever the same size and seed would give another city, so that no older build is taken for it."""
 
 

@@ -91,7 +91,7 @@ class Play:
         return {**args, "unit_ids": [unit_id(key) for key in args.pop("units")]}
 
     def _inviting(self, args: dict[str, Any]) -> dict[str, Any]:
-        return {**args, "letter": {**args["letter"], "id": moment_id(self._t, self._rng), "reply_hours": 24}}
+        return {**args, "letter": {**args["letter"], "id": moment_id(self._t, self._rng)}}
 
     def _concluding(self, args: dict[str, Any]) -> dict[str, Any]:
         """Minutes that say who sat there, what each said and what was decided, and the ruling that comes of it."""
