@@ -19,7 +19,7 @@ from widgets import theme
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """One clock in words."""
+    """One clock in words; `brief` is what is left of the note where there is no room for all of it."""
 
     name: str
     text: str
@@ -27,6 +27,7 @@ class ClockLine:
     tone: str = "faint"
     icon: str = ""
     runs: bool = False
+    brief: str = ""
 
 
 def clock_lines(case: Case, now: datetime, rules: Rules) -> tuple[ClockLine, ...]:
@@ -54,9 +55,9 @@ def _line(face: Face, now: datetime) -> ClockLine:
         took = _("用时 {span}").format(span=span((face.done - face.since).total_seconds()))
         if face.late:
             by = span((face.done - face.due).total_seconds()) if face.due else ""
-            return ClockLine(
-                called, took, _("迟 {span}，{time}").format(time=local_time(face.done), span=by), "late", "check"
-            )
+            said = _("迟 {span}，{time}")
+            note, brief = said.format(time=local_time(face.done), span=by), said.format(time="", span=by).rstrip("，, ")
+            return ClockLine(called, took, note, "late", "check", brief=brief)
         return ClockLine(called, took, local_time(face.done), "muted", "check")
     if face.due is None:
         waited = _("已 {span}").format(span=span((now - face.since).total_seconds()))
@@ -103,9 +104,24 @@ class ClockStrip(QWidget):
     def _in_row(self) -> int:
         """How many cells stand side by side: as many as can be read, evenly spread over the rows."""
         number = max(1, len(self._lines))
-        fit = max(1, min(number, self.width() // max(1, worn_width(self, 1))))
+        fit = max(1, min(number, self.width() // max(1, worn_width(self, 1), self._widest())))
         rows = -(-number // fit)
         return -(-number // rows)
+
+    def _widest(self) -> int:
+        """The room that the widest clock needs for what must be read of it."""
+        worn, small = theme.of(self), QFont(self.font())
+        small.setPixelSize(worn.font_small_px)
+        little, normal = QFontMetrics(small), QFontMetrics(self.font())
+        needs = (
+            max(
+                little.horizontalAdvance(line.name),
+                little.horizontalAdvance(line.brief or line.note),
+                normal.horizontalAdvance(line.text) + worn.font_px + worn.space // 2,
+            )
+            for line in self._lines
+        )
+        return max(needs, default=0) + 2 * worn.space + 4
 
     def _rows(self) -> int:
         return -(-max(1, len(self._lines)) // self._in_row())
@@ -143,7 +159,8 @@ class ClockStrip(QWidget):
             middle = middle.adjusted(edge + worn.space // 2, 0, 0, 0)
         self._write(painter, middle, line.text, strong, worn.color(tone))
         last = QRect(inner.left(), middle.bottom() + 1, inner.width(), step)
-        self._write(painter, last, line.note, small, late)
+        whole = not line.brief or QFontMetrics(small).horizontalAdvance(line.note) <= last.width()
+        self._write(painter, last, line.note if whole else line.brief, small, late)
 
     def _write(self, painter: QPainter, box: QRect, text: str, font: QFont, colour: str) -> None:
         painter.setFont(font)
