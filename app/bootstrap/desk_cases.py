@@ -158,7 +158,7 @@ def incident(begin: Begin, tour: Tour) -> list[Stop]:
     filtered(script, _("重大事件"))
     script.keys("Home")
     script.seek("a lead of several cases", lambda case: case.tied > 2)
-    section(script, _("重大事件 {n}"))
+    script.until("]", "the tied cases", lambda: (case := tour.pointed()) is not None and heads(tour, case.tied))
     script.shot("incident")
     filtered(script, _("疑难协调"))
     script.shot("difficult")
@@ -194,6 +194,11 @@ def filtered(script: Script, name: str) -> None:
 def section(script: Script, heading: str) -> None:
     """Turn the long parts of the case with ] until this one is in front."""
     script.until("]", heading, lambda: script.tour.stands_at(heading.split("{")[0]))
+
+
+def heads(tour: Tour, tied: int) -> bool:
+    """Whether the section of the tied cases is in front; the filter of such cases has a name much like it."""
+    return tour.stands_at(_("重大事件 {n}").format(n=tied))
 
 
 def own_seat(tour: Tour) -> str:

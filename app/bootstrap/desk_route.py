@@ -89,7 +89,7 @@ def books(tour: Tour) -> list[Stop]:
     script.keys("4 J")
     script.shot("books-clocks")
     script.keys("1 Ctrl+E Ctrl+A")
-    script.type(lambda: str(_book(tour)))
+    script.type(lambda: _nowhere_yet(_book(tour)))
     script.keys("Return")
     script.wait("the book is taken out", lambda: _book(tour).exists())
     script.front()
@@ -106,6 +106,12 @@ def books(tour: Tour) -> list[Stop]:
 def _book(tour: Tour) -> Path:
     """Where the tour takes a book out to."""
     return (tour.shots or Path()).resolve() / "matters.csv"
+
+
+def _nowhere_yet(book: Path) -> str:
+    """Take away what an earlier tour left there: nobody is asked whether to write over it. Returns its path."""
+    book.unlink(missing_ok=True)
+    return str(book)
 
 
 def _written_otherwise(book: Path) -> str:

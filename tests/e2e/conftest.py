@@ -150,10 +150,12 @@ class Seat:
             self.qtbot.wait(800)
             self.pane(room).widget.grab().save(str(Path(album) / f"{name}.png"))
 
-    def linger(self, seconds: float) -> None:
-        """Let time go by for the handbook's sake alone: a short absence is not told of."""
-        if os.environ.get("HALL_ALBUM"):
+    def linger(self, seconds: float) -> bool:
+        """Let time go by for the handbook's sake alone: a short absence is not told of. Says whether it did."""
+        wanted = bool(os.environ.get("HALL_ALBUM"))
+        if wanted:
             self.qtbot.wait(int(seconds * 1000))
+        return wanted
 
     def click(self, button: Any) -> None:
         """Press a button by mouse, once it is in sight."""

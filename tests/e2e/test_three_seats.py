@@ -173,7 +173,7 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
 
     hub.stop()  # and the hub itself is restarted meanwhile
     hub.start()
-    away.linger(130)
+    lingered = away.linger(130)
     cables["03"].plug()
     away.until(lambda: not away.reader.pending() and away.reader.link().state == "live", 60)
     ids = [f"c{number}" for number in range(5)]
@@ -185,6 +185,8 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
         assert all(seat.reader.case(i).state == rows[i].state for i in ids)
     assert [(step.action, step.seat) for step in hall["01"].reader.steps("c4")] == [("accept", "03"), ("claim", "03")]
     come_to(away)
+    if lingered:
+        away.until(away.pane("cases").desks.absence.may_open, 60)
     away.pane("cases").desks.absence.open()
     away.picture("while-away")
     missed = [changed.row.id for changed in away.reader.changed_since(away.reader.link().as_of or 0, seat="03")]
