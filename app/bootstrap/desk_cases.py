@@ -141,7 +141,9 @@ def papers(begin: Begin, tour: Tour) -> list[Stop]:
 def incident(begin: Begin, tour: Tour) -> list[Stop]:
     """Several cases about one great thing: one leads, others are tied to it and stay cases of their own."""
     script = begin(tour, "incident")
-    script.keys("2 Home J J Shift+Z")
+    script.keys("2 Home J J")
+    script.seek("a case of its own", lambda case: not case.incident and not case.tied_to)
+    script.keys("Shift+Z")
     form(script, "declare_incident")
     script.keys("Shift+Tab Ctrl+A")
     script.type("延河路沿线内涝")
@@ -149,7 +151,7 @@ def incident(begin: Begin, tour: Tour) -> list[Stop]:
     script.keys("Ctrl+Return")
     script.wait("leads", lambda: (case := tour.case()) is not None and case.incident == "open")
     script.keys("J")
-    script.wait("the next", lambda: (case := tour.case()) is not None and not case.incident)
+    script.seek("another one", lambda case: not case.incident and not case.tied_to)
     script.keys("Shift+L")
     form(script, "tie")
     script.shot("incident-tie")

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap.tour import Stop, Tour
+from app.bootstrap.tour import CHAPTER, Stop, Tour
 from app.store import CaseRow
 
 # Long enough for a key to have done its work where nothing tells of it, short enough for a tour of three hundred keys.
@@ -84,4 +84,4 @@ class Script:
         return self.tour.settled(BEAT_S)
 
     def _add(self, name: str, ready: Seen, do: Callable[[], None]) -> None:
-        self.stops.append((f"{self._chapter}: {name}", ready, do))
+        self.stops.append((self._chapter + CHAPTER + name, ready, do))

@@ -149,8 +149,8 @@ WORKSPACES: tuple[Workspace, ...] = (
         "book-open",
         ("sys_admin", "sec_admin", "audit_admin"),
         (
-            _column(60, _tabs(100, "books")),
-            _column(40, _tabs(56, "cases", "triage"), _tabs(44, "map", "wall", "broadcast")),
+            _column(60, _tabs(100, "books", "broadcast")),
+            _column(40, _tabs(56, "cases", "triage"), _tabs(44, "map", "wall")),
         ),
         (
             _column(56, _tabs(100, "books")),
