@@ -23,7 +23,7 @@ def talk(voice: VoiceService, call_id: str, sound: np.ndarray) -> None:
 
 
 def heard_live(voice, street, told, speakers: int, clean: bool, wanted: float) -> float:
-    """Speak until every speaker has what was said as well as `wanted`; a machine too busy to speak in time says again."""
+    """Speak until every speaker has what was said well enough: a machine too busy for it says it again."""
     said, worst = speech(1.4, 16000), 0.0
     for turn in range(5):
         farm, call = street(speakers), f"live-{clean}-{turn}"
