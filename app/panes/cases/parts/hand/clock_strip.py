@@ -16,6 +16,9 @@ from app.text import _, local_time
 from app.words import word
 from widgets import theme
 
+# A clock's name may make its cell so much wider than the narrowest one.
+LONGEST_NAME = 1.3
+
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
@@ -109,13 +112,13 @@ class ClockStrip(QWidget):
         return -(-number // rows)
 
     def _widest(self) -> int:
-        """The room that the widest clock needs for what must be read of it."""
+        """The room that the widest clock needs for its figures; a very long name may end early."""
         worn, small = theme.of(self), QFont(self.font())
         small.setPixelSize(worn.font_small_px)
         little, normal = QFontMetrics(small), QFontMetrics(self.font())
         needs = (
             max(
-                little.horizontalAdvance(line.name),
+                min(little.horizontalAdvance(line.name), round(worn_width(self, 1) * LONGEST_NAME)),
                 little.horizontalAdvance(line.brief or line.note),
                 normal.horizontalAdvance(line.text) + worn.font_px + worn.space // 2,
             )
