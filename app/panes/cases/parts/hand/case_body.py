@@ -102,7 +102,7 @@ class CaseBody(QScrollArea):
     def open_section(self, name: str) -> None:
         """Show a section and bring it into sight."""
         self.sections.choose(name)
-        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.sections, 0, 0))
+        QTimer.singleShot(0, self, self._bring_sections)
 
     def enter_section(self) -> None:
         """Give the keyboard to the first thing to do in the section shown: the first open step, the first button."""
@@ -142,6 +142,11 @@ class CaseBody(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
+
+    def _bring_sections(self) -> None:
+        """Down to the sections, never sideways: the beginning of every line stays in sight."""
+        self.ensureWidgetVisible(self.sections, 0, 0)
+        self.horizontalScrollBar().setValue(0)
 
     def _hold_still(self) -> None:
         """Qt: what is laid out anew finds its place after the next turn of the event loop; then the eye is led back."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain_label import PlainLabel
 from widgets import theme
@@ -77,13 +78,13 @@ class _Row(QWidget):
         self._rule, self._icon, self._chip = QFrame(), QLabel(), Badge("", "muted")
         self._rule.setProperty("rule", "true")
         self._title, self._note, self._text = PlainLabel("strong", wrap=False), PlainLabel("small"), PlainLabel("")
-        self._head, self._words, self._across = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        head, self._words, self._across = QWidget(), QVBoxLayout(), QHBoxLayout()
+        self._head = FlowLayout(head)
         self._ways: tuple[tuple[str, str], ...] = ()
         self._buttons: list[KeyButton] = []
         self._head.addWidget(self._title)
         self._head.addWidget(self._chip)
-        self._head.addStretch()
-        self._words.addLayout(self._head)
+        self._words.addWidget(head)
         self._words.addWidget(self._note)
         self._words.addWidget(self._text)
         self._across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)

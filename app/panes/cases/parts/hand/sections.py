@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
 
+from app.panes.cases.parts.flow import FlowLayout
 from widgets import theme
 
 
@@ -29,14 +30,14 @@ class Sections(QWidget):
         self._current = next(iter(pages))
         self._group = QButtonGroup(self)
         self._buttons = {name: self._button(name) for name in pages}
-        self._row = QHBoxLayout()
-        self._row.setContentsMargins(0, 0, 0, 0)
+        heads = QWidget()
+        heads.setProperty("ground", "none")
+        self._row = FlowLayout(heads)
         for button in self._buttons.values():
             self._row.addWidget(button)
-        self._row.addStretch()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._row)
+        self._column.addWidget(heads)
         for page in pages.values():
             self._column.addWidget(page)
         self._show()
