@@ -188,3 +188,15 @@ def test_a_conference_is_held_with_its_ruling_in_one_action(make_desk: Make) -> 
     assert "会商纪要" in line.title and [way for way, _text in line.ways] == ["docx", "pdf"], "kept, and printable"
     assert any("树根顶起" in step.note for step in desk.detail.timeline.steps)
     desk.until(lambda: desk.detail.dossier.advice[0].unit_id == "u-yl")
+
+
+# --- taking over ---
+
+
+def test_taking_a_case_over_is_called_so_and_names_who_has_it(make_desk: Make) -> None:
+    desk = make_desk(a_case(1, state="accepted", clock="file", claimed_by="12", claimed_name="王某"))
+    form = begun(desk, "claim")
+    assert form.accessibleName() == "接管" and "12 号席 王某" in form._title.text()
+    part(form, "note").write({"note": "王某已换班"})
+    form.submit()
+    assert sent(desk) == {"note": "王某已换班"}

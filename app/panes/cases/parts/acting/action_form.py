@@ -14,6 +14,7 @@ from app.panes.cases.parts.acting.keys import BESIDE_REASON, GRAVE, form_of, nee
 from app.panes.cases.parts.acting.labels import label_of
 from app.panes.cases.parts.fields import Field, NoteField
 from app.panes.cases.parts.key_button import KeyButton
+from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.tones import action_icon
 from app.text import _
@@ -40,16 +41,16 @@ class ActionForm(QFrame):
         self._fields = self._build()
         self._overtaken = False
         self._icon, self._title = QLabel(), PlainLabel("strong", wrap=False)
-        self._title.say(word("action", operation))
+        self._title.say(self._name(_("接管，现由 {seat} 号席 {name} 在办")))
         self._message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._message.setProperty("role", "error")
         self._message.hide()
-        self._send = KeyButton(word("action", operation), "Enter")
+        self._send = KeyButton(self._name(_("接管")), "Enter")
         self._send.setProperty("role", "danger" if operation in GRAVE else "primary")
         self._back = KeyButton(_("返回"), "Esc")
         self._back.setProperty("role", "quiet")
         self.setProperty("card", "true")
-        self.setAccessibleName(word("action", operation))
+        self.setAccessibleName(self._name(_("接管")))
         self._lay_out()
         self._fill(draft)
         self._connect()
@@ -67,6 +68,13 @@ class ActionForm(QFrame):
         first = next((part for part in self._fields if any(part.part(name) for name in wanted)), self._fields[-1])
         inside = (part for part in map(first.part, wanted) if part is not None)
         next(inside, first).setFocus()
+
+    def _name(self, taking_over: str) -> str:
+        """What is done here, in a word: claiming what another seat has in hand is taking it over."""
+        case = self._stock.case
+        if self.operation != "claim" or not case.claimed_by:
+            return word("action", self.operation)
+        return taking_over.format(seat=case.claimed_by, name=one_line(case.claimed_name, 20))
 
     def values(self) -> dict[str, Any]:
         """Everything the form says now."""
