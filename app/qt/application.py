@@ -21,6 +21,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from app.qt.qt_words import QtWords
+
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
 _LEVELS = {
@@ -103,6 +105,11 @@ def speak(application: QApplication, language: str) -> None:
     """Load Qt's own sentences (message boxes, context menus) in the operator's language."""
     locale = QLocale(language)
     QLocale.setDefault(locale)
+    for earlier in application.findChildren(QTranslator):
+        application.removeTranslator(earlier)
+        earlier.deleteLater()
+    if locale.language() == QLocale.Language.Chinese:
+        application.installTranslator(QtWords(application))
     translator = QTranslator(application)
     if translator.load(locale, "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
