@@ -20,8 +20,8 @@ def words_of_the_file_dialog() -> str:
     dialog = QFileDialog()
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.ensurePolished()
-    parts = [*dialog.findChildren(QLabel), *dialog.findChildren(QPushButton)]
-    said = " ".join(part.text() for part in parts)
+    said = " ".join([label.text() for label in dialog.findChildren(QLabel)])
+    said += " ".join([button.text() for button in dialog.findChildren(QPushButton)])
     dialog.deleteLater()
     return said
 
