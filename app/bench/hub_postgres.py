@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -12,7 +13,6 @@ from pathlib import Path
 
 import psycopg
 
-from app.bench.ports import free_port
 from app.domain.errors import Unavailable
 
 _START_S = 60.0
@@ -26,7 +26,7 @@ def private_postgres() -> Iterator[str]:
     """
     programs = _programs()
     with tempfile.TemporaryDirectory(prefix="hall-bench-pg-", ignore_cleanup_errors=True) as name:
-        folder, port = Path(name), free_port()
+        folder, port = Path(name), _free_port()
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run(programs / "initdb", "-D", "data", "-U", "hall", "-A", "trust", "-E", "UTF8", "--locale=C", folder=folder)
@@ -85,3 +85,9 @@ def _as_postgres() -> list[str]:
     if os.geteuid() != 0:
         return []
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

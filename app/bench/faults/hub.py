@@ -4,6 +4,7 @@ Run as a module it is that process.
 """
 
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,6 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from app.bench.faults import spoiled
-from app.bench.ports import free_port
 from app.domain.case import Case
 from app.domain.clock import SystemClock
 from app.domain.rules import Ruleset
@@ -39,7 +39,7 @@ class KillableHub:
     def __init__(self, folder: Path, cases: Iterable[Case], fault: str = "") -> None:
         self.folder = folder
         self.fault = fault
-        self.port = free_port()
+        self.port = _free_port()
         self._process: subprocess.Popen[str] | None = None
         folder.mkdir(parents=True)
         database = open_database(self._settings.database_url)
@@ -114,6 +114,12 @@ class _Off(SystemClock):
 
     def now(self) -> datetime:
         return super().now() + self._off
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def main(folder: str, port: str, off_s: str, fault: str) -> None:

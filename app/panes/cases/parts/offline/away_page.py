@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.clock import Clock
 from app.panes.cases.parts.faces import face_of
 from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.seat_words import who
 from app.store import CaseRow
@@ -78,7 +77,11 @@ class AwayPage(QWidget):
             self.list.step(1)
 
     def event(self, event: QEvent) -> bool:
-        return keeps(event) or super().event(event)
+        # Moving, opening and leaving mean this list, not the queue behind it.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.modifiers():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
