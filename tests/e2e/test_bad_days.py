@@ -94,19 +94,19 @@ def register(seat: Seat) -> None:
 
 
 def to_the_form(seat: Seat) -> None:
-    """The keyboard into the text of the new case."""
+    """This seat's keyboard into the text of the new case; another seat's window may be in front of it."""
     intake = seat.pane("cases").view.intake
     seat.window.activateWindow()
     intake.focus_first()
-    seat.until(lambda: intake.isAncestorOf(QApplication.focusWidget() or seat.window))
+    seat.until(lambda: intake.isAncestorOf(seat.hand))
 
 
 def at_the_window(seat: Seat) -> None:
-    """Wait until the window stands and the keyboard is in its room."""
+    """Wait until the window stands and this seat's keyboard is in its room."""
     seat.until(lambda: seat.shell.window is not None and seat.shell.first is None)
     seat.qtbot.waitExposed(seat.window)
     seat.window.activateWindow()
-    seat.until(lambda: QApplication.focusWidget() is not None and QApplication.focusWidget().window() is seat.window)
+    seat.until(lambda: seat.hand is not seat.window)
 
 
 def reported(hub: RunningHub) -> list[str]:
@@ -263,7 +263,6 @@ def test_a_second_seat_with_the_same_number_says_who_sits_there_and_both_keep_wh
     first.until(bar.isVisible)
     assert "接管" in bar.words.text()
     assert typed_in(first) == TYPED, "the first seat loses nothing"
-    first.window.activateWindow()
     register(first)
     renew(first)
     first.until(bar.takeover.isVisible)

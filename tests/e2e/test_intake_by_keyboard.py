@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from app.demo.city import City
 from tests.e2e.conftest import Seat
@@ -30,13 +29,13 @@ def call_comes_in(seat: Seat, words: str, code: str, phone: str) -> Any:
     seat.key(Qt.Key.Key_N)
     seat.until(lambda: seat.pane("cases").view.intake is not None, 30)
     intake = seat.pane("cases").view.intake
-    seat.until(lambda: intake.text.isAncestorOf(QApplication.focusWidget() or seat.window), 30)
+    seat.until(lambda: intake.text.isAncestorOf(seat.hand), 30)
     seat.type(words)
     seat.key(Qt.Key.Key_Return)
-    seat.qtbot.keyClicks(QApplication.focusWidget(), code)
+    seat.qtbot.keyClicks(seat.hand, code)
     seat.until(lambda: intake.located, 30)
     seat.key(Qt.Key.Key_H, ALT)
-    seat.qtbot.keyClicks(QApplication.focusWidget(), phone)
+    seat.qtbot.keyClicks(seat.hand, phone)
     seat.key(Qt.Key.Key_Y, ALT)
     seat.key(Qt.Key.Key_2)
     return intake

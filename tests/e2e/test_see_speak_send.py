@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from app.demo.city import City
 from app.words import word
@@ -17,8 +16,7 @@ def live(seat: Seat) -> int:
 
 
 def in_hand(seat: Seat, room: str) -> bool:
-    focus = QApplication.focusWidget()
-    return focus is not None and (focus is seat.pane(room).widget or seat.pane(room).widget.isAncestorOf(focus))
+    return seat.hand is seat.pane(room).widget or bool(seat.pane(room).widget.isAncestorOf(seat.hand))
 
 
 def test_from_a_case_three_keys_see_speak_and_send(
