@@ -15,6 +15,7 @@ from app.panes.broadcast.parts.desk import Desk
 from app.panes.broadcast.parts.escape import EscapeWatch
 from app.panes.broadcast.parts.rendering import Rendering
 from app.panes.broadcast.picture import Picture
+from app.panes.broadcast.recalled import last_own
 from app.panes.broadcast.speaking import Speaking
 from app.panes.broadcast.view import BroadcastView
 from app.qt.pane import PaneAction, PaneContext
@@ -114,9 +115,11 @@ class BroadcastPane(QObject):
 
     def _read_log(self) -> None:
         self._log = queries.said(self._ctx.reader)
-        own = frozenset(self.desk.calls)
-        self.picture.held = queries.held_elsewhere(self._log, own, self._ctx.clock.now())
+        own, now = frozenset(self.desk.calls), self._ctx.clock.now()
+        self.picture.held = queries.held_elsewhere(self._log, own, now)
         self.view.log.show_log(self._log)
+        if not self.desk.calls:
+            self.picture.recall(last_own(self._log, self._ctx.actor(), now))
         self.picture.refresh()
 
     def _records(self, kind: str, _ids: object) -> None:

@@ -7,6 +7,7 @@ from app.domain.speaker import Speaker
 from app.panes.broadcast import queries
 from app.panes.broadcast.parts.desk import Desk, OnAir
 from app.panes.broadcast.parts.rendering import Rendering
+from app.panes.broadcast.recalled import account
 from app.panes.broadcast.rehearsal import Rehearsal, holders_of, rehearse
 from app.panes.broadcast.view import BroadcastView
 from app.qt.pane import PaneContext
@@ -113,6 +114,13 @@ class Picture:
     def show_call(self) -> None:
         """The receipts of the call last begun."""
         self._view.air.show_call(self.call, {s.id: s for s in self.street.speakers})
+
+    def recall(self, broadcast: Broadcast | None) -> None:
+        """Lay the account of a call of this watch open again, as the store has it: the window may be a new one."""
+        if broadcast is not None:
+            reader, media = self._ctx.reader, self._ctx.profile.media
+            self.call = account(broadcast, self.street.speakers, queries.phrases(reader), media)
+        self.show_call()
 
     def _on_air(self, call: OnAir) -> str:
         seconds = int((self._ctx.clock.now() - call.began).total_seconds())

@@ -10,7 +10,7 @@ from app.domain.speaker import Speaker
 from app.panes.broadcast.model import RowsModel, receipt_row
 from app.panes.broadcast.parts.desk import OnAir
 from app.panes.broadcast.parts.rows import list_view
-from app.text import _
+from app.text import _, local_time
 from app.words import word
 from widgets import theme
 from widgets.empty_state import EmptyState
@@ -105,7 +105,7 @@ def _headline(call: OnAir) -> str:
     what = call.request.title or word("broadcast_mode", call.request.mode)
     state = _("正在播出") if call.running else why_word(call.why)
     drill = _("〔演练〕") if call.request.drill else ""
-    return f"{drill}{state} · {word('priority', call.request.priority)} · {what}"
+    return f"{drill}{state} · {word('priority', call.request.priority)} · {what} · {local_time(call.began, 'time')}"
 
 
 def _tally(call: OnAir) -> str:

@@ -1,6 +1,7 @@
 """What the officer does in the broadcast room, and what the street does."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -8,7 +9,9 @@ from PySide6.QtCore import Qt
 from app.devices.drivers.rtp import g711
 from app.devices.drivers.rtp.simulator import Faults
 from app.domain.broadcast import Broadcast
+from app.domain.command import Actor
 from app.panes.broadcast.pane import BroadcastPane
+from app.panes.broadcast.recalled import last_own
 from app.qt.selection import Spot
 from tests.fakes.room import Room
 from tests.fakes.street import played, read_wav
@@ -35,6 +38,14 @@ def send_phrase(qtbot, pane: BroadcastPane, phrase_id: str) -> None:
 
 def words_of(pane: BroadcastPane) -> dict[str, str]:
     return {row.id: row.state for row in pane.view.air.model.rows()}
+
+
+def build_anew(qtbot, room: Room, old: BroadcastPane) -> BroadcastPane:
+    """As a change of the language does."""
+    old.stop()
+    fresh = BroadcastPane(room.ctx)
+    qtbot.addWidget(fresh.widget)
+    return fresh
 
 
 def test_a_phrase_is_heard_accounted_for_and_kept(qtbot, open_room):
@@ -65,6 +76,14 @@ def test_a_phrase_is_heard_accounted_for_and_kept(qtbot, open_room):
     pane.view.air.retry.click()
     assert room.ctx.selection.speaker_ids == ("s2", "s3")
     assert pane.view.compose.mode == "phrase" and pane.view.compose.phrases.phrase.id == "p2"
+    told, tally = words_of(pane), pane.view.air.tally.text()
+    again = build_anew(qtbot, room, pane)
+    assert words_of(again) == told and again.view.air.tally.text() == tally
+    assert again.view.air.retry.isEnabled() and again.view.air.replay.isVisibleTo(again.view.air)
+    room.ctx.selection.choose_speakers(())
+    again.view.air.retry.click()
+    assert room.ctx.selection.speaker_ids == ("s2", "s3")
+    again.stop()
 
 
 def test_typed_words_are_spoken_and_a_drill_is_marked_everywhere(qtbot, open_room):
@@ -174,3 +193,12 @@ def test_a_call_the_console_died_in_is_closed_as_unconfirmed(qtbot, open_room):
     assert records(room)[0].state == "running"
     pane.desk.tidy()
     assert ended(room).why == "console_lost" and ended(room).receipts == {}
+
+
+def test_nobody_is_shown_what_a_colleague_said_or_what_was_said_yesterday():
+    li, night = Actor("03", "o-li", "李", "duty_officer"), datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+    mine = Broadcast(id="b1", mode="live", seat="03", operator_id="o-li", started_at=night, state="ended")
+    others = replace(mine, id="b2", operator_id="o-wang")
+    assert last_own([others, mine], li, night + timedelta(hours=2)) == mine
+    assert last_own([others], li, night) is None
+    assert last_own([mine], li, night + timedelta(hours=13)) is None
