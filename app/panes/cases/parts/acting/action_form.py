@@ -13,6 +13,7 @@ from app.panes.cases.parts.acting.form_stock import FormStock
 from app.panes.cases.parts.acting.keys import BESIDE_REASON, GRAVE, form_of, needs_of
 from app.panes.cases.parts.acting.labels import label_of
 from app.panes.cases.parts.fields import Field, NoteField
+from app.panes.cases.parts.intake.upward import OWN_TEXTS
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
@@ -39,6 +40,8 @@ class ActionForm(QFrame):
         super().__init__(parent)
         self.operation, self.case_id, self._stock = operation, stock.case.id, stock
         self._fields = self._build()
+        self._own_texts: dict[str, str] = dict(draft.get(OWN_TEXTS) or {})
+        self._proposed: dict[str, Any] = {}
         self._overtaken = False
         self._icon, self._title = QLabel(), PlainLabel("strong", wrap=False)
         self._title.say(self._name(_("接管，现由 {seat} 号席 {name} 在办")))
@@ -79,6 +82,16 @@ class ActionForm(QFrame):
     def values(self) -> dict[str, Any]:
         """Everything the form says now."""
         return {name: value for part in self._fields for name, value in part.read().items()}
+
+    def typed(self) -> dict[str, Any]:
+        """What must survive: everything said once the operator has changed something, and nothing before that."""
+        said = self.values()
+        return ({} if said == self._proposed else said) | ({OWN_TEXTS: self._own_texts} if self._own_texts else {})
+
+    def for_later(self) -> dict[str, Any]:
+        """What the operator had written for the stages that come after the one just sent."""
+        now = self.values().get("stage", "")
+        return {OWN_TEXTS: {stage: text for stage, text in self._own_texts.items() if stage != now}}
 
     def submit(self) -> None:
         """Send, or point at what is missing."""
@@ -169,10 +182,13 @@ class ActionForm(QFrame):
         return _(form_of(self.operation).label) if name == "note" else label_of(name)
 
     def _fill(self, draft: dict[str, Any]) -> None:
-        said = {**self._stock.proposed.get(self.operation, {}), **draft}
-        for part in self._fields:
-            if said:
-                part.write(said)
+        proposed = self._stock.proposed.get(self.operation, {})
+        own = self._own_texts.get(str(proposed.get("stage", "")))
+        for said in (proposed, {**proposed, **({"note": own} if own else {}), **draft}):
+            for part in self._fields:
+                if said:
+                    part.write(said)
+            self._proposed = self._proposed or self.values()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -216,15 +232,17 @@ class ActionForm(QFrame):
     def _follow_stage(self) -> None:
         """Another stage has another text; words of the operator's own are left alone."""
         said, note = self.values(), self._part("note")
-        wanted = self._stock.upward.get(str(said.get("stage", "")))
-        if note is not None and wanted and said.get("note", "") in ("", *self._stock.upward.values()):
+        ready = {**self._stock.upward, **self._own_texts}
+        wanted = ready.get(str(said.get("stage", "")))
+        ours = ("", *self._stock.upward.values(), *self._own_texts.values())
+        if note is not None and wanted and said.get("note", "") in ours:
             note.write({"note": wanted})
 
     def _edited(self) -> None:
         if not self._overtaken:
             self.tell("")
         self.updateGeometry()
-        self.edited.emit(self.values())
+        self.edited.emit(self.typed())
 
     def _dress(self, worn: theme.Theme) -> None:
         self._rows.setVerticalSpacing(worn.space)

@@ -16,7 +16,7 @@ from app.panes.cases.parts.hand.detail import CaseDetail
 from app.panes.cases.parts.intake import Intake, lookups
 from app.panes.cases.parts.intake.filing import Filed, file_report
 from app.panes.cases.parts.intake.pictures import Pictures
-from app.panes.cases.parts.intake.upward import Sender
+from app.panes.cases.parts.intake.upward import OWN_TEXTS, Sender
 from app.qt.draft_keeper import DraftKeeper
 from app.qt.drafts import Drafts
 from app.qt.pane import PaneAction, PaneContext
@@ -189,8 +189,8 @@ class IntakeDesk(QObject):
             said = _("已登记并并入本案，来电号码已保留")
         elif values.get("urgent"):
             said, tone = self._clock_words(filed.case_id), "warn"
-            upward = values.get("upward") or {}
-            self._drafts.keep(filed.case_id, "report_up", {"stage": "first_phone", "note": upward.get("phone", "")})
+            rewritten = {f"first_{form}": text for form, text in (values.get("upward") or {}).items()}
+            self._drafts.keep(filed.case_id, "report_up", {OWN_TEXTS: rewritten})
         elif not values.get("matter_id"):
             said, tone = _("已登记，还没有类别：立案前必须选定"), "warn"
         self._to_say = (filed.shown_id, said, tone)

@@ -133,7 +133,7 @@ class CaseDetail(QWidget):
     def sent(self) -> None:
         """The open form went through."""
         if self.form is not None:
-            self._drafts.drop(self.form.case_id, self.form.operation)
+            self._drafts.keep(self.form.case_id, self.form.operation, self.form.for_later())
             self._leave_form()
 
     def refuse(self, sentence: str) -> None:

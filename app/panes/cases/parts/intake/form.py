@@ -230,8 +230,6 @@ class Intake(ProposingForm):
             self.tell(_("还差：{what}").format(what=_("描述")))
             self.text.setFocus()
             return
-        if self.is_urgent:
-            values["upward"] = {form: self.urgent.text(form) for form in ("phone", "written")}
         beside = {name: case_id for name, case_id in (("into", into), ("lead", lead)) if case_id}
         self.submitted.emit({"source": self.source.value} | values | beside)
 

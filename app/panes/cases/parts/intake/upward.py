@@ -9,6 +9,8 @@ from app.text import _
 from app.words import word
 
 FORMS = ("phone", "written")
+# Where a draft keeps what the operator rewrote before there was a case, by stage of the report.
+OWN_TEXTS = "texts"
 WRITTEN_ORDER = ("time", "place", "event", "casualties", "actions")
 
 

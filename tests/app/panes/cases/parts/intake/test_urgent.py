@@ -50,8 +50,29 @@ def test_its_clocks_run_as_soon_as_it_is_sent_and_the_words_are_ready(make_desk:
     assert case.five["event"] == "路面塌陷约三平方米，有人被困" and case.grade == 3
     assert set(case.side) == {"report_phone", "report_written"}
     desk.until(lambda: "12:30" in desk.detail.notice.text and "13:00" in desk.detail.notice.text)
-    kept = desk.pane.save()["drafts"][f"{case.id}/report_up"]
-    assert kept["stage"] == "first_phone" and "路面塌陷" in kept["note"]
+    assert f"{case.id}/report_up" not in desk.pane.save()["drafts"]  # nobody has written anything yet
+    desk.detail.open_form("report_up")
+    assert "路面塌陷" in desk.detail.form.values()["note"]
+    desk.key(Qt.Key.Key_Escape)
+    assert "草稿" not in desk.detail.bar.button("report_up").text()
+
+
+def test_words_upwards_rewritten_with_the_report_wait_for_their_stage(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    intake = urgent_form(desk)
+    for form, said in (("phone", "我的电话报告"), ("written", "我的书面报告")):
+        intake.urgent.form.choose(form)
+        intake.urgent.upward.write({"upward": said})
+    desk.key(Qt.Key.Key_Return, CTRL)
+    desk.until(lambda: desk.detail.dossier is not None and desk.detail.dossier.case.urgent)
+    desk.until(lambda: "草稿" in desk.detail.bar.button("report_up").text())
+    desk.detail.open_form("report_up")
+    assert desk.detail.form.values()["note"] == "我的电话报告"
+    desk.detail.form._part("to").write({"to": "区总值班室"})
+    desk.detail.form.submit()
+    desk.until(lambda: "done" in desk.detail.dossier.case.side["report_phone"])
+    desk.detail.open_form("report_up")
+    assert desk.detail.form.values() | {"to": ""} == {"stage": "first_written", "note": "我的书面报告", "to": ""}
 
 
 def test_an_open_urgent_report_nearby_is_offered_whatever_its_matter(make_desk: Callable[..., Desk]) -> None:
