@@ -5,13 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.hub_backup import backup
+from app.cli.hub_backup import backup, restore
 from app.cli.hub_keys import key, opened
 from app.words import refusal
 
 hub = typer.Typer(help="The reference hub.", invoke_without_command=True)
 hub.add_typer(key, name="key")
 hub.command("backup")(backup)
+hub.command("restore")(restore)
 
 
 @hub.callback()

@@ -1,49 +1,106 @@
-"""`hall hub backup`: copy the hub's database while it works, look at the copy, and note how far it reaches."""
+"""`hall hub backup` and `hall hub restore`: everything a hub keeps, copied while it works, looked at, and put back."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from app.cli.hub_keys import Data, Db, Json, database_at, opened
 from app.cli.printing import as_json
-from app.domain.errors import Unavailable
+from app.domain.errors import Rejected, Unavailable
 
 
 def backup(
-    to: Annotated[Path | None, typer.Option(help="file for the copy of a SQLite hub, better on another disk")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="folder of backups, better on another disk; used again each time", file_okay=False),
+    ] = None,
     restored: Annotated[
-        str, typer.Option(help="database URL of a backup put back elsewhere, to be checked: PostgreSQL, or any other")
+        str, typer.Option(help="database URL of a backup of your own put back elsewhere, to be checked; no pictures")
     ] = "",
+    keep: Annotated[int, typer.Option(min=1, help="how many backups stay in the folder")] = 7,
     data: Data = Path("hub-data"),
     db: Db = "",
     json: Json = False,
 ) -> None:
-    """Make and check a backup; seats then let go of what it holds once the rules' `outbox_days` are over.
+    """Back up database, pictures and recordings while the hub works, and verify the backup.
 
-    A SQLite hub is copied to --to while it works. On PostgreSQL, restore your own backup into another database and
-    name that with --restored: its audit chain is checked and how far it reaches is noted in the hub.
+    --to gets a dated folder with the database and SHA256SUMS (`sha256sum -c` reads it), and one folder `media` in which
+    every picture lies once. A SQLite file is checked whole; a PostgreSQL dump is read back into a database of its own
+    beside the hub's, for which the user needs CREATEDB. Seats then let go of what the backup holds once the rules'
+    `outbox_days` are over. Run it every night; `hall doctor` tells of its age.
+
+    Put a backup back with `hall hub restore FOLDER`.
     """
     from app.domain.clock import SystemClock
-    from app.hub import backups
+    from app.hub import backup_sets, backups
     from app.hub.connection import Database
-    from app.hub.copying import copy_file
+    from app.hub.settings import HubSettings
 
     if bool(to) == bool(restored):
-        raise typer.BadParameter("name the copy with --to, or a backup that was put back with --restored")
+        raise typer.BadParameter("name a folder with --to, or a backup that was put back with --restored")
     if not db and not (data / "hub.db").exists():
         raise Unavailable(f"{data} holds no hub", "check --data", "database.away")
-    with database_at(data, db) as live, opened():
+    with database_at(data, db) as live, opened(), _disk():
         if to is not None:
-            if not live.is_sqlite:
-                raise typer.BadParameter("this hub is on PostgreSQL: use pg_dump, restore it elsewhere, and --restored")
-            copy_file(Path(str(live.url.database)), to)
-        copy = Database(restored or f"sqlite:///{to}")
-        try:
-            found = backups.confirm(live, copy, SystemClock().now())
-        finally:
-            copy.close()
+            found = backup_sets.make(live, HubSettings(data_dir=data, db_url=db), to, SystemClock(), keep)
+        else:
+            copy = Database(restored)
+            try:
+                found = backups.confirm(live, copy, SystemClock().now())
+            finally:
+                copy.close()
+    _tell(found, json)
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER", help="folder of backups, or one dated backup in it")],
+    data: Data = Path("hub-data"),
+    db: Db = "",
+    json: Json = False,
+) -> None:
+    """Put the newest backup of FOLDER back: database, pictures and recordings, each checked by its SHA-256.
+
+    With the hub stopped: --data must hold no hub any more (move what is left of it away, do not delete it), and a
+    PostgreSQL database named by --db must be new and empty. Then start `hall hub` with the same --data and --db: every
+    seat notices by itself, sends again what the backup does not have, and offers its pictures anew. Nobody has to do
+    anything at the seats.
+    """
+    from app.hub.putting_back import put_back
+    from app.hub.settings import HubSettings
+
+    with opened(), _disk():
+        done = put_back(source, HubSettings(data_dir=data, db_url=db))
+    told = {"backup": str(done.source), "files": done.files, "damaged": list(done.damaged)}
     if json:
-        as_json({"at": found.at, "seq": found.seq, "seats": found.seats, "copy": str(to or "")})
+        as_json(told)
+    else:
+        typer.echo(f"put back: {done.source}, {done.files} pictures and recordings; now start the hub")
+    if done.damaged:
+        raise Rejected("backup.media_damaged", ", ".join(done.damaged[:20]))
+
+
+def _tell(found: Any, json: bool) -> None:
+    told = {"at": found.at, "seq": found.seq, "seats": found.seats, "copy": found.place}
+    counts = {"files": found.files, "file_bytes": found.file_bytes, "awaited": found.awaited, "damaged": found.damaged}
+    if json:
+        as_json(told | (counts if found.files >= 0 else {}))
     else:
         typer.echo(f"sound: change {found.seq}, {found.seats} seats, {found.at}")
+        if found.files >= 0:
+            late = f", {found.awaited} not at the hub yet" if found.awaited else ""
+            typer.echo(f"pictures and recordings: {found.files}, {found.file_bytes / 1e6:.1f} MB{late}")
+    if found.damaged:
+        raise Rejected("backup.media_damaged", f"{found.damaged}; see backup.json in {found.place}")
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Say plainly that the disk, not the hub, was at fault. Raises Unavailable."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as fault:
+        raise Unavailable(f"{fault}", "check the folder and the space on its disk", "backup.disk") from fault

@@ -36,6 +36,11 @@ class Piece:
     total: int
 
 
+def is_media_id(text: str) -> bool:
+    """Say whether this may be the name of a file: records may be called anything, but no file leaves its folder."""
+    return bool(_ID.match(text)) and not text.endswith(".part")
+
+
 class MediaStore:
     """Keeps finished files under their id; what is still coming lies beside them as `.part`."""
 
@@ -123,7 +128,7 @@ class MediaStore:
             raise Rejected("disk.full", "", {"needed": length})
 
     def _place(self, media_id: str) -> Path:
-        if not _ID.match(media_id) or media_id.endswith(".part"):
+        if not is_media_id(media_id):
             raise Rejected("media.unknown", "id")
         return self._folder / media_id
 

@@ -2,6 +2,9 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.domain.clock import from_text
+from app.hub.backups import Backup
+
 
 class Metrics:
     """The figures behind `/metrics`."""
@@ -14,9 +17,13 @@ class Metrics:
         self.receipts = Counter("hall_hub_commands", "Commands settled", ["outcome"], registry=own)
         self.streams = Gauge("hall_hub_streams", "Seats with an open stream", registry=own)
         self.head = Gauge("hall_hub_change_number", "Newest change number", registry=own)
+        self.backup_at = Gauge("hall_hub_backup_timestamp_seconds", "Newest verified backup, 0: none", registry=own)
+        self.backup_head = Gauge("hall_hub_backup_change_number", "Newest change number in that backup", registry=own)
 
-    def text(self, head: int, streams: int) -> bytes:
+    def text(self, head: int, streams: int, backup: Backup | None) -> bytes:
         """Return the Prometheus text."""
         self.head.set(head)
         self.streams.set(streams)
+        self.backup_at.set(from_text(backup.at).timestamp() if backup else 0)
+        self.backup_head.set(backup.seq if backup else 0)
         return generate_latest(self.registry)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from app.hub import epoch
+from app.hub import backups, epoch
 from app.hub.messages import Health
 from app.hub.routes.guard import HouseDep, refusals
 
@@ -28,5 +28,5 @@ def readyz(house: HouseDep) -> Health:
 def metrics(house: HouseDep) -> Response:
     """Prometheus text."""
     with house.database.read() as connection:
-        head = epoch.head(connection)
-    return Response(house.metrics.text(head, house.stream.waiting), media_type=CONTENT_TYPE_LATEST)
+        head, backup = epoch.head(connection), backups.last(connection)
+    return Response(house.metrics.text(head, house.stream.waiting, backup), media_type=CONTENT_TYPE_LATEST)

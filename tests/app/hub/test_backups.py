@@ -21,8 +21,8 @@ def backup(*words: str) -> tuple[int, str]:
 
 def test_a_running_hub_is_copied_and_tells_each_seat_what_the_copy_has_of_it(hall_people: Any, tmp_path: Path) -> None:
     settings = HubSettings(data_dir=tmp_path / "hub", watch_s=0.05)
-    copy = tmp_path / "other disk" / "hub.db"
-    words = ("--data", str(settings.data_dir), "--to", str(copy), "--json")
+    folder = tmp_path / "other disk"
+    words = ("--data", str(settings.data_dir), "--to", str(folder), "--keep", "2", "--json")
     with HubServer(settings) as server:
         hall_people(server.house.database)
         seat, other = (hall_people.seat(server.url, no, name) for no, name in (("01", "wang"), ("02", "li")))
@@ -33,11 +33,15 @@ def test_a_running_hub_is_copied_and_tells_each_seat_what_the_copy_has_of_it(hal
         assert json.loads(said)["seats"] >= 1
         assert seat.exchange(seat.report()[1])["backed_up"] == 3
         assert other.exchange(other.report()[1])["backed_up"] == 0, "another seat asked nothing before the backup"
-        assert backup(*words)[0] == 0, "the newer copy takes the older one's place"
+        assert [backup(*words)[0] for _ in range(2)] == [0, 0]
         assert other.exchange(other.report()[1])["backed_up"] == 1
-    with sqlite3.connect(copy) as copied:
+        assert "hall_hub_backup_timestamp_seconds 1" in seat.get("/metrics").text
+    kept = sorted(folder.glob("2*Z"))
+    assert len(kept) == 2, "the oldest of three has gone"
+    with sqlite3.connect(kept[-1] / "hub.db") as copied:
         assert copied.execute("SELECT count(*) FROM hub_operation").fetchone() == (5,)
     copied.close()
+    assert backup("--data", str(settings.data_dir), "--to", str(kept[-1] / "hub.db"))[0] == 2, "a file is no folder"
 
 
 @pytest.mark.parametrize("hurt", ["chain", "life", "ahead"])
@@ -73,6 +77,6 @@ def test_a_copy_that_is_not_this_hubs_or_not_whole_counts_for_nothing(
 
 
 def test_a_folder_without_a_hub_stays_without_one(tmp_path: Path) -> None:
-    code, said = backup("--data", str(tmp_path / "nothing"), "--to", str(tmp_path / "copy.db"))
+    code, said = backup("--data", str(tmp_path / "nothing"), "--to", str(tmp_path / "copies"))
     assert code != 0 and "holds no hub" in said
     assert not (tmp_path / "nothing").exists()
