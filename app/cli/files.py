@@ -56,9 +56,10 @@ def _from_profile(stack: ExitStack, what: str, profile: Path) -> tuple[Any, Any]
     from app.text import _
 
     seat = open_seat(stack, profile)
-    actor, link = seat.actor(), seat.store.reader.link()
-    mark = Mark(actor.seat, actor.name, seat.store.clock.now(), _("本席缓存"), link.as_of)
-    return store_rows(what, seat.store.reader), mark
+    actor, moment = seat.actor(), stack.enter_context(seat.store.reader.moment())
+    whole = what not in BOOKS  # a book is read in one piece, a moment later
+    mark = Mark(actor.seat, actor.name, moment.at, _("本席缓存"), moment.as_of, whole)
+    return store_rows(what, seat.store.reader, moment), mark
 
 
 def _from_hub(stack: ExitStack, what: str, hub: str, user: str, password: str) -> tuple[Any, Any]:

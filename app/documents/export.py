@@ -20,7 +20,8 @@ _NUMBER = Column("#", N_("序号"), lambda row: None)
 class Mark:
     """Who takes a list out: seat, operator and the moment; and where it comes from and how fresh that is.
 
-    `as_of` is the moment up to which the source is complete, None where that is not known. It goes into every file.
+    `as_of` is the moment up to which the source is complete, None where that is not known; `whole` says that every row
+    is as it was at `at`, whatever changed while they were written. It goes into every file.
     """
 
     seat: str
@@ -28,6 +29,7 @@ class Mark:
     at: datetime
     source: str = ""
     as_of: datetime | None = None
+    whole: bool = False
 
     def text(self) -> str:
         """The mark as a sentence."""
@@ -43,6 +45,11 @@ class Mark:
         age = age_words((self.at - self.as_of).total_seconds())
         said = _("数据来源：{source}，截至 {time}（导出时已 {age}）")
         return said.format(source=self.source or "—", time=local_time(self.as_of, "full"), age=age)
+
+    def moment(self) -> str:
+        """Of which moment the rows are, as a sentence; empty where they are not of one."""
+        said = _("清单为 {time} 这一刻的全部内容，此后的变动不在其中")
+        return said.format(time=local_time(self.at, "full")) if self.whole else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,5 +111,5 @@ def _write(what: str, rows: Iterable[Row], columns: Sequence[Column], writer: Wr
 def _writer(form: str, path: Path, what: str, columns: Sequence[Column], mark: Mark, shape: Shape) -> Writer:
     makers: dict[str, Callable[[Path, Sequence[Column], Face], Writer]]
     makers = {"csv": CsvWriter, "ndjson": NdjsonWriter, "xlsx": XlsxWriter}
-    face = Face(shape.title or _(TITLES[what]), tuple(filter(None, (mark.text(), mark.origin()))))
+    face = Face(shape.title or _(TITLES[what]), tuple(filter(None, (mark.text(), mark.origin(), mark.moment()))))
     return makers[form](path, [_NUMBER, *columns] if shape.numbered else columns, face)

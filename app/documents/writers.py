@@ -1,9 +1,11 @@
 """Rows into files, one after the other, so that a million of them need no more memory than one."""
 
 import csv
+import errno
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -135,17 +137,33 @@ class XlsxWriter:
     def __exit__(
         self, kind: type[BaseException] | None, why: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Save the workbook; a broken one too, for only saving clears openpyxl's own temporary files away."""
-        self._finish_sheet()
-        self._book.save(self._path)
-        self._book.close()
+        """Save the workbook; of a broken one nothing is packed, and nothing stays in the temporary folder."""
+        try:
+            if kind is None:
+                with _as_os_error():
+                    self._finish_sheet()
+                    self._book.save(self._path)
+                    self._book.close()
+        finally:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Take away the rows openpyxl keeps in files until they are packed: it does so itself only after that."""
+        for sheet in self._book.worksheets:
+            writer: Any = getattr(sheet, "_writer", None)
+            if writer is not None and Path(writer.out).exists():
+                with suppress(Exception):  # edge: a full disk or half a row; the file goes in any case
+                    sheet.close()
+                with suppress(OSError, ValueError):
+                    writer.cleanup()
 
     def write(self, cells: Sequence[Cell]) -> None:
         """Add a row."""
         if self._rows >= SHEET_ROWS:
             self._finish_sheet()
             self._sheet, self._rows = self._new_sheet(), 0
-        self._sheet.append([self._cell(cell) for cell in cells])
+        with _as_os_error():
+            self._sheet.append([self._cell(cell) for cell in cells])
         self._rows += 1
 
     def _new_sheet(self) -> Any:
@@ -196,6 +214,21 @@ class XlsxWriter:
         cell = WriteOnlyCell(self._sheet, value=text)
         cell.data_type = "s"  # openpyxl takes "#N/A" for a fault; what begins with "=" has its apostrophe already
         return cell
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """A disk that takes no more is an OSError here too; lxml, which openpyxl writes with, says `IO_ENOSPC` its own way.
+
+    Raises OSError.
+    """
+    try:
+        yield
+    except Exception as fault:  # edge: lxml may be there or not, and has no types
+        if type(fault).__name__ != "SerialisationError":
+            raise
+        name = str(fault)
+        raise OSError(getattr(errno, name.removeprefix("IO_"), errno.EIO), name) from fault
 
 
 def _width(column: Column) -> float:

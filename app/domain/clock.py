@@ -1,6 +1,6 @@
 """Time as the hall keeps it: aware UTC inside, fixed-width RFC 3339 text on disk and on the wire."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,14 @@ class SystemClock:
 def hall_day(moment: datetime) -> str:
     """Return the hall's date at a moment (aware) as `2026-01-31`."""
     return moment.astimezone(HALL_ZONE).date().isoformat()
+
+
+def day_begins(day: str, later: int = 0) -> datetime:
+    """Return the moment a day of the hall begins, or the day `later` days after it.
+
+    Raises ValueError for what is no day such as `2026-01-31`.
+    """
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=later), time(), HALL_ZONE).astimezone(UTC)
 
 
 def to_text(moment: datetime) -> str:

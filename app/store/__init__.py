@@ -14,6 +14,7 @@ from app.store.rows import (
     Near,
     Page,
     PendingCommand,
+    Standing,
     StepRow,
     Trouble,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Page",
     "PendingCommand",
     "Reader",
+    "Standing",
     "StepRow",
     "Store",
     "Trouble",

@@ -99,7 +99,7 @@ class Archive(Look):
             if self._indexed_to >= 0:
                 yield Branch('"case" c', by_arrival, text="tail")
         else:
-            filtered = None if every or self._column != "reported_at" else self._history_filter()
+            filtered = self._history_filter() if every or self._column == "reported_at" else None
             for column, value in filtered or (("", ""),):
                 yield Branch('"case" c', self._order, ((column, value),) if column else ())
 

@@ -4,14 +4,18 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
+
+from app.domain.errors import Rejected
 
 Synchronous = Literal["full", "normal"]
 _WAIT_S = 20.0
 _CACHE_KIB = 32_768
 _IDLE_READERS = 4
+# A long look at one moment keeps the WAL from being taken in: what it grew to meanwhile is given back.
+_WAL_KEPT = 64 * 1024 * 1024
 
 
 class Connection(sqlite3.Connection):
@@ -33,6 +37,7 @@ class DatabaseFile:
         self._idle_lock = threading.Lock()
         self._idle: list[Connection] = []
         self._writer: Connection | None = None
+        self._pictures: set[Picture] = set()
         self.on_damage: Callable[[], None] = lambda: None
 
     @contextmanager
@@ -51,6 +56,18 @@ class DatabaseFile:
             _transaction(reader, "BEGIN") as connection,
         ):
             yield connection
+
+    @contextmanager
+    def picture(self) -> Iterator["Picture"]:
+        """Look at the file as it is now for as long as it takes; it ends where the file is closed or replaced."""
+        with self._gate.shared(), self._telling():
+            picture = Picture(_connect(self.path, ("query_only=1",)), self._pictures.discard)
+            self._pictures.add(picture)
+        try:
+            with self._telling():
+                yield picture
+        finally:
+            picture.end()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -94,7 +111,8 @@ class DatabaseFile:
         if self._writer is None:
             # What was taken back is not left in the file's free space, from where a recovery would fetch it.
             wipe = ("secure_delete=on",) if self._synchronous == "full" else ()
-            self._writer = _connect(self.path, ("journal_mode=wal", f"synchronous={self._synchronous}", *wipe))
+            kept = f"journal_size_limit={_WAL_KEPT}"
+            self._writer = _connect(self.path, ("journal_mode=wal", f"synchronous={self._synchronous}", kept, *wipe))
         return self._writer
 
     @contextmanager
@@ -114,10 +132,49 @@ class DatabaseFile:
                 reader.close()
 
     def _dispose(self) -> None:
+        for picture in tuple(self._pictures):
+            picture.end()
         for connection in (*self._idle, *filter(None, (self._writer,))):
             connection.close()
         self._idle.clear()
         self._writer = None
+
+
+class Picture:
+    """One moment of a file, kept for as long as somebody looks, on a connection of its own; the writer goes on beside.
+
+    Thread-safe. It keeps nobody waiting: where the file is closed or replaced it ends, and says so by
+    Rejected("picture.ended").
+    """
+
+    def __init__(self, connection: Connection, gone: Callable[["Picture"], None]) -> None:
+        self._connection, self._gone = connection, gone
+        self._lock = threading.Lock()
+        self._ended = False
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # the moment is that of the first read
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Run some queries on the picture."""
+        with self._lock:
+            if self._ended:
+                raise Rejected("picture.ended")
+            try:
+                yield self._connection
+            except sqlite3.OperationalError as fault:
+                if self._ended:
+                    raise Rejected("picture.ended") from fault
+                raise
+
+    def end(self) -> None:
+        """Let go of the file; a query under way stops."""
+        self._ended = True
+        with suppress(sqlite3.ProgrammingError):  # closed already
+            self._connection.interrupt()
+        with self._lock:
+            self._connection.close()
+        self._gone(self)
 
 
 class _Gate:

@@ -1,11 +1,12 @@
 """The conditions of a case query as SQL, written so that SQLite keeps walking the index it was given."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.domain.case import Light
-from app.domain.clock import to_text
+from app.domain.clock import day_begins, to_text
 from app.store.grams import is_number, match, runs
 from app.store.rows import CaseQuery
 from app.store.schema import CASE_TEXT, NO_DUE
@@ -13,7 +14,7 @@ from app.store.schema import CASE_TEXT, NO_DUE
 _TEXT = " || ' ' || ".join(f"lower(ifnull(c.{name}, ''))" for name in CASE_TEXT)
 CAPTURE = "c.state = 'reported' AND c.source = 'ai'"
 # Filters that fix one column to some values, each with an index of its own.
-INDEXED = (("units", "unit_id"), ("sources", "source"), ("states", "state"))
+INDEXED = (("units", "unit_id"), ("matters", "matter_id"), ("sources", "source"), ("states", "state"))
 _FLAGS = (
     ("supervised", "+c.supervised"),
     ("urgent", "+c.urgent"),
@@ -48,6 +49,7 @@ class Where:
 
 def add_filters(where: Where, query: CaseQuery, now: datetime, fixed: frozenset[str]) -> None:
     """Add everything a query filters by but its text; `fixed` columns have their value already."""
+    _add_days(where, query)
     for name, column in _LISTED:
         chosen: tuple[Any, ...] = getattr(query, name)
         if chosen and column not in fixed:
@@ -73,6 +75,20 @@ def add_filters(where: Where, query: CaseQuery, now: datetime, fixed: frozenset[
         where.add_any([_light(name, to_text(now), query.scope) for name in lights])
     if query.late and query.lights:
         where.add_any([_light(Light.OVERDUE, to_text(now), query.scope)])
+
+
+def _add_days(where: Where, query: CaseQuery) -> None:
+    """From the beginning of a day to the end of another; what is no day keeps nothing back."""
+    for sign, day, later in ((">=", query.since, 0), ("<", query.until, 1)):
+        with suppress(ValueError, OverflowError):
+            if day:
+                plus = "" if _goes_by_report(query) else "+"
+                where.add(f"{plus}c.reported_at {sign} ?", to_text(day_begins(day, later)))
+
+
+def _goes_by_report(query: CaseQuery) -> bool:
+    """A walk by this very time begins and ends at the days asked for; in the archive most orders are one."""
+    return query.order == "new" if query.scope == "open" else query.order not in ("updated", "grade", "case_no")
 
 
 def _add_kin(where: Where, query: CaseQuery) -> None:

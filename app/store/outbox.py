@@ -16,9 +16,11 @@ from app.protocol import NumberedCommand, Outcome, Receipt, command_from_json, c
 from app.store import holding
 from app.store.connection import Connection, DatabaseFile, fetch, scalar
 from app.store.holding import Hold
-from app.store.rows import Away
+from app.store.rows import Away, Standing
 
 _DONE = (Outcome.APPLIED, Outcome.MERGED)
+# What a state is called where operations are counted; a waiting one has left the seat or has not.
+_COUNTED = {"held": "held", "behind": "behind", "conflict": "clashes", "refused": "refused"}
 # For the moment between a row and its place; no seat has two of them.
 _UNNUMBERED = -(1 << 62)
 
@@ -186,6 +188,22 @@ def uploads(connection: Connection, most: int) -> list[Command]:
         (most,),
     )
     return [command_from_json(json.loads(body)) for (body,) in found]
+
+
+def standing(connection: Connection, cursor: int) -> Standing:
+    """Count own commands by what becomes of them, the files that travel behind them, and find the oldest open one."""
+    open_ones = "(state IN ('waiting', 'held', 'behind') OR (state IN ('refused', 'conflict') AND looked_at IS NULL))"
+    found = fetch(connection, f"SELECT state, sent, count(*) FROM intent WHERE {open_ones} GROUP BY state, sent")
+    made: dict[str, int] = {}
+    for state, sent, number in found:
+        name = _COUNTED.get(state, "sent" if sent else "waiting")
+        made[name] = made.get(name, 0) + number
+    body = scalar(
+        connection, "SELECT body FROM intent WHERE state IN ('waiting', 'held', 'behind') ORDER BY place LIMIT 1"
+    )
+    oldest = command_from_json(json.loads(body)).at if body else None
+    pictures = int(scalar(connection, "SELECT count(*) FROM upload WHERE state = 'waiting'"))
+    return Standing(cursor=cursor, pictures=pictures, oldest=oldest, **made)
 
 
 def away(connection: Connection) -> Away | None:

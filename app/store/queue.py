@@ -11,6 +11,7 @@ from app.store.rows import Key
 from app.store.schema import NO_DUE
 from app.store.walks import (
     BARE_FLAGS,
+    MOST_BRANCHES,
     SORTED,
     Branch,
     Look,
@@ -169,20 +170,27 @@ class Queue(Look):
         query = self._query
         bare = not (query.text.strip() or query.areas or query.mine_seat or query.grades or query.order_types)
         bare = bare and not (query.returned or query.repeats or any(getattr(query, f) for f in BARE_FLAGS[:4]))
-        bare = bare and not asks_kin(query) and not query.reasons
+        bare = bare and not (asks_kin(query) or query.reasons or query.matters or query.since or query.until)
         for capture in captures_of(query):
-            branch = Branch("open_case c INDEXED BY open_due", self._order, (("capture", capture),))
-            if few := few_of(query):
-                branch = Branch(few, self._order, (("capture", capture),))
-            elif self._has_few_hits():
-                branch = Branch("open_text f CROSS JOIN open_case c ON c.rid = f.rowid", self._order, text="hits")
-                branch = Branch(branch.source, branch.order, (("capture", capture),), "hits")
-            elif bare and not query.units:
-                branch = Branch("open_case c INDEXED BY open_count", self._order, (("capture", capture),))
-            where = self._open_where(branch, "")
-            sql = f"SELECT c.state, c.source, {_LIGHT}, count(*) FROM {branch.source}{where.sql()} GROUP BY 1, 2, 3"
-            rows += fetch(self._connection, sql, (self._now, self._now, *where.values))
+            for branch in self._counted(capture, bare):
+                where = self._open_where(branch, "")
+                sql = f"SELECT c.state, c.source, {_LIGHT}, count(*) FROM {branch.source}{where.sql()} GROUP BY 1, 2, 3"
+                rows += fetch(self._connection, sql, (self._now, self._now, *where.values))
         return rows
+
+    def _counted(self, capture: int, bare: bool) -> Iterator[Branch]:
+        """The shortest way past every row of the query; for the matters asked for their own index."""
+        query, fixed = self._query, (("capture", capture),)
+        if few := few_of(query):
+            yield Branch(few, self._order, fixed)
+        elif self._has_few_hits():
+            yield Branch("open_text f CROSS JOIN open_case c ON c.rid = f.rowid", self._order, fixed, "hits")
+        elif 0 < len(query.matters) <= MOST_BRANCHES:
+            for matter in query.matters:
+                yield Branch("open_case c INDEXED BY open_matter_id", self._order, (*fixed, ("matter_id", matter)))
+        else:
+            index = "open_count" if bare and not query.units else "open_due"
+            yield Branch(f"open_case c INDEXED BY {index}", self._order, fixed)
 
 
 _LIGHT = (

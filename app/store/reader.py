@@ -1,7 +1,8 @@
 """What the screen reads: pages, counts, searches and neighbours, from any thread, on one consistent picture each."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,17 +10,15 @@ from typing import Any
 from app.bus import Link
 from app.domain.area import Area
 from app.domain.case import Case, Kin
-from app.domain.clock import Clock, from_text
+from app.domain.clock import Clock
 from app.domain.command import Command
+from app.domain.matter import stem_of
 from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
 from app.store import kin, missed, nearby, outbox
-from app.store.archive import Archive
-from app.store.connection import Connection, DatabaseFile, fetch, scalar
-from app.store.grams import searchable
-from app.store.grouped import GroupedArchive, is_grouped
-from app.store.queue import Queue
+from app.store.connection import DatabaseFile, fetch, scalar
+from app.store.moment import CASE, Moment, later, look, stored_as_of
 from app.store.rows import (
     Around,
     Away,
@@ -33,16 +32,16 @@ from app.store.rows import (
     Near,
     Page,
     PendingCommand,
+    Standing,
     StepRow,
     Trouble,
 )
 from app.store.rulebook import Rulebook
 from app.store.search import SEARCHED, find, named_by
-from app.store.shapes import MARKS, case_rows, nouns, select_list, step_rows
+from app.store.shapes import case_rows, nouns, select_list, step_rows
 from app.store.tally import Tally
 from app.store.walks import Named
 
-_CASE = f"{select_list('case', 'c')}, {MARKS}"
 _PENDING = "n, body, sent, state"
 _UNSETTLED = "state IN ('waiting', 'held', 'behind')"
 # Letters that name more than this name nothing in particular.
@@ -65,14 +64,25 @@ class Reader:
         self._memory: dict[str, tuple[int, list[Any]]] = {}
         self._tally = Tally(clock)
 
+    @contextmanager
+    def moment(self) -> Iterator[Moment]:
+        """Look at the cases as they are now, for as long as it takes: many pages of one consistent picture.
+
+        Nobody waits for it. For work of minutes, off the main thread; pages raise Rejected("picture.ended") once the
+        cache is replaced or closed.
+        """
+        as_of = self._link().as_of
+        with self._cache.picture() as picture:
+            yield Moment(picture, self._clock.now(), as_of, self._understood)
+
     # -- cases -------------------------------------------------------------------------------------------------------
 
     def cases(self, query: CaseQuery, after: Key | None = None, limit: int = 200) -> Page[CaseRow]:
         """Return a page of cases behind the key `after`; `Page.next` continues, None at the end."""
-        named = self._named(query)
+        query, named = self._understood(query)
         with self._cache.read() as connection:
-            queue = _look(connection, query, self._clock.now(), named)
-            found, key = queue.page(after, limit, _CASE)
+            queue = look(connection, query, self._clock.now(), named)
+            found, key = queue.page(after, limit, CASE)
         return Page(case_rows(found), key)
 
     def key_at(self, query: CaseQuery, place: int) -> Key | None:
@@ -80,9 +90,9 @@ class Reader:
 
         None at the beginning, behind the end, and for a search by text: those go page by page.
         """
-        named = self._named(query)
+        query, named = self._understood(query)
         with self._cache.read() as connection:
-            return _look(connection, query, self._clock.now(), named).key_at(place)
+            return look(connection, query, self._clock.now(), named).key_at(place)
 
     def captures(self, limit: int = 500, after: Key | None = None, reverse: bool = False) -> Page[CaseRow]:
         """Return what algorithms have seen and nobody has looked at yet, newest first (`reverse`: oldest first)."""
@@ -144,20 +154,20 @@ class Reader:
     def case(self, case_id: str) -> CaseRow | None:
         """Return one case as shown now: the hub's truth under this seat's own waiting operations."""
         with self._cache.read() as connection:
-            found = fetch(connection, f'SELECT {_CASE} FROM "case" c WHERE c.id = ?', (case_id,))
+            found = fetch(connection, f'SELECT {CASE} FROM "case" c WHERE c.id = ?', (case_id,))
         return case_rows(found)[0] if found else None
 
     def these(self, case_ids: Sequence[str]) -> list[CaseRow]:
         """Return the cases of these ids that there are, in their order."""
-        sql = f'SELECT {_CASE} FROM json_each(?) j CROSS JOIN "case" c ON c.id = j.value ORDER BY j.key'
+        sql = f'SELECT {CASE} FROM json_each(?) j CROSS JOIN "case" c ON c.id = j.value ORDER BY j.key'
         with self._cache.read() as connection:
             return list(case_rows(fetch(connection, sql, (json.dumps(list(case_ids)),))))
 
     def ids(self, query: CaseQuery, most: int) -> list[str]:
         """Return the ids of the first cases of a query, in its order."""
-        named = self._named(query)
+        query, named = self._understood(query)
         with self._cache.read() as connection:
-            return [row[0] for row in _look(connection, query, self._clock.now(), named).page(None, most, "c.id")[0]]
+            return [row[0] for row in look(connection, query, self._clock.now(), named).page(None, most, "c.id")[0]]
 
     def steps(self, case_id: str) -> list[StepRow]:
         """Return a case's timeline, oldest first, this seat's own waiting steps marked."""
@@ -173,9 +183,9 @@ class Reader:
 
     def count(self, query: CaseQuery) -> int:
         """Return how many cases a query has."""
-        named = self._named(query)
+        query, named = self._understood(query)
         with self._cache.read() as connection:
-            return _look(connection, query, self._clock.now(), named).total()
+            return look(connection, query, self._clock.now(), named).total()
 
     def counts_for(self, queries: Sequence[CaseQuery]) -> list[int]:
         """Return how many cases each saved filter has; what has not changed within the minute is not counted again."""
@@ -183,9 +193,9 @@ class Reader:
 
     def counts(self, query: CaseQuery) -> Counts:
         """Return how many cases a query has by state, by source and by light."""
-        named = self._named(query)
+        query, named = self._understood(query)
         with self._cache.read() as connection:
-            found = _look(connection, query, self._clock.now(), named).counts()
+            found = look(connection, query, self._clock.now(), named).counts()
         states: dict[str, int] = {}
         sources: dict[str, int] = {}
         lights: dict[str, int] = {}
@@ -283,6 +293,14 @@ class Reader:
             Found("case", case, 0 if number in (case.case_no.lower(), case.source_no.lower()) else 2) for case in every
         ]
 
+    def _understood(self, query: CaseQuery) -> tuple[CaseQuery, Named]:
+        """The query with every version of its matters, and what its letters name."""
+        if query.matters:
+            stems = {stem_of(matter) for matter in query.matters}
+            versions = (matter.id for matter in self.all("matter") if stem_of(matter.id) in stems)
+            query = replace(query, matters=tuple(sorted({*query.matters, *versions})))
+        return query, self._named(query)
+
     def _named(self, query: CaseQuery) -> Named:
         """What the letters of a query name; a query of anything but letters names nothing."""
         letters = query.text.strip()
@@ -311,41 +329,29 @@ class Reader:
         waiting = [_pending(row) for row in behind]
         return [_trouble(row, waiting) for row in found]
 
+    def standing(self) -> Standing:
+        """Return how far this seat has got with the hub, and its own commands by what becomes of them."""
+        with self._cache.read() as connection:
+            cursor = int(scalar(connection, "SELECT v FROM meta WHERE k = 'cursor'") or 0)
+        with self._outbox.read() as connection:
+            return outbox.standing(connection, cursor)
+
     def link(self) -> Link:
         """Return how the seat stands with the hub, how old its picture is, and how much is waiting."""
         link = self._link()
         with self._cache.read() as connection:
-            as_of = scalar(connection, "SELECT v FROM meta WHERE k = 'as_of'")
+            as_of = stored_as_of(connection)
         with self._outbox.read() as connection:
             pending = int(scalar(connection, f"SELECT count(*) FROM intent WHERE {_UNSETTLED}"))
         return Link(
             state=link.state,
             since=link.since,
-            as_of=_later(link.as_of, from_text(as_of) if as_of else None),
+            as_of=later(link.as_of, as_of),
             pending=pending,
             code=link.code,
             detail=link.detail,
             progress=link.progress,
         )
-
-
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max(one, other) if one and other else one or other
-
-
-def _look(connection: Connection, query: CaseQuery, now: datetime, named: Named) -> Queue | Archive:
-    query = replace(query, text=searchable(query.text))
-    kind = Queue if query.scope == "open" else GroupedArchive if is_grouped(query, named) else Archive
-    return kind(connection, now, query, _indexed_to(connection, query), named)
-
-
-def _indexed_to(connection: Connection, query: CaseQuery) -> int:
-    """Return up to which row the history's full text reaches; -1 where it reaches them all or nobody asks."""
-    if query.scope == "open" or not query.text.strip():
-        return -1
-    reached = int(scalar(connection, "SELECT v FROM meta WHERE k = 'text_to'") or 0)
-    last = int(scalar(connection, 'SELECT max(rowid) FROM "case"') or 0)
-    return reached if last > reached else -1
 
 
 def _pending(row: Any) -> PendingCommand:

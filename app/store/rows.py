@@ -44,6 +44,9 @@ class CaseQuery:
     `unsatisfied` what its caller was not content with. `captures` says whether what an algorithm saw and nobody has
     looked at yet is left out ("without"), shown too ("with") or shown alone ("only").
 
+    `matters` keeps these matters in all their versions, `since` and `until` what was reported from the one day to the
+    other, both whole, as the hall counts days (`2026-05-01`).
+
     `incident` keeps the cases that lead an open major incident, `tied_to` one such case with those tied to it,
     `responding` what has a response under way; `difficult` what was handed over at least so often, or whose conference
     was called or has ended without a ruling.
@@ -64,6 +67,9 @@ class CaseQuery:
     grades: tuple[int, ...] = ()
     order_types: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
     text: str = ""
     mine_seat: str = ""
     captures: str = "without"
@@ -190,6 +196,26 @@ class HeldBatch:
     ids: tuple[str, ...]
     hold_s: float
     left_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a seat stands: the change number its cache has reached, and its own commands by what becomes of them.
+
+    `waiting` have not left the seat yet, `sent` have and wait for the hub's answer, `held` can still be taken back,
+    `behind` wait for a clash; `clashes` and `refused` wait for a person; `pictures` are files on their way. `oldest` is
+    when the first command that is not settled was asked.
+    """
+
+    cursor: int = 0
+    waiting: int = 0
+    sent: int = 0
+    held: int = 0
+    behind: int = 0
+    clashes: int = 0
+    refused: int = 0
+    pictures: int = 0
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,7 @@ _OPEN_INDEXES = (
     ("by_matter", _walked("matter_order")),
     ("state", "capture, state, due_key, id"),
     ("unit_id", "capture, unit_id, due_key, id"),
+    ("matter_id", "capture, matter_id, due_key, id"),
     ("source", "capture, source, due_key, id"),
     ("area_code", "capture, area_code, due_key, id"),
     ("count", "capture, state, source, paused_at, due_key, warn_at"),
@@ -70,6 +71,7 @@ _CASE_INDEXES = (
     ("case_no", "case_no, id"),
     ("state", "state, reported_at, id"),
     ("unit_id", "unit_id, reported_at, id"),
+    ("matter_id", "matter_id, reported_at, id"),
     ("source", "source, reported_at, id"),
     ("area_code", "area_code, reported_at, id"),
 )

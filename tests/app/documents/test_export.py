@@ -1,7 +1,12 @@
 """What is taken out of the hall opens again elsewhere, does nothing by itself, and says who took it."""
 
 import csv
+import errno
 import json
+import resource
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -195,6 +200,40 @@ def test_an_export_that_breaks_off_leaves_no_half_file(tmp_path: Path) -> None:
         with pytest.raises(ConnectionError):
             export("cases", rows(), tmp_path / f"x.{form}", form, MARK)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_leaves_nothing_and_a_stopped_workbook_is_not_packed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spool))
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, whole[1]))
+    try:
+        for form in ("xlsx", "csv"):
+            with pytest.raises(OSError) as full:
+                export("cases", (case(n) for n in range(50_000)), tmp_path / f"x.{form}", form, MARK)
+            assert full.value.errno == errno.EFBIG
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+
+    def stopped() -> Iterator[dict[str, object]]:
+        yield from (case(n) for n in range(3_000))
+        assert list(spool.iterdir()), "the rows wait here"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export("cases", stopped(), tmp_path / "x.xlsx", "xlsx", MARK)
+    assert list(tmp_path.rglob("*")) == [spool]
+
+
+def test_a_list_of_one_moment_says_so(tmp_path: Path) -> None:
+    mark = replace(MARK, whole=True)
+    export("cases", [case(1)], tmp_path / "x.csv", "csv", mark)
+    assert "这一刻的全部内容，此后的变动不在其中" in (tmp_path / "x.csv").read_text("utf-8-sig")
+    export("cases", [case(1)], tmp_path / "x.csv", "csv", MARK)
+    assert "这一刻" not in (tmp_path / "x.csv").read_text("utf-8-sig")
 
 
 def test_a_full_sheet_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from app.bus import Link, WatchingChanged
 from app.panes.cases.parts.desks.absence import absence
-from app.panes.cases.parts.desks.exporting import Progress, rows_of, why_words
+from app.panes.cases.parts.desks.exporting import Progress, Stopped, rows_of, why_words
 from app.panes.cases.parts.offline.away_page import AwayPage
 from app.store import CaseQuery
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step, commit
@@ -128,6 +129,7 @@ def test_the_list_is_taken_out_whole_in_its_order_with_the_mark_of_the_seat(
     ]
     cells = [str(cell) for row in rows for cell in row if cell]
     assert any("03" in cell and "李" in cell for cell in cells)
+    assert "清单为 2026-03-02 12:00:00 这一刻的全部内容，此后的变动不在其中" in cells
     numbered = [row for row in rows if isinstance(row[0], int | float)]
     assert [row[0] for row in numbered] == list(range(1, 451))
     assert str(numbered[0][1]) == "2026030200001"
@@ -140,8 +142,12 @@ def test_the_list_is_taken_out_whole_in_its_order_with_the_mark_of_the_seat(
 def test_a_stopped_export_leaves_nothing_behind(make_desk: Callable[..., Desk], tmp_path: Path) -> None:
     desk = make_desk(*(a_case(number) for number in range(1, 20)))
     progress = Progress()
-    rows = rows_of(desk.store.reader, CaseQuery(), progress)
-    assert next(rows)["n"] == 1
+    with desk.store.reader.moment() as moment:
+        rows = rows_of(moment, CaseQuery(), progress)
+        assert next(rows)["n"] == 1
+        progress.stop()
+        with pytest.raises(Stopped):
+            next(rows)
     exporting = desk.pane.desks.exporting
     exporting.start(tmp_path / "list.xlsx")
     exporting.cancel()

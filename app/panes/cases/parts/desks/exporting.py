@@ -1,7 +1,10 @@
 """Taking the list out: every row of the filter in force, in its order, to a sheet with the seat's mark."""
 
 import errno
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +19,38 @@ from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.progress import Progress
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
-from app.store import CaseQuery, Reader
+from app.store import CaseQuery
+from app.store.moment import Moment
 from app.text import _, local_time
 from app.words import refusal
 
 PAGE = 1_000
 BEAT_MS = 150
+# A workbook's rows wait in the temporary folder until it is packed; with less than this it cannot grow any more.
+_ROOM_BYTES = 32 * 1024 * 1024
 
 
 class Stopped(Exception):
     """The operator does not want the list any more."""
 
 
-def rows_of(reader: Reader, query: CaseQuery, progress: Progress) -> Iterator[dict[str, Any]]:
-    """Every row of a query, numbered from 1, in its order. Raises Stopped."""
+def rows_of(
+    moment: Moment, query: CaseQuery, progress: Progress, read: Callable[[], None] = lambda: None
+) -> Iterator[dict[str, Any]]:
+    """Every row of a query at one moment, numbered from 1, in its order; `read` is called after the last.
+
+    Raises Stopped, Rejected("picture.ended").
+    """
     after, names = None, columns("case")
     while True:
-        page = reader.cases(query, after, PAGE)
+        page = moment.cases(query, after, PAGE)
         for case in page.rows:
             if not progress.heard(progress.done + 1):
                 raise Stopped
             yield {"n": progress.done, **{name: getattr(case, name) for name in names}}
         after = page.next
         if after is None:
+            read()
             return
 
 
@@ -82,14 +94,15 @@ class Exporting(QObject):
         self._progress, self._folder = progress, path.parent
         progress.whole = self._view.queue.list.model().rowCount()
         form = "csv" if path.suffix.lower() == ".csv" else "xlsx"
-        now, as_of = self._ctx.clock.now(), self._ctx.reader.link().as_of
 
         def write() -> int:
             # The libraries of spreadsheets are read when a list is taken out, not when the console starts.
             from app.documents.export import Mark, export
 
-            mark = Mark(me.seat, me.name, now, _("本席缓存"), as_of)
-            return export("queue", rows_of(self._ctx.reader, query, progress), path, form, mark)
+            with ExitStack() as stack:
+                moment = stack.enter_context(self._ctx.reader.moment())
+                mark = Mark(me.seat, me.name, moment.at, _("本席缓存"), moment.as_of, whole=True)
+                return export("queue", rows_of(moment, query, progress, stack.close), path, form, mark)
 
         self._ctx.tasks.run(write, lambda count: self._done(path, count), self._failed)
         self._open.hide()
@@ -151,6 +164,9 @@ def why_words(fault: BaseException) -> str:
     if isinstance(fault, PermissionError):
         return _("文件正被另一个程序打开，或没有权限写在这里；关闭它，或换个名字")
     if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        spool = tempfile.gettempdir()
+        if shutil.disk_usage(spool).free < _ROOM_BYTES:
+            return _("临时文件夹 {folder} 所在的磁盘已满；清理它，或改存为文本表格 (csv)").format(folder=spool)
         return _("磁盘已满；清理磁盘，或存到别处")
     if isinstance(fault, FileNotFoundError | NotADirectoryError | FileExistsError):
         return _("没有这个文件夹；换个地方")
