@@ -167,7 +167,7 @@ class Console:
             tasks=self.tasks,
             selection=Selection(),
             clock=self.store.clock,
-            settings=replace(self.settings, hall_name=self._hall_name()),
+            settings=replace(self.settings, hall_name=self._hall_name(), hub_url=self._hub_url),
             profile=self.profile,
             actor=self.actor,
             camera_login=self._camera_login,
@@ -175,6 +175,7 @@ class Console:
             media=self._media,
             unread=self._unread,
             watch=self._watch,
+            mend=self.store.suspect,
         )
 
     def _hall_name(self) -> str:

@@ -43,7 +43,8 @@ class PaneContext:
 
     `media` returns the file of a picture or recording, fetched first where need be: never call it on the main thread.
     `basemap` is the folder of the ground under the map. `unread` hands out once what was to be told before there was a
-    window. `watch` tells the other seats which case somebody here is looking at.
+    window. `watch` tells the other seats which case somebody here is looking at. `mend` lets the seat's files be looked
+    at and healed beside the work; a notice tells what was found.
     """
 
     reader: Reader
@@ -64,6 +65,7 @@ class PaneContext:
     media: Callable[[str], Path] = no_media
     unread: Callable[[], list[Notice]] = list
     watch: Callable[[str], None] = lambda case_id: None
+    mend: Callable[[], None] = lambda: None
 
 
 class Pane(Protocol):

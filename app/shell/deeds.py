@@ -44,6 +44,9 @@ class Deeds(QObject):
             PaneAction("shell.speak", _("喊话"), self._speak, "F5", "mic"),
             PaneAction("shell.send", _("发送或派遣"), self._send, "F6", "send"),
             PaneAction("shell.troubles", _("未办成的操作"), window.open_troubles, "F7", "triangle-alert"),
+            PaneAction("shell.data", _("数据与同步"), window.upkeep.open, "F9", "database"),
+            PaneAction("shell.data.check", _("检查本席的文件"), window.upkeep.check, "", "shield-check"),
+            PaneAction("shell.data.repair", _("修复本席的文件"), window.upkeep.repair, "", "refresh-cw"),
         ]
 
     def _rooms(self) -> list[PaneAction]:

@@ -15,7 +15,7 @@ from widgets import theme
 from widgets.badge import Badge
 
 # link state -> icon, tone
-_LINKS = {
+LINKS = {
     "live": ("circle-dot", "ok"),
     "catching_up": ("refresh-cw", "info"),
     "offline": ("wifi-off", "warn"),
@@ -152,7 +152,7 @@ class StatusStrip(QFrame):
         self._row.insertWidget(1, self._palette)
 
     def _dress(self, worn: theme.Theme) -> None:
-        icon, tone = _LINKS.get(self._link.state, _LINKS["offline"])
+        icon, tone = LINKS.get(self._link.state, LINKS["offline"])
         ratio = self.devicePixelRatioF()
         self._link_icon.setPixmap(theme.pixmap(icon, tone, worn.icon_px, ratio, worn))
         self._palette.setIcon(theme.icon("search", "faint", worn))

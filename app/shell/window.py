@@ -26,6 +26,7 @@ from app.shell.rooms import Rooms
 from app.shell.shortcuts import Group, ShortcutSheet
 from app.shell.status import Sitting, StatusStrip
 from app.shell.troubles import TroubleCentre
+from app.shell.upkeep import Upkeep
 from app.shell.workspaces import HOME_OF, SHOWN_WHEN_LOCKED, Workspace, by_id, for_role
 from app.text import _
 from widgets import theme
@@ -185,7 +186,7 @@ class HallWindow(QMainWindow):
         self._soon.stop()
         for asked, handler in self._requests():
             asked.disconnect(handler)
-        for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks):
+        for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks, self.upkeep):
             part.stop()
         self.rooms.stop()
         self.hide()
@@ -197,7 +198,7 @@ class HallWindow(QMainWindow):
         self.opening.start()
 
     def _into_the_room(self) -> None:
-        covered = any(card.shown for card in (self.lock, self.palette_card, self.sheet, self.troubles))
+        covered = any(card.shown for card in (self.lock, *self._cards))
         if not self._stopped and not covered:
             kept = str(self._memory.recall("window").get("room", ""))
             again = self.docks.active if self._settled else ""
@@ -236,6 +237,7 @@ class HallWindow(QMainWindow):
         self.setCentralWidget(ground)
         self.troubles = TroubleCentre(ground, self._trouble_name)
         self.sheet = ShortcutSheet(ground)
+        self.upkeep = Upkeep(ground, self._context)
         self.notices = Notices(ground, self._context.bridge, self.open_troubles)
         self.finder = Finder(
             self._context.reader, self._context.tasks, self._context.selection, self._offers, self.show_kind
@@ -243,6 +245,7 @@ class HallWindow(QMainWindow):
         self.palette_card = CommandPalette(
             ground, _("名称、编号或拼音首字母"), _("没有找到；可换个说法，或输入编号"), self.finder.provide
         )
+        self._cards = (self.palette_card, self.sheet, self.troubles, self.upkeep.sheet)
         self.lock = Lock(ground, self._who(), self._context.tasks, self._doors.unlock)
         self.keyboard = KeyBoard(
             self, lambda: self.rooms.standing, lambda: self._deeds(), lambda: self.docks.active, lambda: self.locked
@@ -339,12 +342,6 @@ class HallWindow(QMainWindow):
     def _room(self, spec: PaneSpec) -> Room:
         return Room(spec.id, _(spec.title), spec.icon, self.rooms.frames[spec.id])
 
-    def _offered(self) -> list[PaneAction]:
-        return self._deeds()
-
-    def _hands(self) -> str:
-        return self.docks.active
-
     def _offers(self) -> list[Offer]:
         return [Offer(action, group.title) for group in self.groups() for action in group.actions]
 
@@ -395,5 +392,5 @@ class HallWindow(QMainWindow):
             act.run()
 
     def _close_cards(self) -> None:
-        for card in (self.palette_card, self.sheet, self.troubles):
+        for card in self._cards:
             card.close_card()

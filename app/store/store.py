@@ -71,6 +71,15 @@ class Store:
             self._tell(Notice("alarm", "outbox.damaged", self.profile.outbox_db.name))
         return False
 
+    def suspect(self) -> None:
+        """A read met damage, or a person asks: who talks with the hub looks at the files and heals, and then goes on.
+
+        From any thread; nothing else may put another cache in place, for the conversation has to begin anew with it.
+        """
+        if not self.suspected.is_set():
+            self.suspected.set()
+            self.on_suspicion()
+
     def keep_copy_if_due(self) -> None:
         """Copy the outbox where the newest copy is an hour old; a disk without room is told once, and tried again."""
         now = self.clock.own_now()
@@ -147,7 +156,7 @@ class Store:
             self._drop_old_caches()
             self._tell(Notice("warning", "cache.rebuilt", aside.name))
         self._cache = DatabaseFile(path, "normal")
-        self._cache.on_damage = self._suspect
+        self._cache.on_damage = self.suspect
 
     def _drop_old_caches(self) -> None:
         """One broken cache is kept to be looked into; more would only fill the disk, for the hub has it all."""
@@ -159,12 +168,6 @@ class Store:
 
     def _asides(self, pattern: str) -> list[Path]:
         return list(self.profile.folder.glob(pattern))
-
-    def _suspect(self) -> None:
-        """A read met damage: whoever talks with the hub looks at the files before it goes on."""
-        if not self.suspected.is_set():
-            self.suspected.set()
-            self.on_suspicion()
 
     def _tell(self, notice: Notice) -> None:
         _log.warning("%s %s %s", notice.code, notice.detail, notice.facts or "")

@@ -10,6 +10,7 @@ from app.domain.errors import Rejected, Unavailable
 from app.protocol import Hub, Outcome, Reply, Request
 from app.protocol.conversation import PAGE_BOOTSTRAP, PAGE_LIVE
 from app.store import Store
+from app.store.arriving import SNAPSHOT
 from app.sync.ahead import Ahead
 
 _log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ class Conversation:
 
     def _bootstrap(self, epoch: str, cursor: int) -> None:
         """Fill the cache in one piece. Where the hub has no snapshot the pages bring everything, only slower."""
-        file = self._store.profile.folder / "snapshot.db"
+        file = self._store.profile.folder / SNAPSHOT
         try:
             info = self._hub.snapshot(file, self._progress)
             if (epoch and info.epoch != epoch) or info.cursor <= cursor:

@@ -1,7 +1,6 @@
 """Fetching the snapshot: packed bytes are kept as they come, so that a broken line goes on where it broke."""
 
 import hashlib
-import json
 import sys
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +12,7 @@ import requests
 from app.domain.errors import Unavailable
 from app.protocol import SnapshotInfo
 from app.protocol.conversation import Progress
+from app.store.arriving import arriving, begin, forget, part_of
 from app.sync.line import Line
 
 if sys.version_info >= (3, 14):
@@ -31,23 +31,23 @@ def fetch(line: Line, dest: Path, progress: Progress | None) -> SnapshotInfo:
 
     Raises Unavailable where the line broke (call again to go on) or the bytes are not what the hub announced.
     """
-    part, label = dest.with_name(dest.name + ".part"), dest.with_name(dest.name + ".part.json")
-    have, tag = _kept(part, label)
+    part, kept_now = part_of(dest), arriving(dest)
+    have = kept_now.have if kept_now is not None else 0
     headers = {"Accept-Encoding": "zstd"}
-    if have:
-        headers |= {"Range": f"bytes={have}-", "If-Range": tag}
+    if kept_now is not None and have:
+        headers |= {"Range": f"bytes={have}-", "If-Range": kept_now.tag}
     with line.answer("GET", _PATH, _READ_S, accept=(200, 206, 416), headers=headers) as response:
         if response.status_code == 416:
-            _forget(part, label)
+            forget(dest)
             raise Unavailable("the snapshot has changed", "it is fetched anew", "snapshot.changed")
         if response.status_code == 200:
             have = 0
-            label.write_text(json.dumps({"tag": response.headers.get("ETag", "")}), encoding="utf-8")
+            begin(dest, response.headers.get("ETag", ""), int(response.headers.get("Content-Length") or 0))
         plain = _Plain(dest, response.headers.get("Content-Encoding") == "zstd")
         with part.open("ab" if have else "wb") as kept, plain:
             plain.repeat(part, have)
             _receive(response, kept, plain, have, progress)
-    _forget(part, label)
+    forget(dest)
     announced = response.headers.get("X-Sha256", "")
     if plain.failed or (announced and announced != plain.digest.hexdigest()):
         dest.unlink(missing_ok=True)
@@ -116,16 +116,3 @@ def _info(response: requests.Response) -> SnapshotInfo:
         )
     except (KeyError, ValueError) as nonsense:
         raise Unavailable("the snapshot has no label", "is this the address of a hub?", "hub.nonsense") from nonsense
-
-
-def _kept(part: Path, label: Path) -> tuple[int, str]:
-    try:
-        tag = str(json.loads(label.read_text(encoding="utf-8"))["tag"])
-        return (part.stat().st_size, tag) if tag else (0, "")
-    except (OSError, ValueError, KeyError):
-        return 0, ""
-
-
-def _forget(part: Path, label: Path) -> None:
-    part.unlink(missing_ok=True)
-    label.unlink(missing_ok=True)
