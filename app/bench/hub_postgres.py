@@ -8,34 +8,110 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
+from app.bench.faults.waiting import wait_for
 from app.domain.errors import Unavailable
 
 _START_S = 60.0
 
 
-@contextmanager
-def private_postgres() -> Iterator[str]:
-    """Run a server with fsync on and yield the URL of an empty database.
+class Server:
+    """A PostgreSQL in a folder, with fsync on, that can be killed and started again over what its disk has."""
 
-    Raises Unavailable where PostgreSQL is not installed or does not come up.
-    """
-    programs = _programs()
-    with tempfile.TemporaryDirectory(prefix="hall-bench-pg-", ignore_cleanup_errors=True) as name:
-        folder, port = Path(name), _free_port()
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port, self._programs = folder, _free_port(), _programs()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        _run(programs / "initdb", "-D", "data", "-U", "hall", "-A", "trust", "-E", "UTF8", "--locale=C", folder=folder)
-        server = _start(programs, folder, port)
+        words = ("-D", "data", "-U", "hall", "-A", "trust", "-E", "UTF8", "--locale=C")
+        _run(self._programs / "initdb", *words, folder=folder)
+
+    @property
+    def url(self) -> str:
+        """The address of the database that every server has."""
+        return self._address("postgres")
+
+    def start(self) -> None:
+        """Start and return when it answers. Raises Unavailable where it does not."""
+        self._process = _start(self._programs, self._folder, self._port)
+        _wait(self._process, self._port)
+
+    def stop(self) -> None:
+        """End in good order."""
+        if self._process is not None:
+            _stop(self._process)
+            self._process = None
+
+    def kill(self) -> None:
+        """kill -9 of the server and every process that works for it."""
+        if self._process is not None:
+            workers = _children(self._process.pid)
+            self._process.kill()
+            self._process.wait()
+            for pid in workers:
+                with suppress(ProcessLookupError):  # the server's death may have ended it already
+                    os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: not any(map(_is_alive, workers)), _START_S, "PostgreSQL's processes have not gone")
+            self._process = None
+
+    def database(self) -> str:
+        """Make an empty database and return its address."""
+        self._made += 1
+        name = f"hall_{self._made}"
+        with psycopg.connect(libpq(self.url), autocommit=True) as connection:
+            connection.execute(SQL("create database {} template template0").format(Identifier(name)))
+        return self._address(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is still connected."""
+        name = url.rsplit("/", 1)[1]
+        with psycopg.connect(libpq(self.url), autocommit=True) as connection:
+            connection.execute(SQL("drop database {} with (force)").format(Identifier(name)))
+
+    def _address(self, name: str) -> str:
+        return f"postgresql+psycopg://hall@127.0.0.1:{self._port}/{name}"
+
+
+@contextmanager
+def private_server() -> Iterator[Server]:
+    """Run a server until the block ends. Raises Unavailable where PostgreSQL is not installed or does not come up."""
+    with tempfile.TemporaryDirectory(prefix="hall-bench-pg-", ignore_cleanup_errors=True) as name:
+        server = Server(Path(name))
         try:
-            _wait(server, port)
-            yield f"postgresql+psycopg://hall@127.0.0.1:{port}/postgres"
+            server.start()
+            yield server
         finally:
-            _stop(server)
+            server.stop()
+
+
+@contextmanager
+def private_postgres() -> Iterator[str]:
+    """Run a server and yield the URL of an empty database. Raises as `private_server` does."""
+    with private_server() as server:
+        yield server.url
+
+
+def libpq(url: str) -> str:
+    """Return the address without SQLAlchemy's word for the driver."""
+    return url.replace("+psycopg", "", 1)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process still runs; one that only waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _programs() -> Path:

@@ -17,14 +17,19 @@ def bench(
     name: Annotated[str, typer.Argument(help=f"one of {', '.join(NAMES)}")],
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
     scale: Annotated[float, typer.Option(help="how large: 1 is the usual size")] = 1.0,
+    postgres: Annotated[
+        bool, typer.Option("--postgres", help="faults only: the hub keeps its records in a PostgreSQL of its own")
+    ] = False,
 ) -> None:
     """Measure, print each figure beside what it is measured against, and exit 1 where a bar does not hold."""
     if name not in NAMES:
         raise typer.BadParameter(f"no bench {name!r}; choose one of {', '.join(NAMES)}")
     if scale <= 0:
         raise typer.BadParameter("--scale must be above 0")
-    run: Callable[[float, Callable[[str], None]], Report] = importlib.import_module(f"app.bench.{name}").run
-    report = run(scale, lambda line: typer.echo(line, err=True))
+    if postgres and name != "faults":
+        raise typer.BadParameter("--postgres goes with faults; `hub` measures both kinds anyway")
+    run: Callable[..., Report] = importlib.import_module(f"app.bench.{name}").run
+    report = run(scale, lambda line: typer.echo(line, err=True), **({"postgres": True} if postgres else {}))
     if json:
         as_json(report.to_json())
     else:

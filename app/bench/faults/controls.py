@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.bench.faults.night import Night, night
 from app.bench.faults.spoiled import NIGHTLY
+from app.bench.hub_postgres import Server
 from app.bench.report import Row
 
 # What each is called, and the trace that it must leave.
@@ -22,34 +23,35 @@ _SEATS = {"early_numbers": 3}
 _SEED = 5
 
 
-def rows(say: Callable[[str], None]) -> Iterator[Row]:
+def rows(say: Callable[[str], None], server: Server | None = None) -> Iterator[Row]:
     """Run each control and say how many traces of its fault were found."""
     for fault in NIGHTLY:
         name, trace = _NAMES[fault]
         say(name)
-        yield Row(name, found(fault, trace), trace, bar=">= 1")
+        yield Row(name, found(fault, trace, server), trace, bar=">= 1")
     for renew, bar in ((False, ">= 1"), (True, "== 0")):
         name = f"{'' if renew else 'control: '}a hub put back {'with' if renew else 'without'} a new epoch"
         say(name)
         with tempfile.TemporaryDirectory(prefix="hall-night-") as folder:
-            yield Row(name, lost_after_restore(Path(folder), renew), "actions lost", bar=bar)
+            yield Row(name, lost_after_restore(Path(folder), renew, server), "actions lost", bar=bar)
 
 
-def found(fault: str, trace: str) -> int:
+def found(fault: str, trace: str, server: Server | None = None) -> int:
     """Return how many traces of this kind a built-in fault leaves in the first night in which it leaves any."""
     for seed in range(_SEED, _SEED + _NIGHTS):
         with tempfile.TemporaryDirectory(prefix="hall-night-") as folder:
-            traces = getattr(night(Path(folder), seed, _ROUNDS, _SEATS.get(fault, 2), _ACTS, fault), trace)
+            one = night(Path(folder), seed, _ROUNDS, _SEATS.get(fault, 2), _ACTS, fault, server=server)
+            traces = getattr(one, trace)
         if traces:
             return int(traces)
     return 0
 
 
-def lost_after_restore(folder: Path, renew: bool) -> int:
+def lost_after_restore(folder: Path, renew: bool, server: Server | None = None) -> int:
     """Put a hub back from a backup behind the back of a seat, let others act until its numbers have overtaken that
     seat's picture, and return how many of the actions between backup and restore are gone for good."""
     with ExitStack() as stack:
-        scene = Night(folder, _SEED, 2, "", stack)
+        scene = Night(folder, _SEED, 2, "", stack, server)
         busy, cut_off = scene.children
         scene.hub.kill()
         backup = scene.hub.back_up()

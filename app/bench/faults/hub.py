@@ -15,14 +15,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from argon2 import PasswordHasher
 
 from app.bench.faults import spoiled
+from app.bench.hub_postgres import Server, libpq
 from app.domain.case import Case
 from app.domain.clock import SystemClock
 from app.domain.rules import Ruleset
-from app.hub import accounts, backups, epoch
+from app.hub import accounts, backup_sets, epoch
+from app.hub.connection import Database
 from app.hub.loading import load
+from app.hub.putting_back import put_back
 from app.hub.schema import open_database
 from app.hub.serve import HubServer
 from app.hub.settings import HubSettings
@@ -34,12 +38,14 @@ _LIGHT = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 class KillableHub:
-    """A hub in a process of its own. It keeps its port over restarts."""
+    """A hub in a process of its own, on a SQLite file or a database of `server`. It keeps its port over restarts."""
 
-    def __init__(self, folder: Path, cases: Iterable[Case], fault: str = "") -> None:
+    def __init__(self, folder: Path, cases: Iterable[Case], fault: str = "", server: Server | None = None) -> None:
         self.folder = folder
         self.fault = fault
         self.port = _free_port()
+        self.server = server
+        self._db_url = server.database() if server else ""
         self._process: subprocess.Popen[str] | None = None
         folder.mkdir(parents=True)
         database = open_database(self._settings.database_url)
@@ -51,7 +57,7 @@ class KillableHub:
 
     def start(self, clock_off_s: float = 0.0) -> None:
         """Start the process and return when it answers. Raises TimeoutError where it does not come up."""
-        arguments = [str(self.folder), str(self.port), str(clock_off_s), self.fault]
+        arguments = [str(self.folder), str(self.port), str(clock_off_s), self.fault, self._db_url]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "app.bench.faults.hub", *arguments],
             cwd=_ROOT,
@@ -74,32 +80,43 @@ class KillableHub:
             self._process = None
 
     def back_up(self) -> Path:
-        """Copy the killed hub's data, and note in them that it has been done and found sound."""
-        copy = self.folder.with_name(self.folder.name + ".backup")
-        shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(self.folder, copy)
-        live, copied = (open_database(HubSettings(data_dir=at).database_url) for at in (self.folder, copy))
-        backups.confirm(live, copied, SystemClock().now())
-        for database in (live, copied):
+        """Back the killed hub up as `hall hub backup` does, and return the set."""
+        folder = self.folder.with_name(self.folder.name + ".backups")
+        database = open_database(self._settings.database_url)
+        try:
+            backup_sets.make(database, self._settings, folder, SystemClock(), keep=1)
+        finally:
             database.close()
-        return copy
+        return backup_sets.newest(folder)
 
     def put_back(self, backup: Path, renew: bool = True) -> None:
-        """Put a backup in place of the killed hub's data; `renew` begins a new epoch, as a restore must."""
+        """Destroy the killed hub's data and put a backup in their place; `renew` begins a new epoch, as it must."""
         shutil.rmtree(self.folder)
-        shutil.copytree(backup, self.folder)
-        if renew:
-            database = open_database(self._settings.database_url)
-            epoch.renew_after_restore(database)
-            database.close()
+        self.folder.mkdir()
+        if self.server:
+            self.server.drop(self._db_url)
+            self._db_url = self.server.database()
+        put_back(backup, self._settings, renew)
 
-    def rows(self, sql: str, *values: Any) -> list[Any]:
+    def rows(self, sql: str) -> list[Any]:
         """Ask the hub's own database, running or not."""
-        return ask_file(self.folder / "hub.db", sql, *values)
+        if not self.server:
+            return ask_file(self.folder / "hub.db", sql)
+        with closing(psycopg.connect(libpq(self._db_url), autocommit=True)) as connection:
+            return [tuple(row) for row in connection.execute(sql.encode()).fetchall()]
+
+    def place(self) -> tuple[str, int]:
+        """Return the epoch as seats hear it, and the newest change number."""
+        database = Database(self._settings.database_url)
+        try:
+            with database.read() as connection:
+                return epoch.current(connection), epoch.head(connection)
+        finally:
+            database.close()
 
     @property
     def _settings(self) -> HubSettings:
-        return HubSettings(data_dir=self.folder)
+        return HubSettings(data_dir=self.folder, db_url=self._db_url)
 
 
 def ask_file(path: Path, sql: str, *values: Any) -> list[Any]:
@@ -122,10 +139,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def main(folder: str, port: str, off_s: str, fault: str) -> None:
+def main(folder: str, port: str, off_s: str, fault: str, db_url: str) -> None:
     """Serve until whoever started this is gone."""
     spoiled.spoil_hub(fault)
-    settings = HubSettings(data_dir=Path(folder), port=int(port), ping_s=0.5)
+    settings = HubSettings(data_dir=Path(folder), db_url=db_url, port=int(port), ping_s=0.5)
     with HubServer(settings, _Off(float(off_s))):
         sys.stdout.write("ready\n")
         sys.stdout.flush()

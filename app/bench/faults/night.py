@@ -14,6 +14,7 @@ from app.bench.faults.hand import PLAIN
 from app.bench.faults.hub import KillableHub
 from app.bench.faults.seat import SHUT_OFF, Child
 from app.bench.faults.verdict import Verdict, look
+from app.bench.hub_postgres import Server
 from app.domain.case import Case
 
 CASES = 14
@@ -43,22 +44,35 @@ DEEDS = {
     "clock": 3,
     "hub clock": 1,
 }
+KILL_DATABASE = "kill database"
 # What a hub must have settled since its backup, to have something to forget.
 _SETTLED, _SETTLED_WITHIN_S = 3, 5.0
 # A night of a fault that shows only after a restore has nothing else.
 _DEED_OF = {"forgetful": "restore", "early_numbers": "nothing"}
 
 
+def deeds_of(server: Server | None) -> dict[str, int]:
+    """What befalls a round, and how often: a database that is a server of its own is killed too."""
+    return DEEDS | {KILL_DATABASE: 3} if server else DEEDS
+
+
 def night(
-    folder: Path, seed: int, rounds: int, seats: int = 3, acts: int = 6, fault: str = "", deeds: Sequence[str] = ()
+    folder: Path,
+    seed: int,
+    rounds: int,
+    seats: int = 3,
+    acts: int = 6,
+    fault: str = "",
+    deeds: Sequence[str] = (),
+    server: Server | None = None,
 ) -> Verdict:
     """Let some rounds of one night pass; stops at the first that leaves a trace, with its folder untouched.
 
-    `deeds` say what happens in the first rounds; then chance does. A hub or seat that does not go on in time is a
-    trace too.
+    `deeds` say what happens in the first rounds; then chance does. With a `server` the hub keeps its records there, and
+    that is killed too. A hub or seat that does not go on in time is a trace too.
     """
     with ExitStack() as stack:
-        one = Night(folder, seed, seats, fault, stack)
+        one = Night(folder, seed, seats, fault, stack, server)
         try:
             for turn in range(rounds):
                 one.round(acts, deeds[turn] if turn < len(deeds) else _DEED_OF.get(fault, ""))
@@ -75,10 +89,13 @@ def night(
 class Night:
     """One hub, some seats, and rounds of mishaps; after every round all seats are looked at."""
 
-    def __init__(self, folder: Path, seed: int, seats: int, fault: str, stack: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, seed: int, seats: int, fault: str, stack: ExitStack, server: Server | None = None
+    ) -> None:
         self.dice = random.Random(seed)
         self.verdict = Verdict()
-        self.hub = KillableHub(folder / "hub", _cases(), fault)
+        self.deeds = deeds_of(server)
+        self.hub = KillableHub(folder / "hub", _cases(), fault, server)
         stack.callback(self.hub.kill)
         self.hub.start()
         self.children = [self._seat(folder, seed, i, fault, stack) for i in range(seats)]
@@ -94,7 +111,7 @@ class Night:
 
     def round(self, acts: int, deed: str = "") -> None:
         """Let everybody act while something happens, then wait for the calm and look. Raises TimeoutError."""
-        deed = deed or self.dice.choices(list(DEEDS), list(DEEDS.values()))[0]
+        deed = deed or self.dice.choices(list(self.deeds), list(self.deeds.values()))[0]
         for child in self.children:
             child.cable.faults = replace(BAD_LINE, chance=random.Random(self.dice.random()))
             child.heard["acted"].clear()
@@ -123,11 +140,11 @@ class Night:
     def settle(self, children: Sequence[Child]) -> None:
         """Wait until these seats have nothing left to say and show what the hub has. Raises TimeoutError."""
         for turn in range(2):  # the second time everybody has also pulled what the others pushed last
-            head = self.hub.rows("SELECT v FROM hub_counter WHERE name = 'seq'")[0][0] if turn else 0
-            life = self.hub.rows("SELECT v FROM hub_meta WHERE k = 'epoch'")[0][0]
+            life, head = self.hub.place()
+            goal = head if turn else 0
             for child in children:
                 child.heard["drained"].clear()
-                child.say(f"drain {head} {life}")
+                child.say(f"drain {goal} {life}")
             for child in children:
                 child.wait("drained")
 
@@ -142,6 +159,10 @@ class Night:
         if deed in ("kill hub", "kill both", "hub clock"):
             self.hub.kill()
             self.hub.start(self.dice.choice((3_600.0, -3_600.0, 90_000.0)) if deed == "hub clock" else 0.0)
+        if deed == KILL_DATABASE and self.hub.server:
+            self.hub.server.kill()
+            self._pass(0.0, 0.5)
+            self.hub.server.start()
         if deed == "restore":
             self.restore()
         if deed == "pull":

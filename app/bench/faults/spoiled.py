@@ -81,7 +81,8 @@ def _number_early() -> None:
         if name != "seq" or start is None:
             return take(connection, count, name)
         own.next = start + count
-        connection.exec_driver_sql("UPDATE hub_counter SET v = max(v, ?) WHERE name = 'seq'", (own.next,))
+        greater = "max" if connection.dialect.name == "sqlite" else "greatest"
+        connection.exec_driver_sql(f"UPDATE hub_counter SET v = {greater}(v, {int(own.next)}) WHERE name = 'seq'")
         return int(start) + 1
 
     write, take = exchange.Exchange.submit, feed.next_numbers

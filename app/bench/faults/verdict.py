@@ -57,7 +57,10 @@ class Verdict:
 
 def look(verdict: Verdict, hub: KillableHub, children: Sequence[Child]) -> None:
     """Compare what was called saved with what the hub has done, and the hub's rows with every seat's."""
-    done = hub.rows("SELECT command_id, seat, target, outcome, kind FROM hub_operation ORDER BY rowid")
+    # In the order of the audit's chain, which is that of the commits on any database.
+    places = {json.loads(detail).get("command"): n for n, detail in hub.rows("SELECT n, detail FROM hub_audit")}
+    done = hub.rows("SELECT command_id, seat, target, outcome, kind FROM hub_operation")
+    done.sort(key=lambda row: places[row[0]])
     known = {row[0] for row in done}
     verdict.saved = sum(len(child.saved) for child in children)
     verdict.withdrawn = sum(len(child.withdrawn) for child in children)
@@ -113,9 +116,8 @@ def _differences(hub: KillableHub, folder: Path) -> int:
     for kind in ("case", "case_step"):
         names = ", ".join(f'"{name}"' for name in columns(kind))
         sql = f'SELECT {names} FROM "{kind}" ORDER BY id'
-        ours, theirs = (
-            {row[0]: _plain(row) for row in ask_file(f, sql)} for f in (folder / "cache.db", hub.folder / "hub.db")
-        )
+        shown = (ask_file(folder / "cache.db", sql), hub.rows(sql))
+        ours, theirs = ({row[0]: _plain(row) for row in rows} for rows in shown)
         different += sum(ours.get(i) != theirs.get(i) for i in ours.keys() | theirs.keys())
     waiting: int = ask_file(folder / "outbox.db", "SELECT count(*) FROM intent WHERE state = 'waiting'")[0][0]
     return different + waiting
