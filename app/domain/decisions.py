@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.domain import algorithm, books, broadcast, camera, case, letter, media, responsibility
+from app.domain import algorithm, books, broadcast, camera, case, letter, media, responsibility, shared_filter
 from app.domain.book_change import changes_of
 from app.domain.command import Command
 from app.domain.errors import Rejected
@@ -18,6 +18,7 @@ _JUDGES = {
     "letter": letter.decide,
     "ruling": responsibility.decide,
     "algorithm": algorithm.decide,
+    "shared_filter": shared_filter.decide,
 }
 
 
@@ -48,4 +49,7 @@ def expectation(current: Any, command: Command) -> dict[str, Any]:
         return {}
     if command.noun == "case":
         return case.expectation(current, command.operation, command.args)
+    if command.kind == "shared_filter.change":
+        seen = to_row(current)
+        return {name: seen[name] for name in ("name", "ask")}
     return books.expectation(current, command.args) if command.operation == "write" else {}

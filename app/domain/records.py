@@ -22,6 +22,7 @@ from app.domain.place import Place
 from app.domain.reading import Reading
 from app.domain.responsibility import Responsibility, Ruling
 from app.domain.rules import Ruleset
+from app.domain.shared_filter import SharedFilter
 from app.domain.speaker import Speaker, Zone
 from app.domain.unit import Unit
 
@@ -40,6 +41,7 @@ KINDS: dict[str, type] = {
     "speaker": Speaker,
     "place": Place,
     "phrase": Phrase,
+    "shared_filter": SharedFilter,
     "reading": Reading,
     "case": Case,
     "case_step": Step,

@@ -31,6 +31,7 @@ COLLECTIONS: dict[str, str] = {
     "letters": "letter",
     "algorithms": "algorithm",
     "phrases": "phrase",
+    "shared_filters": "shared_filter",
     "broadcasts": "broadcast",
     "readings": "reading",
     "operators": "operator_public",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from app.domain.clock import Clock
 from app.store.rows import CaseQuery
 
-_MOST = 200
+_MOST = 400
 _MINUTE_S = 60
 
 

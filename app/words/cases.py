@@ -78,6 +78,9 @@ BOOKS: dict[str, dict[str, str]] = {
         "call_note": N_("电话记录"),
         "amend": N_("更正"),
         "attach": N_("附图"),
+        "share": N_("共享"),
+        "change": N_("修改"),
+        "withdraw": N_("收回"),
     },
     "asked": {
         "extend": N_("申请延期"),
@@ -195,7 +198,7 @@ BOOKS: dict[str, dict[str, str]] = {
         "report_final": N_("终报"),
         "response": N_("应急响应"),
     },
-    "kind": {"part": N_("部件"), "event": N_("事件")},
+    "kind": {"part": N_("部件"), "event": N_("事件"), "shared_filter": N_("共享筛选")},
     "grade": {"1": N_("特别重大"), "2": N_("重大"), "3": N_("较大"), "4": N_("一般")},
     "close_type": {
         "normal": N_("正常结案"),
