@@ -127,9 +127,11 @@ class UpkeepSheet(Overlay):
         head.addWidget(self._close)
         column.addLayout(head)
         self._lay_link(column)
+        column.addSpacing(worn.space)
         column.addWidget(_caption(_("本席的操作")))
         column.addLayout(self._counts(worn))
         column.addWidget(self._lines["waiting"])
+        column.addSpacing(worn.space)
         column.addWidget(_caption(_("本席的文件")))
         column.addLayout(self._table(worn))
         for name in ("checked", "copies", "kept"):

@@ -110,7 +110,7 @@ def waiting_words(standing: Standing) -> str:
     if standing.waiting or standing.sent or standing.held or standing.behind:
         since = local_time(standing.oldest, "datetime")
         return _("最早一项 {time}；按次序各发一次，断电也不丢").format(time=since)
-    return _("操作全部送达，没有待发的")
+    return _("操作全部送达；照片还在传，断了接着传") if standing.pictures else _("操作全部送达，没有待发的")
 
 
 def checked_words(found: Checkup | None, now: datetime) -> str:

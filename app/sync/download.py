@@ -22,7 +22,7 @@ else:
 
 _PATH = "/api/v1/snapshot"
 _READ_S = 120.0
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 _HASHING = 16
 
 

@@ -150,6 +150,13 @@ class Seat:
             self.qtbot.wait(800)
             self.pane(room).widget.grab().save(str(Path(album) / f"{name}.png"))
 
+    def whole_picture(self, name: str) -> None:
+        """Keep a picture of the whole window as it stands, as `picture` does of a room."""
+        if album := os.environ.get("HALL_ALBUM"):
+            self.window.resize(1920, 1080)
+            self.qtbot.wait(1_500)
+            self.window.grab().save(str(Path(album) / f"{name}.png"))
+
     def linger(self, seconds: float) -> bool:
         """Let time go by for the handbook's sake alone: a short absence is not told of. Says whether it did."""
         wanted = bool(os.environ.get("HALL_ALBUM"))

@@ -35,5 +35,5 @@ def test_every_picture_is_taken_by_the_tour_or_by_a_story_of_several_seats() -> 
     taken = set[str]()
     for path in (*(ROOT / "app" / "bootstrap").glob("*.py"), *(ROOT / "tests" / "e2e").glob("*.py")):
         source = path.read_text("utf-8")
-        taken |= set(re.findall(r'\.(?:shot|picture)\("([a-z-]+)"', source))
+        taken |= set(re.findall(r'\.(?:shot|picture|whole_picture)\("([a-z-]+)"', source))
     assert {name.removesuffix(".png") for name in PICTURES} - taken == set()
