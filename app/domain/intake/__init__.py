@@ -4,6 +4,7 @@ from app.domain.intake.codes import Code, find_codes
 from app.domain.intake.duplicates import Likeness, Reason, Sighting, likeness, ranked
 from app.domain.intake.proposal import GradeProposal, MatterProposal, Proposals, propose
 from app.domain.intake.quality import ASK_AGAIN_BELOW, CALL_ORDER, Quality, measure
+from app.domain.intake.telling import Telling, telling
 from app.domain.intake.told import find_told
 
 __all__ = [
@@ -17,10 +18,12 @@ __all__ = [
     "Quality",
     "Reason",
     "Sighting",
+    "Telling",
     "find_codes",
     "find_told",
     "likeness",
     "measure",
     "propose",
     "ranked",
+    "telling",
 ]

@@ -1,4 +1,4 @@
-"""Say how alike two reports are, by matter, distance and time, with the reasons in the order they weigh."""
+"""Say how alike two reports are, by matter or words, distance and time, with the reasons in the order they weigh."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.domain.case import Case
 from app.domain.geo import distance_m
+from app.domain.intake.telling import Telling, in_common
 
 NEAR_M = 300.0
 LONG_AGO = timedelta(days=7)
@@ -15,11 +16,16 @@ _AT_ONCE = timedelta(hours=2)
 # The inaccuracy of a point on the map: within it two positions are the same one.
 _SAME_SPOT_M = 15.0
 _WEIGHTS = (0.4, 0.4, 0.2)
+# What a matter counts that one of the two has not got: where words cannot help, and the least where they can.
+_UNSAID, _NO_WORD = 0.6, 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What one report says; empty text and None mean "not said". `at` is aware UTC, the position WGS-84."""
+    """What one report says; empty text and None mean "not said". `at` is aware UTC, the position WGS-84.
+
+    `told` is what its words speak of; they count where one of two reports has no matter yet.
+    """
 
     id: str = ""
     matter_id: str = ""
@@ -30,6 +36,7 @@ class Sighting:
     place_id: str = ""
     phone: str = ""
     at: datetime | None = None
+    told: Telling | None = None
 
     @classmethod
     def of(cls, case: Case) -> "Sighting":
@@ -43,10 +50,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two reports are alike or not: a code and, where it has one, its figure (metres, minutes)."""
+    """Why two reports are alike or not: a code and, where it has them, its figure (metres, minutes) and its words."""
 
     code: str
     value: float = 0.0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +94,23 @@ def ranked(new: Sighting, others: Iterable[Sighting], most: int = 5) -> tuple[tu
 
 def _matter(one: Sighting, other: Sighting) -> tuple[float, Reason | None]:
     if not one.matter_id or not other.matter_id:
-        return 0.6, None
+        return _words(one, other)
     if one.matter_id == other.matter_id:
         return 1.0, Reason("same_matter")
     # `event-0102`: kind and big class are what comes before the last two digits.
     return (0.5, Reason("same_class")) if one.matter_id[:-2] == other.matter_id[:-2] else (0.0, Reason("other_matter"))
+
+
+def _words(one: Sighting, other: Sighting) -> tuple[float, Reason | None]:
+    """What speaks for the same matter where one of the two has none: the words of both."""
+    found = in_common(one.told, other.told) if one.told is not None and other.told is not None else None
+    if found is None:
+        return _UNSAID, None
+    if found.apart:
+        return 0.0, Reason("other_words")
+    if not found.share:
+        return _NO_WORD, Reason("no_word")
+    return min(1.0, _NO_WORD + found.share), Reason("same_words", found.share, found.words)
 
 
 def _place(one: Sighting, other: Sighting) -> tuple[float, Reason | None]:

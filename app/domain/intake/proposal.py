@@ -89,6 +89,13 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:8_000]).lower()
 
 
+def spoken_of(said: str, matter: Matter, at: datetime | None) -> tuple[str, ...]:
+    """Return the words of a matter in force that stand in a plain text."""
+    if not (matter.enabled if at is None else matter.is_valid(at)):
+        return ()
+    return tuple(_outermost(word for word in _words_of(matter) if _find(said, word.lower()) >= 0))
+
+
 def _matter(said: str, matter: Matter, at: datetime | None, part_class: str) -> tuple[MatterProposal, int] | None:
     if not (matter.enabled if at is None else matter.is_valid(at)):
         return None

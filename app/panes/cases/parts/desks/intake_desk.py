@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -128,7 +127,7 @@ class IntakeDesk(QObject):
                 "ground", lambda: lookups.ground_at(reader, lon, lat), lambda found: intake.set_ground(lon, lat, found)
             )
         )
-        intake.kin_asked.connect(lambda new: self._ask_kin(intake, new, now()))
+        intake.kin_asked.connect(lambda new, text: self._ask_kin(intake, replace(new, at=now()), text))
         intake.calls_asked.connect(
             lambda phone: self._ask("calls", lambda: lookups.calls_of(reader, phone), intake.tell_calls)
         )
@@ -137,11 +136,9 @@ class IntakeDesk(QObject):
         intake.files_given.connect(self._pictures.take_files)
         intake.image_given.connect(self._pictures.take_image)
 
-    def _ask_kin(self, intake: Intake, new: Sighting, now: datetime) -> None:
-        reader = self._ctx.reader
-        told = replace(new, at=now)
-        urgent = intake.is_urgent
-        self._ask("kin", lambda: lookups.look_alike(reader, told, now, urgent), intake.offer_kin)
+    def _ask_kin(self, intake: Intake, new: Sighting, text: str) -> None:
+        reader, now, urgent = self._ctx.reader, self._ctx.clock.now(), intake.is_urgent
+        self._ask("kin", lambda: lookups.look_alike(reader, new, now, urgent, text), intake.offer_kin)
 
     def _resolve(self, codes: tuple[Code, ...]) -> None:
         reader = self._ctx.reader

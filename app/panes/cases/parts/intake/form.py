@@ -43,7 +43,7 @@ class Intake(ProposingForm):
     image_given = Signal(object)
     place_sought = Signal(str)
     ground_asked = Signal(float, float)
-    kin_asked = Signal(object)
+    kin_asked = Signal(object, str)
     calls_asked = Signal(str)
     photo_wanted = Signal(str)
 
@@ -305,7 +305,7 @@ class Intake(ProposingForm):
             place_id=str(where.get("place_id", "")),
             phone=said["reporter_phone"],
         )
-        self.kin_asked.emit(new)
+        self.kin_asked.emit(new, str(said["description"]))
 
     def _ask_calls(self) -> None:
         digits = "".join(char for char in self.phone.read()["reporter_phone"] if char.isdigit())
@@ -338,7 +338,7 @@ class Intake(ProposingForm):
             field.changed.connect(self._tell_edit)
         for timer, field in (
             (self._quiet, self.text), (self._quiet, self.address), (self._kin_quiet, self.address),
-            (self._kin_quiet, self.matter), (self._calls_quiet, self.phone),
+            (self._kin_quiet, self.matter), (self._kin_quiet, self.text), (self._calls_quiet, self.phone),
         ):  # fmt: skip
             field.changed.connect(timer.start)
         self.text.submitted.connect(self.propose)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.clock import from_text
-from app.domain.intake import Code, Likeness, Sighting, ranked
+from app.domain.intake import Code, Likeness, Sighting, ranked, telling
+from app.domain.matter import Matter
 from app.domain.media import Media
 from app.domain.place import Place
 from app.store import CaseRow, Reader
@@ -112,10 +113,13 @@ def hit_of(reader: Reader, record: Any) -> PlaceHit:
     return PlaceHit(values, record.name, record.kind, record.code, owner, values["area_name"])
 
 
-def look_alike(reader: Reader, new: Sighting, now: datetime, urgent: bool = False) -> tuple[Candidate, ...]:
+def look_alike(
+    reader: Reader, new: Sighting, now: datetime, urgent: bool = False, text: str = ""
+) -> tuple[Candidate, ...]:
     """Return open cases that may be about the same thing, the likeliest first, with their pictures.
 
-    What is urgent is told in many ways: an open urgent report nearby is offered whatever matter it was given.
+    `text` is what the new report says: its words count where one of two reports has no matter yet. What is urgent is
+    told in many ways: an open urgent report nearby is offered whatever matter it was given and whatever it says.
     """
     if new.lon is not None and new.lat is not None:
         rows = reader.duplicates(new.lon, new.lat, "" if urgent else new.matter_id, now)
@@ -124,15 +128,20 @@ def look_alike(reader: Reader, new: Sighting, now: datetime, urgent: bool = Fals
     else:
         return ()
     known = {row.id: row for row in rows if row.is_open and not row.duplicate_of}
-    others = (_told(row, urgent) for row in known.values())
+    matters = tuple(reader.rules().matters.values())
+    new = replace(new, told=telling(text, new.address, matters, now))
+    others = (_told(row, urgent, matters, now) for row in known.values())
     return tuple(
         Candidate(known[other.id], alike, pictures(reader, other.id)) for other, alike in ranked(new, others, most=3)
     )
 
 
-def _told(row: CaseRow, urgent: bool) -> Sighting:
+def _told(row: CaseRow, urgent: bool, matters: Sequence[Matter], now: datetime) -> Sighting:
     told = Sighting.of(row)
-    return replace(told, matter_id="") if urgent and row.urgent else told
+    if urgent and row.urgent:
+        return replace(told, matter_id="")
+    said = telling(f"{row.matter_name}，{row.description}", row.address, matters, now)
+    return replace(told, told=said)
 
 
 def pictures(reader: Reader, case_id: str) -> tuple[Media, ...]:

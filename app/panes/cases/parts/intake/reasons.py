@@ -8,6 +8,8 @@ _PLAIN = {
     "same_matter": N_("同类别"),
     "same_class": N_("同大类"),
     "other_matter": N_("类别不同"),
+    "other_words": N_("说的不是同一类事"),
+    "no_word": N_("描述里没有相同的词"),
     "same_part": N_("同一部件"),
     "same_place": N_("同一地点"),
     "same_address": N_("地址相同"),
@@ -28,6 +30,8 @@ def _one(reason: Reason) -> str:
             return _("同一位置")
         case "distance":
             return _("相距 {n} 米").format(n=round(reason.value))
+        case "same_words":
+            return _("都说到：{words}").format(words="、".join(reason.words))
         case "apart":
             return apart_words(reason.value)
         case _:

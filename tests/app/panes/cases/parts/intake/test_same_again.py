@@ -62,6 +62,20 @@ def test_another_part_of_the_same_incident_is_registered_and_tied_and_stays_a_ca
     desk.until(lambda: desk.detail.case_id == new.id)
 
 
+def test_without_a_matter_the_words_decide_what_is_offered_and_say_so(make_desk: Callable[..., Desk]) -> None:
+    here = {"matter_id": "", "matter_name": ""}
+    desk = make_desk(
+        a_case(1, **here, description="人行道上有个大坑，老人差点掉进去", lat=36.6002),
+        a_case(2, **here, description="路灯不亮，晚上看不见路"),
+    )
+    intake = tell_again(desk, "路面塌陷，车过不去")
+    desk.until(lambda: intake.likely.isVisible())
+    assert intake.likely.current.case.id == "c00001"
+    assert "都说到：" in intake.likely.why.text() and "大坑" in intake.likely.why.text()
+    desk.key(Qt.Key.Key_N, ALT)
+    assert intake.likely.isHidden()  # a lamp at the same spot is nothing to ask about
+
+
 def test_what_is_said_to_be_something_else_is_not_offered_again(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(a_case(1), a_case(2, lat=36.6002))
     intake = tell_again(desk)
