@@ -24,7 +24,7 @@ def in_hand(begin: Begin, tour: Tour) -> list[Stop]:
     script.keys("6 Home")
     script.seek("a case that another seat holds", lambda case: case.claimed_by not in ("", own_seat(tour)))
     script.keys("T")
-    form(script, "claim")
+    script.wait("the form to take over", lambda: tour.opened(_("接管")))
     script.type("原席位已离岗，由本席继续办理")
     script.shot("take-over")
     script.keys("Esc 2 Home")

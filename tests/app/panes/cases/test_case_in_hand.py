@@ -1,7 +1,7 @@
 """The case in hand by keyboard alone: who may sign what, who should handle it, and what follows when it bounces."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from app.domain.case import Case
 from app.domain.clock import to_text
 from app.domain.command import Actor
 from app.domain.responsibility import Responsibility, Ruling
+from app.panes.cases.parts.hand.steps import timeline_of
+from app.store.rows import StepRow
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step
 from tests.app.panes.cases.hands import a_bounced_case, at_unit, begun, part, sent
 
@@ -200,3 +202,10 @@ def test_taking_a_case_over_is_called_so_and_names_who_has_it(make_desk: Make) -
     part(form, "note").write({"note": "王某已换班"})
     form.submit()
     assert sent(desk) == {"note": "王某已换班"}
+
+
+def test_a_units_own_step_bears_its_name_once() -> None:
+    own = a_step("c00001", "sign", "handling", operator="城管局", role="unit", seat="", unit_name="城管局")
+    sent = a_step("c00001", "dispatch", "dispatched", unit_name="城管局")
+    lines = timeline_of(StepRow(**{f.name: getattr(step, f.name) for f in fields(step)}) for step in (sent, own))
+    assert [(line.who.count("城管局"), line.note.count("城管局")) for line in lines] == [(1, 0), (0, 1)]

@@ -182,7 +182,7 @@ class ActionForm(QFrame):
         return _(form_of(self.operation).label) if name == "note" else label_of(name)
 
     def _fill(self, draft: dict[str, Any]) -> None:
-        proposed = self._stock.proposed.get(self.operation, {})
+        proposed = dict(self._stock.proposed.get(self.operation, {}))
         own = self._own_texts.get(str(proposed.get("stage", "")))
         for said in (proposed, {**proposed, **({"note": own} if own else {}), **draft}):
             for part in self._fields:

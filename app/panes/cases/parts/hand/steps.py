@@ -57,7 +57,8 @@ def _line(step: StepRow, reasons: Reasons, names: Mapping[str, str]) -> Timeline
 def _note(step: StepRow, reasons: Reasons, names: Mapping[str, str]) -> str:
     reason = reason_of(reasons, step.action, str(step.detail.get("reason_code", "")))
     parts = [spoken(reason)] if reason is not None else []
-    if step.action in _OF_UNIT and step.unit_name:
+    # What a unit does itself already bears its name.
+    if step.action in _OF_UNIT and step.unit_name and step.unit_name not in step.operator:
         parts.append(one_line(step.unit_name, 40))
     if step.detail.get("limit_value"):
         parts.append(limit(float(step.detail["limit_value"]), str(step.detail.get("limit_unit", ""))))
