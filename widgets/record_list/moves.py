@@ -1,6 +1,6 @@
 """Work out how a window of rows moved: the fewest removals and insertions, or a re-sort."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -25,3 +25,17 @@ def moves(old: Sequence[str], new: Sequence[str]) -> Moves | None:
     removed = tuple(offset for offset in range(len(old) - 1, -1, -1) if old[offset] not in stays)
     inserted = tuple(offset for offset, item in enumerate(new) if item not in stays)
     return Moves(removed, inserted)
+
+
+def spans(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield each run of neighbours among rising numbers as its first and its last."""
+    first = last = -1
+    for number in numbers:
+        if last >= 0 and number != last + 1:
+            yield first, last
+            first = number
+        elif last < 0:
+            first = number
+        last = number
+    if last >= 0:
+        yield first, last

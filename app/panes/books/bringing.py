@@ -1,6 +1,7 @@
-"""Bringing a file into a book: read and compared in the pool, looked at, then written a few at a time."""
+"""Bringing a file into a book: read and compared in the pool, looked at, written and taken back in the pool too."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from app.dispatch import Sent
+from app.dispatch import Dispatch, Sent
 from app.domain.command import Command
 from app.domain.errors import Rejected
 from app.panes.books.incoming import KINDS, Asking, Incoming, joined, read
@@ -22,7 +23,7 @@ from app.words import refusal
 
 HOLD_S = 20.0
 """What was brought in stays at the seat for so long and can be taken back as a whole."""
-AT_ONCE = 20
+TELL_MS = 100
 PATTERN = "*.xlsx *.xls *.et *.ods *.csv *.txt"
 
 
@@ -35,13 +36,13 @@ class Bringing(QObject):
         super().__init__(parent)
         self._ctx, self._view, self._known, self._leave = ctx, view, known, leave
         self._task: Task | None = None
-        self._waiting: list[Command] = []
+        self._writing: _Writing | None = None
+        self._taking_back = False
         self._sent: dict[str, str] = {}
-        self._applied: set[str] = set()
         self._until: datetime | None = None
         self.page: IncomingPage | None = None
-        self._tick = QTimer(self, interval=0)
-        self._tick.timeout.connect(self._write_some)
+        self._tick = QTimer(self, interval=TELL_MS)
+        self._tick.timeout.connect(self._tell_progress)
         self._beat = QTimer(self, interval=1_000)
         self._beat.timeout.connect(self._time_went_by)
 
@@ -71,28 +72,32 @@ class Bringing(QObject):
         )
 
     def apply(self) -> None:
-        """Write what is chosen, as the book's own commands, each alone: a refused one does not hold up the others."""
-        if self.page is not None and not self._tick.isActive():
-            chosen = self.page.chosen_rows()
-            self._applied = {row.id for row in chosen}
-            self._waiting = joined(row.command for row in chosen if row.command is not None)
-            self._tick.start()
+        """Write what is chosen, as the book's own commands, each judged alone: a refused one does not hold up the
+        others. It is judged and written beside the window, in one piece."""
+        page = self.page
+        if page is None or self._writing is not None:
+            return
+        chosen = page.chosen_rows()
+        asked = joined(row.command for row in chosen if row.command is not None)
+        if not asked:
+            return
+        self._writing = _Writing(self._ctx.dispatch, asked, frozenset(row.id for row in chosen))
+        self._tick.start()
+        self._tell_progress()
+        self._ctx.tasks.run(self._writing.write, partial(self._written, page), partial(self._not_written, page))
 
     def can_undo(self) -> bool:
         """Whether what was brought in is still at this seat."""
-        return self._until is not None and self._ctx.clock.now() < self._until
+        return not self._taking_back and self._until is not None and self._ctx.clock.now() < self._until
 
     def undo(self) -> None:
         """Take back what has not left this seat yet."""
         if not self.can_undo():
             return
-        mine = {name for name, why in self._sent.items() if not why}
-        gone = set(self._ctx.dispatch.withdraw(mine))
-        self._until = None
-        left = len(mine - gone)
-        self._put_away()
-        said = _("已撤销 {n} 条").format(n=len(gone))
-        self._view.say(said + (_("；{n} 条已经发出").format(n=left) if left else ""))
+        mine, dispatch = {name for name, why in self._sent.items() if not why}, self._ctx.dispatch
+        self._taking_back = True
+        self._tell(_("正在撤销 {n} 条…").format(n=len(mine)))
+        self._ctx.tasks.run(lambda: dispatch.withdraw(mine), partial(self._taken_back, mine), self._not_taken_back)
 
     def forget(self) -> None:
         """Something else stands where the page was; what is being written goes on."""
@@ -102,6 +107,8 @@ class Bringing(QObject):
         """Read and write nothing more."""
         self._tick.stop()
         self._beat.stop()
+        if self._writing is not None:
+            self._writing.stop()
         if self._task is not None:
             self._task.cancel()
 
@@ -131,25 +138,55 @@ class Bringing(QObject):
     def _asked(self, intent: str) -> None:
         {"apply": self.apply, "undo": self.undo, "leave": self._put_away}[intent]()
 
-    def _write_some(self) -> None:
-        """A few in one turn of the event loop: the hand at the keyboard feels nothing of a thousand."""
-        some, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-        for command, answer in zip(some, self._ctx.dispatch.submit_batch(some, HOLD_S), strict=True):
-            self._sent[command.id] = "" if isinstance(answer, Sent) else refusal(answer.code)
-        if self._waiting:
-            return
-        self._tick.stop()
-        self._until = self._ctx.clock.now() + timedelta(seconds=HOLD_S)
+    def _tell_progress(self) -> None:
+        if self._writing is not None:
+            done, whole = self._writing.judged, len(self._writing.asked)
+            self._tell(_("正在逐条核对并写入：{n} / {m}").format(n=done, m=whole))
+
+    def _tell(self, sentence: str) -> None:
         if self.page is not None:
-            self.page.settle(self._sent, self._applied)
+            self.page.say(self.page.title.text(), sentence)
+
+    def _written(self, page: IncomingPage, sent: dict[str, str]) -> None:
+        writing = self._end_writing()
+        if writing is None or not sent:
+            return
+        self._sent, self._until = sent, self._ctx.clock.now() + timedelta(seconds=HOLD_S)
+        if self.page is page:
+            page.settle(sent, writing.chosen)
         self._beat.start()
         self._time_went_by()
+
+    def _not_written(self, page: IncomingPage, fault: BaseException) -> None:
+        self._end_writing()
+        said = _("没有写入：{why}").format(why=str(fault)[:80])
+        if self.page is page:
+            self._tell(said)
+        else:
+            self._view.say(said)
+
+    def _end_writing(self) -> "_Writing | None":
+        ended, self._writing = self._writing, None
+        self._tick.stop()
+        return ended
+
+    def _taken_back(self, mine: set[str], gone: Sequence[str]) -> None:
+        self._taking_back, self._until = False, None
+        self._beat.stop()
+        self._put_away()
+        left = len(mine) - len(gone)
+        said = _("已撤销 {n} 条").format(n=len(gone))
+        self._view.say(said + (_("；{n} 条已经发出").format(n=left) if left else ""))
+
+    def _not_taken_back(self, fault: BaseException) -> None:
+        self._taking_back = False
+        self._tell(refusal(fault.code) if isinstance(fault, Rejected) else str(fault)[:80])
 
     def _time_went_by(self) -> None:
         left = (self._until - self._ctx.clock.now()).total_seconds() if self._until is not None else 0.0
         if left <= 0:
             self._beat.stop()
-        if self.page is None or not self._sent:
+        if self.page is None or not self._sent or self._taking_back:
             return
         sent = sum(not why for why in self._sent.values())
         said = _("已写入 {n} 条，待发").format(n=sent)
@@ -166,3 +203,25 @@ class Bringing(QObject):
         if self.page is not None:
             self.page = None
             self._leave()
+
+
+class _Writing:
+    """One file on its way into the outbox, from a thread of the pool; `judged` tells how far it is."""
+
+    def __init__(self, dispatch: Dispatch, asked: Sequence[Command], chosen: frozenset[str]) -> None:
+        self.asked, self.chosen, self.judged = asked, chosen, 0
+        self._dispatch, self._ended = dispatch, threading.Event()
+
+    def stop(self) -> None:
+        """Write nothing where it is not written yet."""
+        self._ended.set()
+
+    def write(self) -> dict[str, str]:
+        """Return why each command was refused, "" for one on its way; nothing where it was stopped before."""
+        answers = self._dispatch.submit_batch(self.asked, HOLD_S, self._go_on)
+        pairs = zip(self.asked, answers, strict=False)  # no answers where it was stopped
+        return {asked.id: "" if isinstance(answer, Sent) else refusal(answer.code) for asked, answer in pairs}
+
+    def _go_on(self, judged: int) -> bool:
+        self.judged = judged
+        return not self._ended.is_set()

@@ -11,7 +11,7 @@ from app.domain.rules import Ruleset
 from app.domain.workcalendar import WorkCalendar
 from app.panes.books.queries import STAND_INS, Entry, Known, spoken
 from app.panes.books.sections import fields_of, values_of
-from app.text import N_, _, local_time
+from app.text import N_, _, local_time, n_
 from app.words import limit, word
 from app.words.plain import one_line
 from widgets.record_list import Face, Mark, RecordModel
@@ -49,14 +49,13 @@ _ICONS = {"limits": "calendar-clock", "chains": "route"}
 class Shown:
     """An entry with what its face needs; the list control asks for its id."""
 
-    def __init__(self, tab: str, entry: Entry, known: Known, now: datetime, unsaved: bool = False) -> None:
+    def __init__(
+        self, tab: str, entry: Entry, known: Known, now: datetime, unsaved: bool = False, day: str = ""
+    ) -> None:
         self.tab, self.entry, self.known, self.now, self.unsaved = tab, entry, known, now, unsaved
-        self._day = hall_day(now)
-
-    @property
-    def id(self) -> str:
+        self._day = day or hall_day(now)
+        self.id = entry.id
         """What stays the same while the entry changes."""
-        return self.entry.id
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Shown) and self._what() == other._what()
@@ -175,7 +174,8 @@ def _section_words(entry: Entry, ruleset: Ruleset) -> str:
     if entry.section == "work_time":
         return "  ".join(f"{start}-{end}" for start, end in values["calendar/intervals"])
     if entry.section == "holidays":
-        return _("{n} 天与平常不同").format(n=len(WorkCalendar.from_data(ruleset.calendar).days))
+        days = len(WorkCalendar.from_data(ruleset.calendar).days)
+        return n_("{n} 天与平常不同", days).format(n=days)
     if entry.section.startswith("chain."):
         (posts,) = values.values()
         return " → ".join(word("role", post) for post in posts) or _("不需审批")

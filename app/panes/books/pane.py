@@ -18,7 +18,7 @@ from app.panes.books.view import BooksView
 from app.qt.looking import Look
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.truth import truth_words
-from app.text import _, local_time
+from app.text import _, local_time, n_
 
 KINDS = frozenset({"matter", "responsibility", "ruling", "ruleset", "algorithm", "unit", "area"})
 GATHER_MS, BEAT_MS = 120, 1_000
@@ -157,7 +157,9 @@ class BooksPane(QObject):
 
     def _find(self) -> tuple[Shelf, Link]:
         reader, now = self._ctx.reader, self._ctx.clock.now()
-        return shelf(reader, model.section_words(), self._initials, now), reader.link()
+        found = shelf(reader, model.section_words(), self._initials, now)
+        reader.rules()  # made anew here where the books have changed, not when the next key asks who may do what
+        return found, reader.link()
 
     def _arrived(self, found: tuple[Shelf, Link]) -> None:
         self._read = True
@@ -188,10 +190,11 @@ class BooksPane(QObject):
         every = self.shelf.entries.get(tab, ())
         found = [entry for entry in every if entry.fits(words)]
         now, unsaved = self._ctx.clock.now(), self.keeping.unsaved(tab)
-        rows = [model.Shown(tab, entry, self.shelf.known, now, entry.id in unsaved) for entry in found]
+        known, day = self.shelf.known, hall_day(now)
+        rows = [model.Shown(tab, entry, known, now, entry.id in unsaved, day) for entry in found]
         self.model.show_all(rows, anew=self._laid != tab)
         self._laid = tab
-        whole = _("共 {n} 条").format(n=len(every))
+        whole = n_("共 {n} 条", len(every)).format(n=len(every))
         self.view.total.setText(_("{n} / {m} 条").format(n=len(found), m=len(every)) if words else whole)
         self._say_empty(bool(words))
         self._stand(found)
