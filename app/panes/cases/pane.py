@@ -94,6 +94,7 @@ class CasesPane(QObject):
         if state.get("case"):
             self._ctx.selection.choose_case(str(state["case"]))
         self._show_queue()
+        self.desks.filters.read()
 
     def stop(self) -> None:
         """Hear and ask nothing more."""
@@ -147,6 +148,8 @@ class CasesPane(QObject):
             self.desks.others.changed(ids)
         if kind in ("unit", "matter", "area", "ruleset"):
             self.reading.catalogue()
+        if kind == "shared_filter":
+            self.desks.filters.read()
         case_id = self._ctx.selection.case_id
         shown = self.view.detail.dossier
         leads = shown is not None and bool(shown.case.incident)
@@ -172,6 +175,7 @@ class CasesPane(QObject):
     def _take_catalogue(self, found: Catalogue) -> None:
         self.view.queue.filters.offer("units", found.unit_names)
         self.view.queue.filters.offer("areas", found.area_names)
+        self.view.queue.filters.offer("matters", list(found.names.items()))
         self.view.queue.filters.offer("reasons", reason_options(found.reasons))
         self.reading.case_soon()
 
@@ -216,7 +220,9 @@ class CasesPane(QObject):
             Deciding(ctx, view, self.reading, self),
             AwayDesk(ctx, view, self),
             Exporting(ctx, view, lambda: self.queue.query, self),
-            FilterDesk(view, lambda: self.queue.query, self.counting.count, self),
+            FilterDesk(
+                ctx, view, lambda: self.queue.query, lambda: self.reading.known.matter_choices, self.counting.soon, self
+            ),
             Responding(ctx, view, self),
         )
 

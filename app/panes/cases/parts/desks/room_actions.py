@@ -37,6 +37,7 @@ class Desks:
         """End them all."""
         for desk in (self.batching, self.others, self.deciding, self.absence, self.exporting, self.responding):
             desk.stop()
+        self.filters.stop()
 
     def actions(self) -> list[PaneAction]:
         """Moving, marking, filtering, and what is told beside the list."""

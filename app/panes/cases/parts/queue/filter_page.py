@@ -1,12 +1,14 @@
-"""The page where saved filters are kept: save what the list shows, name it, give it a digit, put it in order."""
+"""The page where saved filters are kept: save what the list shows, name it, share it, give it a digit and a place."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.choice import CHOICE, Choice, ChoiceArt
+from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.named import named
 from app.panes.cases.parts.plain_label import PlainLabel
@@ -17,10 +19,13 @@ from app.panes.cases.parts.queue.saved_filters import (
     MOST_OWN,
     FilterBook,
     SavedFilter,
+    asked,
     title_of,
 )
+from app.panes.cases.parts.queue.shared_filters import owner_words
 from app.store import CaseQuery
 from app.text import _
+from app.words import refusal
 from widgets import theme
 
 
@@ -36,10 +41,14 @@ class _Rows(QListWidget):
 
 
 class FilterPage(QWidget):
-    """`changed()` when the book is another one, `left()` on Escape."""
+    """`changed()` when the book is another one, `left()` on Escape; `share_asked(filter)`, `change_asked(filter)` and
+    `withdraw_asked(id)` for what is the whole hall's. `may_change` says whether the operator may change such a one."""
 
     changed = Signal()
     left = Signal()
+    share_asked = Signal(object)
+    change_asked = Signal(object)
+    withdraw_asked = Signal(str)
 
     def __init__(
         self,
@@ -47,12 +56,13 @@ class FilterPage(QWidget):
         shown: Callable[[], tuple[SavedFilter, CaseQuery]],
         counts: Callable[[str], int | None],
         name_of: Name,
+        may_change: Callable[[SavedFilter], bool],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("ground", "surface")
         self._book, self._shown, self._counts = book, shown, counts
-        self._name_of = name_of
+        self._name_of, self._may_change = name_of, may_change
         self.name = named(QLineEdit(placeholderText=_("名称，如：东关占道")), _("名称"))
         self.name.setMaxLength(LONGEST_NAME)
         self.list = _Rows()
@@ -73,8 +83,16 @@ class FilterPage(QWidget):
         return self._book.find(str(item.data(Qt.ItemDataRole.UserRole))) if item is not None else None
 
     def add(self) -> None:
-        """Keep what the list shows now under the name typed; with an own filter of that name, it is said anew."""
+        """Keep what the list shows now under the name typed; an own filter of that name, or one of the hall's that the
+        operator may change, is said anew."""
         base, query = self._shown()
+        shared = next(
+            (f for f in self._book.filters if f.owner is not None and f.name == self.name.text().strip()), None
+        )
+        if shared is not None and self._may_change(shared):
+            self.name.clear()
+            self.change_asked.emit(replace(shared, ask=asked(query), mine=base.mine))
+            return
         made = self._book.add(self.name.text(), query, base)
         if made is None:
             full = _("自己的筛选最多 {n} 个，先删去一个").format(n=MOST_OWN)
@@ -82,6 +100,14 @@ class FilterPage(QWidget):
             return
         self.name.clear()
         self._changed(made.id)
+
+    def say(self, sentence: str) -> None:
+        """Say something about the filter stood on."""
+        self._said.say(sentence)
+
+    def show_book(self) -> None:
+        """The book is another one now."""
+        self._fill(self.current.id if self.current is not None else "")
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -102,6 +128,10 @@ class FilterPage(QWidget):
             self.remove()
         elif key == Qt.Key.Key_F2:
             self.rename()
+        elif event.key() == Qt.Key.Key_S and not held:
+            self.share()
+        elif event.key() == Qt.Key.Key_C and not held:
+            self.copy()
         elif event.text() in (*KEYS, "0"):
             self._book.set_key(chosen.id, event.text() if event.text() in KEYS else "")
             self._changed(chosen.id)
@@ -114,22 +144,53 @@ class FilterPage(QWidget):
             self._changed(kept)
 
     def rename(self) -> None:
-        """Give the own filter stood on the name typed above."""
-        if self.current is None or self.current.hall or not self.name.text().strip():
+        """Give the filter stood on the name typed above."""
+        chosen, name = self.current, self.name.text().strip()
+        if chosen is None or chosen.hall or not name:
             self._said.say(_("在上面写好新名称，再按 F2；出厂的筛选不能改名"))
-            return
-        kept = self.current.id
-        self._book.rename(kept, self.name.text())
-        self.name.clear()
-        self._changed(kept)
+        elif chosen.own:
+            self._book.rename(chosen.id, name)
+            self.name.clear()
+            self._changed(chosen.id)
+        elif self._is_mine(chosen):
+            self.name.clear()
+            self.change_asked.emit(replace(chosen, name=name[:LONGEST_NAME]))
 
     def remove(self) -> None:
-        """Forget the own filter stood on."""
-        if self.current is not None and not self.current.hall:
-            self._book.remove(self.current.id)
-            self._changed("")
-        else:
+        """Forget the own filter stood on; what is shared is taken back."""
+        chosen = self.current
+        if chosen is None or chosen.hall:
             self._said.say(_("出厂的筛选不能删除，可以移到后面"))
+        elif chosen.own:
+            self._book.remove(chosen.id)
+            self._changed("")
+        elif self._is_mine(chosen):
+            self.withdraw_asked.emit(chosen.id)
+
+    def share(self) -> None:
+        """Let the whole hall have the own filter stood on; what is shared already is taken back."""
+        chosen = self.current
+        if chosen is None or chosen.hall:
+            self._said.say(_("出厂的筛选各席都有，不必共享"))
+        elif chosen.own:
+            self.share_asked.emit(chosen)
+        elif self._is_mine(chosen):
+            self.withdraw_asked.emit(chosen.id)
+
+    def copy(self) -> None:
+        """Keep the filter stood on as one's own too, to be changed at will."""
+        made = self._book.copy(self.current.id) if self.current is not None else None
+        if made is not None:
+            self._changed(made.id)
+        elif self.current is not None:
+            self._said.say(_("自己的筛选最多 {n} 个，先删去一个").format(n=MOST_OWN))
+
+    def _is_mine(self, chosen: SavedFilter) -> bool:
+        """Whether a shared filter may be changed by this operator; if not, why is said."""
+        may = self._may_change(chosen)
+        if not may:
+            self._said.say(refusal("shared_filter.not_yours"))
+        return may
 
     def _changed(self, kept: str) -> None:
         self._fill(kept)
@@ -140,11 +201,13 @@ class FilterPage(QWidget):
         self.list.clear()
         for found in self._book.filters:
             number = self._counts(found.id)
-            words = (found.key or "  ", title_of(found), "" if number is None else f"{number:,}")
+            words = (found.key or "  ", title_of(found), "" if number is None else f"{number:,}", owner_words(found))
             item = QListWidgetItem("   ".join(part for part in words if part))
             item.setData(Qt.ItemDataRole.UserRole, found.id)
-            remark = "" if number is None else _("{n} 件").format(n=f"{number:,}")
-            item.setData(CHOICE, Choice(found.id, title_of(found), remark=remark, key=found.key))
+            counted = "" if number is None else _("{n} 件").format(n=f"{number:,}")
+            remark = " · ".join(part for part in (counted, owner_words(found)) if part)
+            icon = "users" if found.owner is not None else "user" if found.own else "list-filter"
+            item.setData(CHOICE, Choice(found.id, title_of(found), remark=remark, key=found.key, icon=icon))
             item.setSizeHint(QSize(0, theme.of(self).row_px))
             self.list.addItem(item)
             if found.id == kept:
@@ -154,7 +217,8 @@ class FilterPage(QWidget):
     def _tell(self, _row: int) -> None:
         chosen = self.current
         if chosen is not None:
-            hall = _("出厂筛选") if chosen.hall else _("自己的筛选")
+            hall = _("出厂筛选") if chosen.hall else owner_words(chosen) or _("自己的筛选")
+            self._share.setText(_("共享给全厅") if chosen.owner is None else _("收回共享"))
             key = _("按 {key} 选用").format(key=chosen.key) if chosen.key else _("没有数字键")
             asks = ask_words(chosen.over(CaseQuery(), _("本席")), self._name_of)
             self._said.say(" · ".join(part for part in (hall, key, asks) if part))
@@ -180,23 +244,26 @@ class FilterPage(QWidget):
         self._column.addWidget(self._said)
         self._column.addLayout(self._ways())
 
-    def _ways(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _ways(self) -> FlowLayout:
+        row = FlowLayout()
         ways: Mapping[str, tuple[str, Callable[[], None]]] = {
             "Ctrl+↑": (_("上移"), lambda: self.shift(-1)),
             "Ctrl+↓": (_("下移"), lambda: self.shift(1)),
             "F2": (_("改名"), self.rename),
             "Del": (_("删除"), self.remove),
+            "S": (_("共享给全厅"), self.share),
+            "C": (_("复制为自己的"), self.copy),
         }
         for key, (text, act) in ways.items():
             button = KeyButton(text, key)
             button.setProperty("role", "quiet")
             button.clicked.connect(lambda _on=False, act=act: act())
             row.addWidget(button)
+            if key == "S":
+                self._share = button
         hint = PlainLabel("small", wrap=False)
         hint.say(_("在列表中按 1–9 给数字键，0 取消"))
         row.addWidget(hint)
-        row.addStretch()
         return row
 
     def _dress(self, worn: theme.Theme) -> None:

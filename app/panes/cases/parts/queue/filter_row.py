@@ -1,4 +1,4 @@
-"""Narrow the queue by source, unit, area, state, grade, kind of request and reason."""
+"""Narrow the queue by source, unit, area, state, grade, kind of request and reason, by matters and days."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 from app.domain.case import OPEN_STATES
 from app.panes.cases.parts.named import named
 from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.queue.filter_words import scope_words
+from app.panes.cases.parts.queue.scope_page import Scope
 from app.text import N_, _
 from app.words import books
 from widgets import theme
@@ -26,14 +28,18 @@ IN_A_ROW = 4
 
 
 class FilterRow(QWidget):
-    """`changed()` when a choice is made; `choices()` tells what is narrowed to."""
+    """`changed()` when a choice is made; `choices()` tells what is narrowed to; `scope_asked()` for the page of matters
+    and days."""
 
     changed = Signal()
+    scope_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offered: dict[str, dict[str | int, str]] = {}
         self._boxes = {name: named(QComboBox(), _(label)) for name, label in FILTERS}
+        self._scope, self.scope = QPushButton(), Scope()
+        self._scope.clicked.connect(self.scope_asked)
         self._clear = QPushButton(_("清除"))
         self._clear.setProperty("role", "quiet")
         self._clear.clicked.connect(self.clear)
@@ -45,9 +51,13 @@ class FilterRow(QWidget):
             box.setMinimumContentsLength(5)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(self.changed)
-            self._row.addWidget(box, place // IN_A_ROW, place % IN_A_ROW)
+            last = place == len(FILTERS) - 1
+            self._row.addWidget(box, place // IN_A_ROW, place % IN_A_ROW, 1, 2 if last else 1)
             self._row.setColumnStretch(place % IN_A_ROW, 1)
-        self._row.addWidget(self._clear, len(FILTERS) // IN_A_ROW, len(FILTERS) % IN_A_ROW)
+        below = self._row.rowCount()
+        self._row.addWidget(self._scope, below, 0, 1, IN_A_ROW - 1)
+        self._row.addWidget(self._clear, below, IN_A_ROW - 1)
+        self._show_scope()
         self.offer("sources", [(code, _(text)) for code, text in books()["source"].items()])
         self.offer("states", [(code, _(text)) for code, text in books()["state"].items() if code in OPEN_STATES])
         self.offer("grades", [(int(code), _(text)) for code, text in books()["grade"].items()])
@@ -56,9 +66,10 @@ class FilterRow(QWidget):
 
     def offer(self, name: str, options: Sequence[tuple[str | int, str]]) -> None:
         """Offer these values; the choice made stays where it is still among them."""
-        chosen = self._boxes[name].currentData()
         self._offered[name] = dict(options)
-        self._fill(name, chosen)
+        if name in self._boxes:
+            self._fill(name, self._boxes[name].currentData())
+        self._show_scope()
 
     def text_of(self, name: str, value: str | int) -> str:
         """What a value is called; one that is not offered any more is called by its code, and said to be gone."""
@@ -67,19 +78,43 @@ class FilterRow(QWidget):
 
     def choices(self) -> dict[str, Any]:
         """The narrowed fields of a `CaseQuery`."""
-        return {name: (box.currentData(),) for name, box in self._boxes.items() if box.currentData()}
+        scope = {"matters": self.scope.matters, "since": self.scope.since, "until": self.scope.until}
+        return {name: (box.currentData(),) for name, box in self._boxes.items() if box.currentData()} | {
+            name: value for name, value in scope.items() if value
+        }
+
+    def take_scope(self, scope: Scope) -> None:
+        """Narrow to these matters and days."""
+        self.scope = scope
+        self._show_scope()
+        self.changed.emit()
+
+    def save(self) -> dict[str, Any]:
+        """The choices as JSON has them."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in self.choices().items()}
 
     def restore(self, choices: dict[str, Any]) -> None:
         """Choose again what `choices` once told; what is not offered stays chosen until somebody clears it."""
         for name in self._boxes:
             values = choices.get(name)
             self._fill(name, values[0] if isinstance(values, list | tuple) and values else "")
+        matters, days = choices.get("matters"), (choices.get("since"), choices.get("until"))
+        self.scope = Scope(
+            tuple(str(one) for one in matters) if isinstance(matters, list | tuple) else (),
+            *(day if isinstance(day, str) else "" for day in days),
+        )
+        self._show_scope()
 
     def clear(self) -> None:
         """Narrow by nothing."""
         for box in self._boxes.values():
             box.setCurrentIndex(0)
-        self.changed.emit()
+        self.take_scope(Scope())
+
+    def _show_scope(self) -> None:
+        words = scope_words(self.scope.matters, self.scope.since, self.scope.until, self.text_of)
+        self._scope.setText((words or _("全部类别与日期…")).replace("&", "&&"))
+        self._scope.setAccessibleName(_("类别与上报日期"))
 
     def _fill(self, name: str, chosen: Any) -> None:
         """Offer what there is, and what was chosen even where the books do not have it (yet, or any more)."""

@@ -15,7 +15,7 @@ from app.panes.cases.parts.queue.look_menu import LookMenu
 from app.panes.cases.parts.queue.saved_filters import PRESETS, FilterBook, SavedFilter
 from app.panes.cases.parts.queue.tabs import FilterTabs
 from app.store import CaseQuery
-from app.text import _
+from app.text import _, n_
 from widgets import theme
 from widgets.record_list import Column, ColumnHead, RecordList, RecordModel
 from widgets.search_box import SearchBox
@@ -110,14 +110,14 @@ class QueuePanel(QWidget):
         """Say how long the list is, and where the late ones end."""
         below = 0 < late < count
         self.list.set_divider(late if below else 0, _("以上超期 {n} 件").format(n=f"{late:,}") if below else "")
-        said = _("共 {n} 件").format(n=f"{count:,}")
+        said = n_("共 {n} 件", count).format(n=f"{count:,}")
         self.total.say(_("{all} · 超期 {n}").format(all=said, n=f"{late:,}") if late else said)
 
     def save(self) -> dict[str, Any]:
         """What should be found again."""
         return {
             "tab": self.tab,
-            "filters": {name: list(v) for name, v in self.filters.choices().items()},
+            "filters": self.filters.save(),
             "book": self.book.save(),
             "look": self.look.save(),
         }

@@ -1,4 +1,4 @@
-"""The saved filters of the queue: those every hall needs, and each operator's own with name, key and order."""
+"""The saved filters of the queue: those every hall needs, those the hall shares, and each operator's own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -19,8 +19,19 @@ _KEPT = tuple(name for name in _ASKS if name not in ("order", "reverse", "late_f
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Who shares a filter with the hall, from which seat; `waiting` while the hub has not heard of it."""
+
+    id: str
+    name: str = ""
+    seat: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SavedFilter:
-    """`ask` holds fields of a `CaseQuery`; `mine` keeps what this seat has claimed; `hall` marks what ships with it."""
+    """`ask` holds fields of a `CaseQuery`; `mine` keeps what this seat has claimed; `hall` marks what ships with it,
+    `owner` what somebody shares with the whole hall."""
 
     id: str
     name: str
@@ -29,6 +40,12 @@ class SavedFilter:
     key: str = ""
     hall: bool = False
     tone: str = ""
+    owner: Owner | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is kept by this operator alone."""
+        return not self.hall and self.owner is None
 
     @property
     def title(self) -> str:
@@ -96,7 +113,7 @@ class FilterBook:
     @property
     def is_full(self) -> bool:
         """Whether there is no room for another own filter."""
-        return sum(not found.hall for found in self._filters) >= MOST_OWN
+        return sum(found.own for found in self._filters) >= MOST_OWN
 
     def find(self, filter_id: str) -> SavedFilter | None:
         """The filter of this id."""
@@ -113,10 +130,10 @@ class FilterBook:
         None without a name, or where there are too many.
         """
         name = name.strip()[:LONGEST_NAME]
-        same = next((found for found in self._filters if not found.hall and found.name == name), None)
+        same = next((found for found in self._filters if found.own and found.name == name), None)
         if not name or (same is None and self.is_full):
             return None
-        ask = {key: getattr(query, key) for key in _KEPT if getattr(query, key) != _ASKS[key]}
+        ask = asked(query)
         if same is not None:
             said = replace(same, ask=ask, mine=base.mine if base else False)
             self._change(same.id, lambda _found: said)
@@ -127,8 +144,8 @@ class FilterBook:
         return made
 
     def rename(self, filter_id: str, name: str) -> None:
-        """Call an own filter differently; those of the hall keep their names."""
-        self._change(filter_id, lambda found: found if found.hall else replace(found, name=name.strip()[:LONGEST_NAME]))
+        """Call an own filter differently; the others keep their names."""
+        self._change(filter_id, lambda found: replace(found, name=name.strip()[:LONGEST_NAME]) if found.own else found)
 
     def set_key(self, filter_id: str, key: str) -> None:
         """Give a digit to a filter, taking it from the one that had it; "" for none."""
@@ -144,8 +161,36 @@ class FilterBook:
             self._filters.insert(goal, self._filters.pop(place))
 
     def remove(self, filter_id: str) -> None:
-        """Forget an own filter; those of the hall stay."""
-        self._filters = [found for found in self._filters if found.hall or found.id != filter_id]
+        """Forget an own filter; the others stay."""
+        self._filters = [found for found in self._filters if not found.own or found.id != filter_id]
+
+    def copy(self, filter_id: str) -> SavedFilter | None:
+        """Keep another's filter as one's own too, under a name no own one has; None where there are too many."""
+        found = self.find(filter_id)
+        if found is None or self.is_full:
+            return None
+        names, name = {own.name for own in self._filters if own.own}, title_of(found)[:LONGEST_NAME]
+        number = 2
+        while name in names:
+            name, number = f"{title_of(found)[: LONGEST_NAME - 3]} {number}", number + 1
+        made = replace(found, id=new_id(), name=name, key="", hall=False, tone="", owner=None)
+        self._filters.append(made)
+        return made
+
+    def follow(self, shared: Iterable[SavedFilter], operator_id: str) -> bool:
+        """Have what the hall shares now, each where this operator has put it; say whether anything is another.
+
+        What its owner no longer shares stays with the owner as an own filter, and is gone for everybody else.
+        """
+        now, before = {found.id: found for found in shared}, self._filters
+        kept: list[SavedFilter] = []
+        for found in before:
+            if (said := now.pop(found.id, None)) is not None:
+                kept.append(replace(said, key=found.key))
+            elif found.owner is None or found.owner.id == operator_id:
+                kept.append(replace(found, owner=None))
+        self._filters = [*kept, *now.values()]
+        return self._filters != before
 
     def save(self) -> list[dict[str, Any]]:
         """Return everything as JSON: of the hall's filters their order and key, of the own ones all."""
@@ -173,7 +218,9 @@ def _saved(found: SavedFilter) -> dict[str, Any]:
     if found.hall:
         return {"id": found.id, "key": found.key}
     ask = {name: list(value) if isinstance(value, tuple) else value for name, value in found.ask.items()}
-    return {"id": found.id, "key": found.key, "name": found.name, "mine": found.mine, "ask": ask}
+    told: dict[str, Any] = {"id": found.id, "key": found.key, "name": found.name, "mine": found.mine, "ask": ask}
+    owner = found.owner
+    return told if owner is None else told | {"owner": {"id": owner.id, "name": owner.name, "seat": owner.seat}}
 
 
 def _restored(entry: dict[str, Any], presets: Mapping[str, SavedFilter]) -> SavedFilter | None:
@@ -183,9 +230,31 @@ def _restored(entry: dict[str, Any], presets: Mapping[str, SavedFilter]) -> Save
     if filter_id in presets:
         return replace(presets[filter_id], key=key)
     told = entry.get("ask")
-    if not filter_id or not name or not isinstance(told, dict):
+    ask = understood({key: told[key] for key in told if key in _KEPT}) if isinstance(told, dict) else None
+    if not filter_id or not name or ask is None:
         return None
-    ask = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items() if name in _KEPT}
-    if any(type(value) is not type(_ASKS[field_name]) for field_name, value in ask.items()):
+    by = entry.get("owner")
+    owner = (
+        Owner(str(by.get("id", "")), str(by.get("name", "")), str(by.get("seat", ""))) if isinstance(by, dict) else None
+    )
+    return SavedFilter(filter_id, name[:LONGEST_NAME], ask, mine=bool(entry.get("mine")), key=key, owner=owner)
+
+
+def asked(query: CaseQuery) -> dict[str, Any]:
+    """Return what a filter made of a query asks for."""
+    return {name: getattr(query, name) for name in _KEPT if getattr(query, name) != _ASKS[name]}
+
+
+def understood(told: Any) -> dict[str, Any] | None:
+    """Return what was told as JSON as fields of a query; None where it is none, or has a field nobody here knows: left
+    out, it would let the filter keep more than it says."""
+    if not isinstance(told, Mapping) or not all(name in _KEPT for name in told):
         return None
-    return SavedFilter(filter_id, name[:LONGEST_NAME], ask, mine=bool(entry.get("mine")), key=key)
+    ask = {name: tuple(value) if isinstance(value, list | tuple) else value for name, value in told.items()}
+    for name, value in ask.items():
+        number = name == "grades"
+        if type(value) is not type(_ASKS[name]):
+            return None
+        if isinstance(value, tuple) and not all(type(one) is (int if number else str) for one in value):
+            return None
+    return ask

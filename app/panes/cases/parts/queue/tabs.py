@@ -7,7 +7,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from app.panes.cases.parts.plain_label import tip
 from app.panes.cases.parts.queue.saved_filters import SavedFilter, title_of
+from app.panes.cases.parts.queue.shared_filters import owner_words
 from app.text import _
 from widgets import theme
 
@@ -102,6 +104,8 @@ class FilterTabs(QWidget):
         button = QPushButton(self.text_of(found.id))
         button.setCheckable(True)
         button.setProperty("role", "quiet")
+        button.setToolTip(tip(owner_words(found)))
+        button.setAccessibleDescription(owner_words(found))
         button.clicked.connect(partial(self._choose, found.id))
         self._buttons[found.id] = button
         self._group.addButton(button)
@@ -128,6 +132,8 @@ class FilterTabs(QWidget):
         self._menu.clear()
         for filter_id in hidden:
             entry = self._menu.addAction(self.text_of(filter_id))
+            if self._filters[filter_id].owner is not None:
+                entry.setIcon(theme.icon("users", "muted", theme.of(self)))
             entry.triggered.connect(partial(self._choose, filter_id))
         if hidden:
             self._menu.addSeparator()
@@ -139,4 +145,7 @@ class FilterTabs(QWidget):
         for filter_id, button in self._buttons.items():
             tone, loud = self._filters[filter_id].tone, bool(self._counts.get(filter_id))
             button.setStyleSheet(f"color: {worn.color(tone)}; font-weight: 600;" if tone and loud else "")
+            if self._filters[filter_id].owner is not None:
+                button.setIconSize(QSize(worn.icon_px, worn.icon_px))
+                button.setIcon(theme.icon("users", "muted", worn))
         self._fit()
