@@ -44,6 +44,14 @@ def _(message: str) -> str:
     return _open.translations.gettext(message) if message else ""
 
 
+def n_(message: str, n: int) -> str:
+    """Return the sentence in the form that a count of `n` calls for; the caller fills the number in.
+
+    Chinese has one form; the other languages have theirs in their catalogue.
+    """
+    return _open.translations.ngettext(message, message, n)
+
+
 def N_(message: str) -> str:
     """Mark a sentence for the catalogue; it is translated where it is shown."""
     return message

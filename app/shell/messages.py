@@ -8,7 +8,7 @@ from app.bus import CommandSettled, Notice
 from app.domain.clock import from_text
 from app.domain.errors import Rejected, Unavailable
 from app.protocol import Outcome
-from app.text import _, local_time
+from app.text import _, local_time, n_
 from app.words import refusal, word
 
 # Lost commands that a notice has room for; the log has them all.
@@ -109,7 +109,7 @@ def _facts(code: str, facts: dict[str, Any]) -> str:
     """What the facts of a refusal add, as a sentence."""
     made = []
     if facts.get("tries_left"):
-        made.append(_("还可以再试 {n} 次").format(n=facts["tries_left"]))
+        made.append(n_("还可以再试 {n} 次", int(facts["tries_left"])).format(n=facts["tries_left"]))
     if "until" in facts:
         if code == "sign_in.wrong":
             made.append(_("账号已暂时锁定"))
@@ -119,7 +119,7 @@ def _facts(code: str, facts: dict[str, Any]) -> str:
     if code == "outbox.recovered":
         made.extend(_recovered(int(facts.get("saved", 0)), [str(name) for name in facts.get("lost", ())]))
     if "missed" in facts:
-        made.append(_("涉及本席 {n} 条操作").format(n=facts["missed"]))
+        made.append(n_("涉及本席 {n} 条操作", int(facts["missed"])).format(n=facts["missed"]))
     if code == "seat.taken":
         who = facts.get("operator") or _("其他人")
         made.append(_("{who} 自 {time} 起使用").format(who=who, time=_moment(facts.get("since"))))

@@ -9,7 +9,7 @@ from app.qt.pane import PaneAction
 from app.qt.selection import Selection, Spot
 from app.qt.tasks import Task, Tasks
 from app.store import Reader
-from app.text import N_, _
+from app.text import N_, _, n_
 from app.words import word
 from widgets.palette import PaletteItem, rank
 from widgets.palette.palette import Deliver
@@ -161,7 +161,7 @@ _NAMES: Mapping[str, Callable[[Any], tuple[str, str]]] = {
     "case": _case,
     "camera": lambda camera: (camera.name, f"{camera.no} · {word('camera_kind', camera.kind)}"),
     "speaker": lambda speaker: (speaker.name, speaker.no),
-    "zone": lambda zone: (zone.name, _("{n} 个音柱").format(n=len(zone.speaker_ids))),
+    "zone": lambda zone: (zone.name, n_("{n} 个音柱", len(zone.speaker_ids)).format(n=len(zone.speaker_ids))),
     "place": lambda place: (place.name, word("place_kind", place.kind)),
     "unit": lambda unit: (unit.name, unit.phone or unit.code),
 }

@@ -13,7 +13,7 @@ from app.domain.errors import Rejected
 from app.panes.books.view import BooksView
 from app.qt.pane import PaneContext
 from app.store import Reader
-from app.text import _
+from app.text import _, n_
 from app.words import refusal
 
 LISTS = {"matter": "matters", "responsibility": "responsibilities", "ruling": "rulings", "algorithm": "algorithms"}
@@ -61,7 +61,7 @@ class TakingOut(QObject):
         self._ctx.tasks.run(work, partial(self._done, path), self._failed)
 
     def _done(self, path: Path, count: int) -> None:
-        self._view.say(_("已导出 {n} 条：{file}").format(n=count, file=path))
+        self._view.say(n_("已导出 {n} 条：{file}", count).format(n=count, file=path))
 
     def _failed(self, fault: BaseException) -> None:
         if isinstance(fault, Rejected):

@@ -11,7 +11,7 @@ from app.panes.broadcast.recalled import account
 from app.panes.broadcast.rehearsal import Rehearsal, holders_of, rehearse
 from app.panes.broadcast.view import BroadcastView
 from app.qt.pane import PaneContext
-from app.text import _, age_words, local_time
+from app.text import _, age_words, local_time, n_
 from app.words import refusal, word
 
 DRILL_WORDS = "演练。演练。"
@@ -125,7 +125,7 @@ class Picture:
     def _on_air(self, call: OnAir) -> str:
         seconds = int((self._ctx.clock.now() - call.began).total_seconds())
         what = _("演练播出") if call.request.drill else _("正在播出")
-        number = _("{n} 个音柱").format(n=len(call.request.speakers))
+        number = n_("{n} 个音柱", len(call.request.speakers)).format(n=len(call.request.speakers))
         clock = f"{seconds // 60:02}:{seconds % 60:02}"
         facts = (what, word("priority", call.request.priority), call.request.title, number, clock)
         return " · ".join(filter(None, facts))
@@ -134,7 +134,7 @@ class Picture:
         compose = self._view.compose
         held = compose.talk.button.held
         title = _("正在喊话…松开结束") if held else _("按住说话")
-        hint = _("面向 {n} 个音柱").format(n=len(chosen)) if held else _("空格或鼠标按住；松开即停")
+        hint = n_("面向 {n} 个音柱", len(chosen)).format(n=len(chosen)) if held else _("空格或鼠标按住；松开即停")
         compose.talk.button.set(title, hint, "drill" if compose.drill.isChecked() else "alarm")
 
 

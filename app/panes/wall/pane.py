@@ -23,7 +23,7 @@ from app.panes.wall.queries import CameraBook
 from app.panes.wall.view import LAYOUTS, WallView
 from app.qt.pane import PaneAction, PaneContext
 from app.qt.selection import Shot, Spot
-from app.text import _
+from app.text import _, n_
 
 POLL_MS = 250
 _FIRST_LAYOUT = 9
@@ -69,7 +69,9 @@ class WallPane(QObject):
             PaneAction("wall.next", _("视频：下一页"), partial(self.page, 1), "PgDown", "chevron-right"),
             PaneAction("wall.previous", _("视频：上一页"), partial(self.page, -1), "PgUp", "chevron-left"),
             *(
-                PaneAction(f"wall.{n}", _("视频：{n} 画面").format(n=n), partial(self.lay_out, n), "", "layout-grid")
+                PaneAction(
+                    f"wall.{n}", n_("视频：{n} 画面", n).format(n=n), partial(self.lay_out, n), "", "layout-grid"
+                )
                 for n in LAYOUTS
             ),
             PaneAction(

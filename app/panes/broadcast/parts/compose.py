@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.broadcast import Priority
 from app.panes.broadcast.parts.modes import PRIORITY_TONES, PhrasePanel, SpeechPanel, TalkPanel
 from app.panes.broadcast.rehearsal import Rehearsal
-from app.text import _
+from app.text import _, n_
 from app.words import word
 from widgets import theme
 
@@ -122,7 +122,7 @@ class Compose(QWidget):
 
     def _name_send(self, rehearsal: Rehearsal) -> None:
         n = rehearsal.sounding
-        text = _("再按一次，确认播出到 {n} 个音柱") if self._confirming else _("播出到 {n} 个音柱")
+        text = n_("再按一次，确认播出到 {n} 个音柱", n) if self._confirming else n_("播出到 {n} 个音柱", n)
         self.send.setText(text.format(n=n) + "    Ctrl+Enter")
 
     def _phrase_picked(self, phrase: object) -> None:
@@ -200,7 +200,7 @@ def _sentence(rehearsal: Rehearsal, worn: theme.Theme) -> str:
     def mark(text: str, colour: str) -> str:
         return f"<span style='color:{colour}'>{text}</span>"
 
-    sounding = _("将有 {n} 个音柱发声").format(n=rehearsal.sounding)
+    sounding = n_("将有 {n} 个音柱发声", rehearsal.sounding).format(n=rehearsal.sounding)
     parts = [f"<b>{sounding}</b>"]
     if rehearsal.seconds:
         parts.append(_("约 {n} 秒").format(n=round(rehearsal.seconds)))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.panes.map.queries import Vicinity, metres, title_of
 from app.store import Near
-from app.text import _
+from app.text import _, n_
 from widgets import theme
 
 _MOST = 8
@@ -146,7 +146,7 @@ class NearPanel(QFrame):
         if not vicinity.drawn:
             self._add_deed(_("看周边、选扬声器（F4）"), "locate-fixed", self.gather_asked, True)
         if close := speakers_at_hand(vicinity):
-            words = _("选中这 {n} 个扬声器").format(n=len(close))
+            words = n_("选中这 {n} 个扬声器", len(close)).format(n=len(close))
             if close[0].distance_m > vicinity.radius_m:
                 words = _("选中最近的扬声器（{far}）").format(far=metres(close[0].distance_m))
             self._add_deed(words, "megaphone", None, vicinity.drawn).clicked.connect(self._choose_speakers)

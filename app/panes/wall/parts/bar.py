@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from app.text import _
+from app.text import _, n_
 from widgets import theme
 from widgets.truth_strip import TruthStrip
 
@@ -139,7 +139,7 @@ class WallBar(QWidget):
 
 def layout_words(count: int) -> str:
     """A layout as it is named."""
-    return _("{n} 画面").format(n=count) if count != 6 else _("1 大 5 小")
+    return n_("{n} 画面", count).format(n=count) if count != 6 else _("1 大 5 小")
 
 
 def _tool(icon: str, words: str, run: Callable[[], None] | None = None, checkable: bool = False) -> QToolButton:

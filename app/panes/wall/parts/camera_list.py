@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeView, QVBoxLayout,
 
 from app.panes.wall.model import CAMERA_ROLE, CameraModel
 from app.panes.wall.queries import CameraBook, find
-from app.text import _
+from app.text import _, n_
 from widgets import theme
 from widgets.search_box import SearchBox
 
@@ -64,7 +64,7 @@ class CameraList(QWidget):
             self.tree.expandAll()
         elif groups:
             self.tree.expand(self.model.index(0, 0))
-        self.count.setText(_("{found} / {all} 路").format(found=found, all=whole))
+        self.count.setText(n_("{found} / {all} 路", whole).format(found=found, all=whole))
 
     def _go_down(self) -> None:
         first = self.model.index(0, 0, self.model.index(0, 0))

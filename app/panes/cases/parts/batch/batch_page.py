@@ -17,7 +17,7 @@ from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.tones import action_icon
 from app.store import CaseRow
-from app.text import N_, _
+from app.text import N_, _, n_
 from app.words import refusal, word
 from widgets import theme
 
@@ -57,11 +57,12 @@ class BatchPage(QWidget):
         self.plan = plan
         self.form = BatchForm(plan.operation, _stock(plan.able[0], known), {}, self)
         self._icon, self._head = QLabel(), PlainLabel("heading", wrap=True)
-        self._head.say(_("批量{action} · {n} 件").format(action=word("action", plan.operation), n=len(plan.able)))
+        head = n_("批量{action} · {n} 件", len(plan.able))
+        self._head.say(head.format(action=word("action", plan.operation), n=len(plan.able)))
         self._which, self._confirm = PlainLabel("muted"), PlainLabel("strong")
         self._which.say(_names(plan.able))
         self._confirm.say(
-            _("将对 {n} 件办理“{action}”，提交后 {s} 秒内可撤销（Ctrl+Z）").format(
+            n_("将对 {n} 件办理“{action}”，提交后 {s} 秒内可撤销（Ctrl+Z）", len(plan.able)).format(
                 n=len(plan.able), action=word("action", plan.operation), s=round(hold_s)
             )
         )

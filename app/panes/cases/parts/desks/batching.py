@@ -23,7 +23,7 @@ from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import CaseQuery, HeldBatch
-from app.text import _
+from app.text import _, n_
 from app.words import refusal, word
 
 HOLD_S = 8.0
@@ -96,7 +96,7 @@ class Batching(QObject):
         if len(ids) <= AT_ONCE:
             self._take_plan(judge())
             return
-        head = _("批量{action} · {n} 件").format(action=word("action", operation), n=f"{len(ids):,}")
+        head = n_("批量{action} · {n} 件", len(ids)).format(action=word("action", operation), n=f"{len(ids):,}")
         page = self._wait(head, _("正在逐件核对能不能这样办理"), progress)
         self._ctx.tasks.run(judge, lambda found: self._take_plan(found, page), lambda _e: self._leave(page))
 
@@ -197,7 +197,8 @@ class Batching(QObject):
         if len(ids) <= AT_ONCE:
             self._written(write(), page)
             return
-        head = _("正在提交“{action}”{n} 件").format(action=word("action", found.operation), n=f"{len(ids):,}")
+        submitting = n_("正在提交“{action}”{n} 件", len(ids))
+        head = submitting.format(action=word("action", found.operation), n=f"{len(ids):,}")
         waiting = self._wait(head, _("全部核对后一次写入；写入之前可以停止，写入之后可以撤销"), progress)
         self._ctx.tasks.run(write, lambda done: self._written(done, waiting), lambda e: self._failed(e, waiting))
 

@@ -21,7 +21,7 @@ from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.store import CaseQuery
 from app.store.moment import Moment
-from app.text import _, local_time
+from app.text import _, local_time, n_
 from app.words import refusal
 
 PAGE = 1_000
@@ -145,7 +145,7 @@ class Exporting(QObject):
 
     def _done(self, path: Path, count: int) -> None:
         self._open.show()
-        self._end(_("已导出 {n} 件：{file}").format(n=f"{count:,}", file=path.name), "ok")
+        self._end(n_("已导出 {n} 件：{file}", count).format(n=f"{count:,}", file=path.name), "ok")
 
     def _failed(self, fault: BaseException) -> None:
         if isinstance(fault, Stopped):

@@ -11,7 +11,7 @@ from app.panes.cases.parts.desks.stage import Stage
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.store import HeldBatch
-from app.text import _
+from app.text import _, n_
 from app.words import word
 
 # As many are taken back at once; more of them in the pool.
@@ -98,7 +98,8 @@ class Undoing(QObject):
     def _resume(self, held: Sequence[HeldBatch], lapsed: Sequence[HeldBatch]) -> None:
         """What was held when the console ended: what has time left is shown again, of the rest is told."""
         if lapsed:
-            said = "，".join(_("“{action}”{n} 件").format(action=_Held(b, 0).action, n=len(b.ids)) for b in lapsed)
+            each = [(_Held(batch, 0).action, len(batch.ids)) for batch in lapsed]
+            said = "，".join(n_("“{action}”{n} 件", n).format(action=action, n=n) for action, n in each)
             self._lapsed = _("上次退出前办理的{what}：撤销时间已过，已交发").format(what=said)
         if held and not self._held:
             self.follow(held)
@@ -113,9 +114,10 @@ class Undoing(QObject):
     def _gone(self, last: _Held, gone: Sequence[str] = ()) -> None:
         self._taking_back = False
         n, left = len(gone), len(last.batch.ids) - len(gone)
-        said = _("已撤销 {n} 件“{action}”").format(n=f"{n:,}", action=last.action)
+        said = n_("已撤销 {n} 件“{action}”", n).format(n=f"{n:,}", action=last.action)
         if left:
-            said = _("已撤销 {n} 件“{action}”，{m} 件已经发出").format(n=f"{n:,}", action=last.action, m=f"{left:,}")
+            some = n_("已撤销 {n} 件“{action}”，{m} 件已经发出", n)
+            said = some.format(n=f"{n:,}", action=last.action, m=f"{left:,}")
         self.tell(said, "warn" if left else "info")
 
     def _time_went_by(self) -> None:
@@ -127,12 +129,12 @@ class Undoing(QObject):
         if self._held:
             self._show(self._held[-1], now)
         elif over:
-            said = _("“{action}”{n} 件已交发")
+            said = n_("“{action}”{n} 件已交发", len(over[-1].batch.ids))
             self.tell(said.format(action=over[-1].action, n=f"{len(over[-1].batch.ids):,}"))
             self._tell_lapsed()
 
     def _show(self, last: _Held, now: float) -> None:
-        left, said = last.until - now, _("已办理“{action}”{n} 件，{s} 秒后发出")
+        left, said = last.until - now, n_("已办理“{action}”{n} 件，{s} 秒后发出", len(last.batch.ids))
         self.strip.say(said.format(action=last.action, n=f"{len(last.batch.ids):,}", s=int(left) + 1), "accent")
         self.strip.progress(left / max(last.batch.hold_s, 0.001))
         self._undo.show()

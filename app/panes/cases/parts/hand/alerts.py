@@ -14,7 +14,7 @@ from app.panes.cases.parts.acting.action_bar import short_key
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
-from app.text import N_, _
+from app.text import N_, _, n_
 from app.words import word
 from widgets import theme
 
@@ -80,13 +80,14 @@ def _bounced(dossier: Dossier, may: set[str]) -> Alert | None:
         text = _("会商已召集，等待结论")
         return Alert("warn", "landmark", text, tuple(op for op in ("conference_hold",) if op in may), "turns")
     if case.conference == "ruled":
-        text = _("已流转 {n} 次，会商已经裁定归属").format(n=case.transfers)
+        text = n_("已流转 {n} 次，会商已经裁定归属", case.transfers).format(n=case.transfers)
         return Alert("info", "stamp", text, tuple(op for op in ("dispatch",) if op in may), "letters")
     if case.conference == "held":
         text = _("会商已开，责任还没有裁定")
         return Alert("warn", "landmark", text, tuple(op for op in ("conference_hold",) if op in may), "turns")
     ways = ("conference_call", "supervise") if not case.conference else ("supervise",)
-    text = _("已流转 {n} 次：{units}。建议会商确定责任，或发督办函").format(n=case.transfers, units=_had_by(dossier))
+    bounced = n_("已流转 {n} 次：{units}。建议会商确定责任，或发督办函", case.transfers)
+    text = bounced.format(n=case.transfers, units=_had_by(dossier))
     return Alert("warn", "repeat", text, tuple(op for op in ways if op in may), "turns")
 
 

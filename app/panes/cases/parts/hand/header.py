@@ -13,7 +13,7 @@ from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.spans import light_mark
 from app.panes.cases.parts.tones import LIGHT_ICONS, LIGHT_TONES, state_tone
 from app.store import CaseRow
-from app.text import _
+from app.text import _, n_
 from app.words import word
 from widgets import theme
 from widgets.badge import Badge
@@ -84,6 +84,10 @@ _BADGES = (
 ).split()
 
 
+def _counted(said: str, n: int) -> str:
+    return said.format(n=n) if n else ""
+
+
 def _marks(case: CaseRow) -> dict[str, tuple[str, str, str]]:
     """Every mark with its text, tone and icon; one with an empty text is not shown."""
     grave = case.grade <= 2
@@ -96,12 +100,12 @@ def _marks(case: CaseRow) -> dict[str, tuple[str, str, str]]:
         "grade": (word("grade", str(case.grade)) if case.grade < 4 else "", "alarm" if grave else "warn", ""),
         "pending": (_("待发 {n}").format(n=case.pending) if case.pending else "", "info", "clock"),
         "asked": (word("asked", case.asked) if case.asked else "", "warn", "hand"),
-        "supervised": (_("督办") if case.supervised else "", "alarm", "gavel"),
+        "supervised": (_("已督办") if case.supervised else "", "alarm", "gavel"),
         "conference": (word("conference", case.conference) if case.conference else "", "info", "landmark"),
-        "transfers": (_("流转 {n} 次").format(n=case.transfers) if case.transfers else "", "warn", "repeat"),
-        "urges": (_("催办 {n} 次").format(n=case.urges) if case.urges else "", "warn", "bell"),
-        "reworks": (_("返工 {n} 次").format(n=case.reworks) if case.reworks else "", "warn", "redo-2"),
-        "redos": (_("重办 {n} 次").format(n=case.redos) if case.redos else "", "warn", "undo-2"),
+        "transfers": (_counted(n_("流转 {n} 次", case.transfers), case.transfers), "warn", "repeat"),
+        "urges": (_counted(n_("催办 {n} 次", case.urges), case.urges), "warn", "bell"),
+        "reworks": (_counted(n_("返工 {n} 次", case.reworks), case.reworks), "warn", "redo-2"),
+        "redos": (_counted(n_("重办 {n} 次", case.redos), case.redos), "warn", "undo-2"),
         "repeats": (_("重复 {n}").format(n=case.repeats) if case.repeats else "", "warn", "history"),
         "satisfaction": (
             word("satisfaction", case.satisfaction) if case.satisfaction else "",

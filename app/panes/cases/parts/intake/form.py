@@ -18,7 +18,7 @@ from app.panes.cases.parts.intake.proposing import ProposingForm
 from app.panes.cases.parts.intake.upward import Sender
 from app.panes.cases.parts.picker import Choice
 from app.panes.cases.parts.plain import masked_phone, one_line
-from app.text import _, local_time
+from app.text import _, local_time, n_
 from app.words import word
 from widgets.photo_strip import Photo
 
@@ -182,8 +182,8 @@ class Intake(ProposingForm):
             return
         when = local_time(last.reported_at, "datetime") if last.reported_at else ""
         about = "  ".join(part for part in (when, last.matter_name, word("state", last.state)) if part)
-        said = _("此号码 {n} 次来电，最近：{about}").format(n=len(calls.cases), about=one_line(about, 60))
-        self.calls.say(said)
+        said = n_("此号码 {n} 次来电，最近：{about}", len(calls.cases))
+        self.calls.say(said.format(n=len(calls.cases), about=one_line(about, 60)))
         self.calls.show()
 
     def add_photo(self, photo_id: str, caption: str, image: QImage) -> None:

@@ -1,7 +1,7 @@
 """Why two reports are alike, in words."""
 
 from app.domain.intake import Likeness, Reason
-from app.text import N_, _
+from app.text import N_, _, n_
 
 LEVELS = {"likely": N_("很可能是同一件"), "possible": N_("可能是同一件")}
 _PLAIN = {
@@ -46,4 +46,5 @@ def apart_words(minutes: float) -> str:
         return _("相隔 {n} 分钟").format(n=round(minutes))
     if minutes < DAY_MIN:
         return _("相隔 {n} 小时").format(n=round(minutes / HOUR_MIN))
-    return _("相隔 {n} 天").format(n=round(minutes / DAY_MIN))
+    days = round(minutes / DAY_MIN)
+    return n_("相隔 {n} 天", days).format(n=days)
