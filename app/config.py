@@ -36,6 +36,7 @@ class Settings:
     around_radius_m: float = _option(300.0, "how far 'around here' looks for cameras and speakers", gt=0)
     around_speaker_m: float = _option(150.0, "speakers within this distance are preselected", gt=0)
     page_size: int = _option(200, "rows of the queue read at a time", ge=20, le=1000)
+    away_s: float = _option(120.0, "seconds without the hub after which a seat tells what changed meanwhile", ge=0)
     undo_s: float = _option(5.0, "seconds in which an action can be taken back", ge=0, le=60)
 
 

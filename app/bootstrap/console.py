@@ -113,7 +113,8 @@ class Console:
         from app.sync import HttpHub, SyncEngine
 
         url = work.hub_url
-        work.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, self.store.clock)
+        away_s = self.settings.away_s
+        work.engine = SyncEngine(self.store, lambda: HttpHub(url), self.bus, self.store.clock, away_s)
         work.stack.callback(work.engine.stop)
         typed, work.typed = work.typed, None
         if work.online is not None:

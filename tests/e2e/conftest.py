@@ -143,12 +143,14 @@ class Seat:
         """Keep a picture of a room for the handbook, where HALL_ALBUM names a folder for them."""
         if album := os.environ.get("HALL_ALBUM"):
             self.window.resize(1920, 1080)
-            found = by_id("desk")
+            found, hand = by_id("desk"), self.hand
             assert found is not None
             self.window.use(found)
             self.window.show_room(room)
             self.qtbot.wait(800)
             self.pane(room).widget.grab().save(str(Path(album) / f"{name}.png"))
+            self.window.show_room("cases")
+            hand.setFocus()  # the story goes on where the keyboard was
 
     def whole_picture(self, name: str) -> None:
         """Keep a picture of the whole window as it stands, as `picture` does of a room."""
@@ -157,12 +159,10 @@ class Seat:
             self.qtbot.wait(1_500)
             self.window.grab().save(str(Path(album) / f"{name}.png"))
 
-    def linger(self, seconds: float) -> bool:
-        """Let time go by for the handbook's sake alone: a short absence is not told of. Says whether it did."""
-        wanted = bool(os.environ.get("HALL_ALBUM"))
-        if wanted:
+    def linger(self, seconds: float) -> None:
+        """Let time go by for a picture's sake alone: an outage of minutes looks like one."""
+        if os.environ.get("HALL_ALBUM"):
             self.qtbot.wait(int(seconds * 1000))
-        return wanted
 
     def click(self, button: Any) -> None:
         """Press a button by mouse, once it is in sight."""

@@ -110,7 +110,7 @@ def test_after_an_outage_a_line_offers_what_was_missed_and_a_page_shows_it(make_
 def test_a_short_absence_is_not_worth_a_word(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(a_case(1))
     away(desk, 1)
-    assert absence(desk.store.reader, "03", NOON, NOON) is None
+    assert absence(desk.store.reader, "03", NOON, NOON, timedelta(minutes=2)) is None
 
 
 def test_the_list_is_taken_out_whole_in_its_order_with_the_mark_of_the_seat(

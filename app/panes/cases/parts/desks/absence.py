@@ -13,9 +13,8 @@ from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
 from app.store import MissedCounts, Reader
-from app.text import _, local_time
+from app.text import _, local_time, n_
 
-LEAST = timedelta(minutes=2)
 MOST = 2_000
 
 
@@ -29,14 +28,14 @@ class Absence:
     missed: tuple[Missed, ...]
 
 
-def absence(reader: Reader, seat: str, now: datetime, until: datetime | None) -> Absence | None:
-    """Read the last absence; None where there was none, or too short a one to have missed anything.
+def absence(reader: Reader, seat: str, now: datetime, until: datetime | None, least: timedelta) -> Absence | None:
+    """Read the last absence; None where there was none, or one shorter than `least`, in which nothing was missed.
 
     Of many changes the last are listed, those of cases this seat has claimed before all others.
     """
     away = reader.away()
     back = until if until is not None and away is not None and until > away.since else now
-    if away is None or back - away.since < LEAST:
+    if away is None or back - away.since < least:
         return None
     mark = away.cursor if away.cursor is not None else away.since
     changed = reader.changed_since(mark, MOST, seat)
@@ -76,9 +75,10 @@ class AwayDesk(QObject):
     def read(self, until: datetime | None = None) -> None:
         """Read what was missed, and offer it unless it was looked at before."""
         reader, seat, now = self._ctx.reader, self._ctx.actor().seat, self._ctx.clock.now()
+        least = timedelta(seconds=self._ctx.settings.away_s)
         if self._task is not None:
             self._task.cancel()
-        self._task = self._ctx.tasks.run(lambda: absence(reader, seat, now, until), self._take)
+        self._task = self._ctx.tasks.run(lambda: absence(reader, seat, now, until, least), self._take)
 
     def may_open(self) -> bool:
         """Whether there is an absence to tell of."""
@@ -128,7 +128,7 @@ def _span(found: Absence) -> str:
 def _summary(found: Absence) -> str:
     counts = found.counts
     said = (
-        _("他席改动 {n} 件").format(n=f"{counts.every:,}"),
+        n_("他席改动 {n} 件", counts.every).format(n=f"{counts.every:,}"),
         _("新到 {n} 件").format(n=f"{counts.new:,}") if counts.new else "",
         _("我认领的 {n} 件").format(n=f"{counts.mine:,}") if counts.mine else "",
         _("期间转超期 {n} 件").format(n=f"{counts.late:,}") if counts.late else "",
