@@ -84,6 +84,7 @@ SENTENCES: dict[str, str] = {
     "speech.too_long": N_("文字过长；请分几次播报"),
     "speech.empty": N_("没有可以朗读的文字"),
     "speech.lost": N_("语音合成中断；请再试一次"),
+    "speech.slow": N_("本机太忙，语音没有按时合成；请稍后再试"),
     "speech.failed": N_("语音合成失败；请改用实时喊话，或再试一次"),
     "speech.missing": N_("缺少语音合成模型；请重新运行安装程序，或使用预案语音"),
     "fonts.missing": N_("缺少中文字体；请安装 fonts-noto-cjk"),

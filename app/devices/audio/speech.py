@@ -40,11 +40,13 @@ _Job = tuple[str, str, float, str]
 class SpeechService:
     """Speech from text. `voices` holds the style tables, `model` an optional model file, `cache` what was made before.
 
-    Methods wait for the result (call them on a worker thread) and may be called from several threads.
+    Methods wait for the result (call them on a worker thread) and may be called from several threads; a sentence that
+    is not made within `patience_s` is given up, with a `speech.slow` that says so.
     """
 
-    def __init__(self, voices: Path, cache: Path, model: Path | None = None) -> None:
+    def __init__(self, voices: Path, cache: Path, model: Path | None = None, patience_s: float = _ANSWER_S) -> None:
         self._voices, self._cache, self._model = voices, cache, model or voices
+        self._patience_s = patience_s
         self._turn = threading.Condition()
         self._busy, self._urgent = False, 0
         self._worker: tuple[SpawnProcess, Connection] | None = None
@@ -115,6 +117,10 @@ class SpeechService:
         with self._my_turn(patient):
             try:
                 fault = self._ask((words, voice, SPEED, str(path)))
+            except TimeoutError as slow:
+                self._dismiss()
+                told = _("语音合成 {n} 秒没有应答").format(n=f"{self._patience_s:.0f}")
+                raise Unavailable(told, _("本机太忙；请稍后再试"), "speech.slow") from slow
             except (OSError, EOFError, ValueError) as lost:
                 self._dismiss()
                 raise Unavailable(_("语音合成进程已退出"), _("请重试"), "speech.lost") from lost
@@ -127,8 +133,8 @@ class SpeechService:
             self._worker = self._hire()
         pipe = self._worker[1]
         pipe.send(job)
-        if not pipe.poll(_ANSWER_S):
-            raise EOFError("no answer")
+        if not pipe.poll(self._patience_s):
+            raise TimeoutError("no answer")
         return str(pipe.recv())
 
     def _hire(self) -> tuple[SpawnProcess, Connection]:

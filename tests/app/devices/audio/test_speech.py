@@ -56,8 +56,20 @@ def test_two_hands_at_once_get_their_own_speech(speech):
     for each in threads:
         each.start()
     for each in threads:
-        each.join(60)
+        each.join(110)
     assert len(set(found.values())) == 2
+
+
+def test_on_a_machine_too_busy_to_answer_in_time_it_says_so_and_the_next_try_may_succeed(tmp_path: Path):
+    hurried = SpeechService(VOICES, tmp_path / "speech", patience_s=0.0)
+    try:
+        with pytest.raises(Unavailable) as fault:
+            hurried.synthesise("没有等到的话。")
+        assert fault.value.code == "speech.slow" and fault.value.remedy
+        hurried._patience_s = 100.0
+        assert hurried.synthesise("等到了的话。").is_file()
+    finally:
+        hurried.stop()
 
 
 def test_without_the_model_it_says_so_and_old_speech_still_plays(
