@@ -79,7 +79,7 @@ BOOKS: dict[str, dict[str, str]] = {
         "amend": N_("更正"),
         "attach": N_("附图"),
         "share": N_("共享"),
-        "change": N_("修改"),
+        "change": N_("更改"),
         "withdraw": N_("收回"),
     },
     "asked": {

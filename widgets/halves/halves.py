@@ -1,6 +1,6 @@
 """Two parts beside each other where there is room, under each other where there is none."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -11,8 +11,10 @@ class Halves(QSplitter):
     """`wide_em` is the width, in letters, from which both stand side by side.
 
     `beside` and `under` are the shares of the first part then; with `second_on_top` the second comes first in a narrow
-    place. What the hand has moved stays until the way changes.
+    place. What the hand has moved stays until the way changes; `turned()` when it has.
     """
+
+    turned = Signal()
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Halves(QSplitter):
         self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
         self.insertWidget(1 if self._swaps and not wide else 0, self._first)
         self.give(self._shares[0] if wide else self._shares[1])
+        self.turned.emit()
 
     def give(self, share: float) -> None:
         """Give the first part this share of the room there is."""

@@ -1,7 +1,7 @@
 """What the operator sees in the broadcast room: whom on the left, what on the right, and the truth of it below."""
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from app.panes.broadcast.parts.air_panel import AirPanel
@@ -10,6 +10,7 @@ from app.panes.broadcast.parts.log_panel import LogPanel
 from app.panes.broadcast.parts.speaker_panel import SpeakerPanel
 from app.text import _
 from widgets import theme
+from widgets.halves import Halves
 from widgets.truth_strip import TruthStrip
 
 # The list stands beside the rest from this width on, in widths of the type.
@@ -42,7 +43,6 @@ class BroadcastView(QWidget):
         self.stop.clicked.connect(self.stop_asked)
         self._tone = ""
         self._busy = False
-        self._way: Qt.Orientation | None = None
         self._below = QTabWidget()
         self._lay_out()
         self.show_air("", "")
@@ -87,18 +87,6 @@ class BroadcastView(QWidget):
             ):
                 painter.fillRect(side, colour)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow room puts the parts under each other."""
-        super().resizeEvent(event)
-        narrow = self.width() < theme.of(self).font_px * _SIDE_BY_SIDE_EM
-        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if way != self._way:
-            self._way = way
-            self._split.setOrientation(way)
-            whole = self.height() if narrow else self.width()
-            self._split.setSizes([round(whole * _WHOM_SHARE), round(whole * (1 - _WHOM_SHARE))])
-            self._share_height()
-
     def _share_height(self) -> None:
         """Receipts need room once something is on the air; before that, choosing does."""
         whole = max(1, self.height())
@@ -116,8 +104,6 @@ class BroadcastView(QWidget):
         outer.setContentsMargins(space // 2, space // 2, space // 2, space // 2)
         outer.setSpacing(0)
         outer.addWidget(self._lay_out_banner(space))
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
         left, right = QWidget(), QWidget()
         for side, parts in ((left, [self.speakers]), (right, [])):
             column = QVBoxLayout(side)
@@ -126,11 +112,9 @@ class BroadcastView(QWidget):
             for part in parts:
                 column.addWidget(part)
         self._fill_right(right, space)
-        self._split.addWidget(left)
-        self._split.addWidget(right)
-        self._split.setStretchFactor(0, 2)
-        self._split.setStretchFactor(1, 3)
-        outer.addWidget(self._split, 1)
+        split = Halves(left, right, _SIDE_BY_SIDE_EM, _WHOM_SHARE, _WHOM_SHARE)
+        split.turned.connect(self._share_height)
+        outer.addWidget(split, 1)
 
     def _lay_out_banner(self, space: int) -> QFrame:
         row = QHBoxLayout(self.banner)
