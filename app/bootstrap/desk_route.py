@@ -11,8 +11,17 @@ from app.text import _
 
 
 def desk(tour: Tour) -> list[Stop]:
-    """The duty officer's chapters, one after another; the others need the post that may do what they show."""
-    return [stop for name in OWN for stop in CHAPTERS[name](tour)]
+    """Every chapter in one go: the duty officer's, then those of the shift leader and of who keeps the books."""
+    own = [stop for name in OWN for stop in CHAPTERS[name](tour)]
+    others = [stop for name, seat, user in OTHERS for stop in (*_seated(tour, name, seat, user), *CHAPTERS[name](tour))]
+    return own + others
+
+
+def _seated(tour: Tour, name: str, seat: str, user: str) -> list[Stop]:
+    """The way to another seat; where it fails, only that chapter is left out."""
+    script = Script(tour, name)
+    script.change_seat(seat, user)
+    return script.stops
 
 
 def queue(tour: Tour) -> list[Stop]:
@@ -74,6 +83,18 @@ def triage(tour: Tour) -> list[Stop]:
     return script.stops
 
 
+def data(tour: Tour) -> list[Stop]:
+    """The seat's own data: source and age, what waits, how sound its files are."""
+    script = begin(tour, "data")
+    script.keys("F9")
+    script.see(_("本席的文件"))
+    script.keys("C")
+    script.see(_("两个文件都完好"))
+    script.shot("data-sync")
+    script.keys("Esc")
+    return script.stops
+
+
 def books(tour: Tour) -> list[Stop]:
     """The dictionaries, as who keeps them sees them: a matter, its next version, a book taken out and brought in."""
     script = Script(tour, "books")
@@ -128,7 +149,9 @@ def begin(tour: Tour, chapter: str) -> Script:
     return script
 
 
-OWN = ("queue", "hand", "papers", "intake", "urgent", "triage")
+OWN = ("queue", "hand", "papers", "intake", "urgent", "triage", "data")
+# Chapters of other posts, with who may do what they show.
+OTHERS = (("incident", "02", "seat02"), ("books", "20", "sim-sys-admin"))
 CHAPTERS: dict[str, Route] = {
     "queue": queue,
     "hand": partial(in_hand, begin),
@@ -136,6 +159,7 @@ CHAPTERS: dict[str, Route] = {
     "intake": partial(intake, begin),
     "urgent": partial(urgent, begin),
     "triage": triage,
+    "data": data,
     "incident": partial(incident, begin),
     "books": books,
 }

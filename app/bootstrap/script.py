@@ -6,7 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.tour import CHAPTER, Stop, Tour
+from app.shell.sign_in import SignIn
 from app.store import CaseRow
+from app.text import _
 
 # Long enough for a key to have done its work where nothing tells of it, short enough for a tour of three hundred keys.
 BEAT_S = 0.35
@@ -73,15 +75,45 @@ class Script:
         """Come back to the window after a dialog: a screen without a window manager leaves nothing in front."""
 
         def there() -> bool:
-            window = QApplication.activeWindow()
-            if window is None and self.tour.shell.window is not None:
-                self.tour.shell.window.activateWindow()
-            return window is not None and window is self.tour.shell.window
+            window, shown = QApplication.activeWindow(), self.tour.shell.window or self.tour.shell.first
+            if window is None and shown is not None:
+                shown.activateWindow()
+            return window is not None and window is shown
 
         self._add("window in front", there, lambda: None)
+
+    def change_seat(self, seat: str, user: str) -> None:
+        """Sign out and sit down at another seat, taking it over where somebody has left it signed in."""
+        shell = self.tour.shell
+        self.keys("Alt+3 Esc Esc Ctrl+K")
+        self.type(_("退出登录"))
+        self.keys("Return")
+        self.wait("first screen", lambda: shell.window is None and shell.sign_in is not None)
+        self.front()
+        self.keys("Shift+Tab Shift+Tab Ctrl+A")
+        self.type(seat)
+        self.keys("Tab Ctrl+A")
+        self.type(user)
+        self.keys("Tab")
+        self.type(lambda: self.tour.password)
+        self.keys("Return")
+        self.wait("an answer", lambda: shell.window is not None or _taken(shell.sign_in))
+        self.until("Tab", "the way in", lambda: shell.window is not None or _held(shell.sign_in))
+        self._add("in", self._rested, lambda: None if shell.window is not None else self.tour.key("Space"))
+        self.wait("window", lambda: shell.window is not None)
+        self.front()
 
     def _rested(self) -> bool:
         return self.tour.settled(BEAT_S)
 
     def _add(self, name: str, ready: Seen, do: Callable[[], None]) -> None:
         self.stops.append((self._chapter + CHAPTER + name, ready, do))
+
+
+def _taken(screen: SignIn | None) -> bool:
+    """The hub says that somebody sits there."""
+    return screen is not None and screen.takeover.isVisible() and not screen.busy
+
+
+def _held(screen: SignIn | None) -> bool:
+    return screen is not None and screen.takeover.hasFocus()

@@ -20,8 +20,12 @@ from widgets.record_list import RecordList
 
 _log = logging.getLogger(__name__)
 TICK_MS = 200
-PATIENCE_S = 25.0
+PATIENCE_S = 60.0
 SETTLING_S = 2.0
+# What is still being read is waited for, but not for ever: a picture that moves by itself is never at rest.
+READING_S = 4.0
+# A tour says beforehand when it ends at the latest: opening the seat and fetching its data, then so long for each stop.
+OPENING_S, STOP_S = 240.0, 3.0
 # What stands before this in the name of a stop is its chapter.
 CHAPTER = ": "
 W = TypeVar("W", bound=QObject)
@@ -30,31 +34,39 @@ Route = Callable[["Tour"], list[Stop]]
 
 
 class Tour(QObject):
-    """Ends the program after `seconds` (0: never). With a folder it walks a route and keeps pictures there.
+    """With a folder it walks a route, keeps pictures there and ends the program; without, it ends it after `seconds`.
 
-    A stop of a route is its name, what to wait for, and what to do then. `missing` names what was waited for in vain,
-    so that a picture of something broken is never taken for a success.
+    Nothing ends before `seconds` are over; without a route and with 0 the program goes on until it is closed. A stop of
+    a route is its name, what to wait for, and what to do then. `missing` names what was waited for in vain, so that a
+    picture of something broken is never taken for a success. `password` opens the demo's other seats.
     """
 
-    def __init__(self, opened: Opened, shots: Path | None, seconds: float, route: Route) -> None:
+    def __init__(self, opened: Opened, shots: Path | None, seconds: float, route: Route, password: str = "") -> None:
         super().__init__()
         self._application, self.shell, self.shots = opened.application, opened.shell, shots
-        self.reader, self.seat = opened.console.store.reader, opened.console.settings.seat
-        self._ends = time.monotonic() + seconds if seconds else 0.0
+        self.reader, self.seat, self.password = opened.console.store.reader, opened.console.settings.seat, password
+        self._seconds = seconds
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._stops: list[Stop] = route(self) if shots else []
         self._waited_since = time.monotonic()
         self.missing: list[str] = [name for name, _ready, _do in self._stops]
+        self.length = len(self._stops)
+        self._begun = self._waited_since
+
+    @property
+    def limit_s(self) -> float:
+        """After so many seconds a tour ends, whatever it still waits for."""
+        return max(self._seconds, OPENING_S + STOP_S * self.length)
 
     def start(self) -> None:
         """Begin."""
         if self.shots is not None:
             self.shots.mkdir(parents=True, exist_ok=True)
-        self._waited_since = time.monotonic()
+        self._begun = self._waited_since = time.monotonic()
         if self._stops:
             hands.lay_pointer_aside()
-        if self._ends or self._stops:
+        if self._seconds or self._stops:
             self._timer.start(TICK_MS)
 
     def stop(self) -> None:
@@ -63,24 +75,29 @@ class Tour(QObject):
 
     def _tick(self) -> None:
         now = time.monotonic()
-        if self._stops and self.shell.window is not None:
-            name, is_ready, do = self._stops[0]
-            waited = now - self._waited_since
-            if is_ready() or waited > PATIENCE_S:
-                if waited <= PATIENCE_S:
-                    self.missing.remove(name)
-                else:
-                    _log.warning("the tour waited in vain for: %s", name)
-                self._stops.pop(0)
-                if waited > PATIENCE_S and CHAPTER in name:
-                    self._leave(name.partition(CHAPTER)[0] + CHAPTER)
-                else:
-                    do()
-                self._waited_since = time.monotonic()
-        # Every stop ends within its patience: only where no window ever came is there nothing more to wait for.
-        stuck = now > max(self._ends, self._waited_since) + PATIENCE_S * 2
-        if self._ends and now >= self._ends and (not self._stops or stuck):
+        if self._stops and now - self._begun > self.limit_s:
+            _log.warning("the tour is out of time at: %s", self._stops[0][0])
+            self._stops.clear()
+        if self._stops and (self.shell.window or self.shell.first) is not None:
+            self._walk(now - self._waited_since)
+        if not self._stops and now - self._begun >= self._seconds:
             self._application.quit()
+
+    def _walk(self, waited: float) -> None:
+        name, is_ready, do = self._stops[0]
+        seen = is_ready()
+        if not seen and waited <= (OPENING_S if len(self._stops) == self.length else PATIENCE_S):
+            return
+        self._stops.pop(0)
+        if seen:
+            self.missing.remove(name)
+        else:
+            _log.warning("the tour waited in vain for: %s", name)
+        if not seen and CHAPTER in name:
+            self._leave(name.partition(CHAPTER)[0] + CHAPTER)
+        else:
+            do()
+        self._waited_since = time.monotonic()
 
     def _leave(self, chapter: str) -> None:
         """Go on with the next chapter: keys meant for something that is not there would do something else."""
@@ -109,8 +126,9 @@ class Tour(QObject):
         return canvas is not None and canvas.isVisible() and canvas.painted and self.settled()
 
     def settled(self, seconds: float = SETTLING_S) -> bool:
-        """A moment has gone by since the stop before."""
-        return time.monotonic() - self._waited_since > seconds
+        """A moment has gone by since the stop before, and what was asked to be read has been shown."""
+        gone = time.monotonic() - self._waited_since
+        return gone > seconds and (self._at_rest() or gone > seconds + READING_S)
 
     def sees(self, words: str) -> bool:
         """These words can be read in the window, or are the name of something in it."""
@@ -184,6 +202,10 @@ class Tour(QObject):
         on_screen = QGuiApplication.platformName() not in ("offscreen", "minimal")
         picture = window.screen().grabWindow(0) if on_screen else window.grab()
         picture.save(str(shots / f"{name}.png"))
+
+    def _at_rest(self) -> bool:
+        window = self.shell.window
+        return window is None or window.at_rest
 
     def _action(self, room: str, name: str) -> PaneAction | None:
         window = self.shell.window

@@ -1,5 +1,6 @@
 """`hall demo`: everything in one process group, so that one command shows it all working."""
 
+import math
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,7 +12,9 @@ import typer
 
 def demo(
     city: Annotated[str, typer.Option(help="county, district or metropolis")] = "district",
-    seconds: Annotated[float, typer.Option(help="end by itself after so many seconds; 0 runs until closed")] = 0.0,
+    seconds: Annotated[
+        float, typer.Option(help="end by itself after so many seconds; 0 runs until closed, or to a tour's end")
+    ] = 0.0,
     shots: Annotated[Path | None, typer.Option(help="folder for screenshots of a short tour")] = None,
     tour: Annotated[str, typer.Option(help="which way the tour takes: rooms, desk, or a chapter of desk")] = "rooms",
     drill: Annotated[str, typer.Option(help="flood or snow")] = "",
@@ -46,7 +49,10 @@ def demo(
         opened = open_console(stack, profile, given, session)
         if drill:
             opened.shell.set_mode("drill")
-        walk = Tour(opened, shots, seconds, ROUTES[tour])
+        walk = Tour(opened, shots, seconds, ROUTES[tour], home.password)
+        if shots is not None:
+            minutes = math.ceil(walk.limit_s / 60)
+            typer.echo(f"{walk.length} stops; the tour ends by itself, within {minutes} minutes", err=True)
         walk.start()
         code = opened.application.exec()
         walk.stop()

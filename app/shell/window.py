@@ -104,6 +104,11 @@ class HallWindow(QMainWindow):
         """Whether the seat is locked."""
         return self.lock.shown
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether everything that was asked to be read has been shown."""
+        return self._context.tasks.at_rest
+
     def open_palette(self) -> None:
         """Ctrl+K."""
         self.opening.finish()
@@ -230,7 +235,8 @@ class HallWindow(QMainWindow):
         self.strip = StatusStrip(self._sitting)
         self.renew_bar = RenewBar(self._context.tasks, self._doors.renew, take_over=self._doors.take_over)
         inner = QMainWindow()
-        self.docks = Docks(inner, [self._room(spec) for spec in self.rooms.specs])
+        specs, frames = self.rooms.specs, self.rooms.frames
+        self.docks = Docks(inner, [Room(spec.id, _(spec.title), spec.icon, frames[spec.id]) for spec in specs])
         for part in (self.strip, self.renew_bar):
             column.addWidget(part)
         column.addWidget(inner, 1)
@@ -310,7 +316,7 @@ class HallWindow(QMainWindow):
     def _first_room_rests(self) -> bool:
         """It has been painted, and what it asked to be read has been shown."""
         handle = self.windowHandle()
-        return handle is not None and handle.isExposed() and self._context.tasks.at_rest
+        return handle is not None and handle.isExposed() and self.at_rest
 
     def _equip(self) -> None:
         self.rooms.context = self._doors.equip(self.rooms.context)
@@ -338,9 +344,6 @@ class HallWindow(QMainWindow):
         """Layouts are kept apart for common and very wide windows: one does not fit the other."""
         width = round(self.width() / theme.of(self).scale)
         return f"{workspace.id}/{'wide' if workspace.arrangement(width) is workspace.wide else 'common'}"
-
-    def _room(self, spec: PaneSpec) -> Room:
-        return Room(spec.id, _(spec.title), spec.icon, self.rooms.frames[spec.id])
 
     def _offers(self) -> list[Offer]:
         return [Offer(action, group.title) for group in self.groups() for action in group.actions]
