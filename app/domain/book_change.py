@@ -8,6 +8,10 @@ from typing import Any
 from app.domain.command import Command
 from app.domain.ids import stable_id
 
+LOAD = "load"
+"""The action of a bulk load."""
+FILE = "@file"
+"""Beside the columns: the file that a load has brought."""
 # What goes together is told together: a number without its unit says nothing.
 _TOGETHER = {"limit_value": "limit_unit", "limit_unit": "limit_value"}
 
@@ -16,7 +20,8 @@ _TOGETHER = {"limit_value": "limit_unit", "limit_unit": "limit_value"}
 class BookChange:
     """What one command did to an entry; `values` holds `[old, new]` by column, old None where the entry is new.
 
-    It is written together with the entry, so neither can be there without the other.
+    It is written together with the entry, so neither can be there without the other. A bulk load also has a line of its
+    own, with no `entry_id`: `@file`, and how many entries were `@new`, `@changed`, and `@listed` one by one.
     """
 
     id: str
@@ -29,6 +34,12 @@ class BookChange:
     operator: str = ""
     role: str = ""
     values: dict[str, Any] = field(default_factory=dict)
+
+
+def unlisted(change: BookChange) -> int:
+    """Return how many entries a load has touched without a line for each; 0 for every other change."""
+    new, changed, listed = (int(change.values.get(name, (None, 0))[1]) for name in ("@new", "@changed", "@listed"))
+    return new + changed - listed
 
 
 def changes_of(command: Command, before: Any, records: Iterable[Any]) -> tuple[BookChange, ...]:

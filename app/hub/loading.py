@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from app.domain.records import columns, to_row
-from app.hub import feed
+from app.hub import feed, history
 from app.hub.connection import Database
 from app.hub.tables import RECORDS
 
@@ -15,21 +15,24 @@ _CHUNK = 50_000
 _LOOKUP = 1_000
 
 
-def load(database: Database, kind: str, nouns: Iterable[Any]) -> int:
+def load(database: Database, kind: str, nouns: Iterable[Any], told: history.Load | None = None) -> int:
     """Write records of one kind and return how many were new or different; the same load again returns 0.
 
-    Each chunk of 50,000 is one transaction: compared with what is there, numbered, written. Raises KeyError
-    for an unknown kind, TypeError for a record of another kind.
+    Each chunk of 50,000 is one transaction: compared with what is there, numbered, written. Where `told` says who
+    loads, the books keep it in their history, in the same transaction. Raises KeyError for an unknown kind, TypeError
+    for a record of another kind.
     """
     changed, source = 0, iter(nouns)
     while chunk := list(islice(source, _CHUNK)):
         with database.write() as connection:
-            changed += _load_chunk(connection, kind, chunk)
+            changed += _load_chunk(connection, kind, chunk, told if history.is_told(kind) else None)
     return changed
 
 
-def _load_chunk(connection: Connection, kind: str, nouns: list[Any]) -> int:
+def _load_chunk(connection: Connection, kind: str, nouns: list[Any], told: history.Load | None = None) -> int:
     rows = list(_rows(kind, nouns))
+    if told is not None:
+        return _merge(connection, kind, rows, (nouns, told))
     if connection.dialect.name == "sqlite" and _are_all_new(connection, kind, [row[1] for row in rows]):
         return _insert(connection, kind, rows)
     return _merge(connection, kind, rows)
@@ -61,7 +64,9 @@ def _insert(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> i
     return len(rows)
 
 
-def _merge(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> int:
+def _merge(
+    connection: Connection, kind: str, rows: list[tuple[Any, ...]], told: tuple[list[Any], history.Load] | None = None
+) -> int:
     names = columns(kind)
     staged, table, quoted = f"staged_{kind}", f'"{kind}"', [f'"{name}"' for name in names]
     _stage(connection, kind, staged, rows)
@@ -75,10 +80,14 @@ def _merge(connection: Connection, kind: str, rows: list[tuple[Any, ...]]) -> in
         )
     )
     count = int(connection.execute(text("select count(*) from numbered")).scalar_one())
+    seen = history.look(connection, kind, staged, *told) if told and count else None
     if count:
         _move(connection, kind, staged, quoted, feed.next_numbers(connection, count))
     connection.execute(text("drop table numbered"))
     connection.execute(text(f"drop table {staged}"))
+    if told and seen:
+        feed.write(connection, [history.summary(connection, kind, seen, told[1])])
+        _load_chunk(connection, "book_change", list(seen.lines))
     return count
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from app.domain.area import Area
 from app.domain.clock import to_text
 from app.domain.errors import Rejected
+from app.domain.ids import new_id
 from app.domain.records import to_row
 from app.imports.fields import Fields
 from app.imports.ground import Ground
@@ -32,8 +33,8 @@ class Desk(Shelf, Protocol):
         """Hand in reports."""
         ...
 
-    def put_records(self, kind: str, rows: list[Record]) -> int:
-        """Write whole records; returns how many were new or different."""
+    def put_records(self, kind: str, rows: list[Record], file: str = "", load: str = "") -> int:
+        """Write whole records; returns how many were new or different. Parts of one `file` have the same `load`."""
         ...
 
 
@@ -81,14 +82,14 @@ def import_file(
     for an unknown `what`, OSError.
     """
     outcome, as_reports = Outcome(what), what == "cases" and not plan.whole
-    records = _records(what, path, plan, outcome, ground or Ground())
+    records, source = _records(what, path, plan, outcome, ground or Ground()), (path.name, new_id())
     while batch := list(islice(records, _BATCH)):
         if desk is None:
             outcome.judged |= {str(r["id"]): r for _, r in batch if r.get("id") in outcome.verdicts}
         elif as_reports:
             _hand_in(batch, desk, outcome)
         else:
-            _put(KINDS[what][0], _to_write(what, batch, plan, desk, outcome), desk, outcome)
+            _put(KINDS[what][0], _to_write(what, batch, plan, desk, outcome), desk, outcome, source)
     outcome.refusals.sort(key=lambda refusal: refusal.place)
     if rejects is not None and outcome.refusals:
         write_rejects(rejects, outcome.refusals)
@@ -155,11 +156,11 @@ def _to_write(
     return wanted
 
 
-def _put(kind: str, batch: list[tuple[Fields, Record]], desk: Desk, outcome: Outcome) -> None:
+def _put(kind: str, batch: list[tuple[Fields, Record]], desk: Desk, outcome: Outcome, source: tuple[str, str]) -> None:
     """Send whole records; a row the hub names as wrong is refused alone and the others are sent again."""
     while batch:
         try:
-            changed = desk.put_records(kind, [record for _, record in batch])
+            changed = desk.put_records(kind, [record for _, record in batch], *source)
         except Rejected as no:
             place = no.facts.get("row")
             if no.code != "record.invalid" or not isinstance(place, int) or not 0 <= place < len(batch):

@@ -6,24 +6,31 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
 
 from app.domain.errors import Rejected
+from app.domain.ids import new_id
 from app.domain.records import KINDS
 from app.hub import accounts, audit
 from app.hub.checking import noun_of
+from app.hub.history import Load
 from app.hub.loading import load
-from app.hub.messages import AccountIn, AccountOut, AuditPage, AuditVerdict, BulkIn, BulkOut
+from app.hub.messages import AccountIn, AccountOut, AuditPage, AuditVerdict, BulkIn, BulkOut, Clean
 from app.hub.routes.guard import AdminDep, AuditorDep, HouseDep, KeeperDep, refusals
 
 router = APIRouter(prefix="/api/v1", tags=["administration"])
 _REFUSED = refusals(400, 401, 403, 404, 413, 422)
+_FileName = Annotated[str, Query(max_length=200, description="name of the file that the rows come from"), Clean]
+_LoadId = Annotated[str, Query(alias="load", max_length=64, description="the same for all parts of one load"), Clean]
 _LINES = {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
 
 
 @router.put("/records/{kind}", response_model=BulkOut, responses=_REFUSED)
-def put_records(kind: str, asked: BulkIn, caller: AdminDep, house: HouseDep) -> BulkOut:
-    """Write whole records of one kind; the same rows again change nothing."""
+def put_records(
+    kind: str, asked: BulkIn, caller: AdminDep, house: HouseDep, file: _FileName = "", load_id: _LoadId = ""
+) -> BulkOut:
+    """Write whole records of one kind; the same rows again change nothing. A book's history tells what changed."""
     if kind not in KINDS:
         raise Rejected("record.unknown", kind[:80])
-    changed = load(house.database, kind, [noun_of(kind, place, row) for place, row in enumerate(asked.rows)])
+    told = Load(caller.actor, house.clock.now(), file, load_id or new_id())
+    changed = load(house.database, kind, [noun_of(kind, place, row) for place, row in enumerate(asked.rows)], told)
     with house.database.write() as connection:
         entry = audit.Entry(
             what="records.put",
@@ -31,7 +38,7 @@ def put_records(kind: str, asked: BulkIn, caller: AdminDep, house: HouseDep) -> 
             seat=caller.actor.seat,
             operator_id=caller.actor.operator_id,
             target=kind,
-            detail={"received": len(asked.rows), "changed": changed},
+            detail={"received": len(asked.rows), "changed": changed} | ({"file": file} if file else {}),
         )
         audit.write(connection, [entry])
         house.announcer.notify(connection)

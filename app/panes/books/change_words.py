@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from app.domain.book_change import BookChange
+from app.domain.book_change import FILE, LOAD, BookChange
 from app.domain.records import from_row
 from app.panes.books.queries import Entry, Known
 from app.panes.books.sections import FieldSpec, fields_of, label_of, ruleset_value
@@ -27,7 +27,12 @@ Difference = tuple[str, str, str]
 
 
 def differences(entry: Entry, change: BookChange, known: Known) -> tuple[Difference, ...]:
-    """Return what a change did to this entry; nothing where it was about another section of the same record."""
+    """Return what a change did to this entry; nothing where it was about another section of the same record.
+
+    Of a load that is told as a whole, what it did to the book: this entry may be among it or not.
+    """
+    if not change.entry_id and change.action == LOAD:
+        return ((_("整本批量导入"), "", _load_words(change)),)
     specs = fields_of(entry)
     names = {spec.name for spec in specs}
     found = []
@@ -44,7 +49,9 @@ def told_by(change: BookChange) -> str:
     """Who did it, when and where: 2026-03-04 12:05:33 · 03 席 赵（系统管理员）."""
     said = _("{time} · {seat} 席 {name}（{role}）")
     name, role = one_line(change.operator, 20) or NOTHING, word("role", change.role)
-    return said.format(time=local_time(change.at, "full"), seat=change.seat or NOTHING, name=name, role=role)
+    told = said.format(time=local_time(change.at, "full"), seat=change.seat or NOTHING, name=name, role=role)
+    file = one_line(str(change.values.get(FILE, (None, ""))[1] or ""), 60)
+    return _("{told} · 导入自 {file}").format(told=told, file=file) if file else told
 
 
 def in_short(entry: Entry, change: BookChange, known: Known) -> str:
@@ -54,6 +61,12 @@ def in_short(entry: Entry, change: BookChange, known: Known) -> str:
         return _("新建")
     said = "；".join(f"{name}：{old} → {new}" for name, old, new in found[:MOST_SAID])
     return _("{said} 等 {n} 项").format(said=said, n=len(found)) if len(found) > MOST_SAID else said
+
+
+def _load_words(change: BookChange) -> str:
+    new, changed, listed = (change.values[name][1] for name in ("@new", "@changed", "@listed"))
+    said = _("新增 {new:,} 条，改动 {changed:,} 条；前 {listed:,} 条逐条记录，其余只记总数")
+    return said.format(new=new, changed=changed, listed=listed)
 
 
 def value_words(spec: FieldSpec, value: Any, known: Known) -> str:

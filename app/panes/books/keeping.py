@@ -221,9 +221,9 @@ class Keeping(QObject):
         known = self._shelf().known
         told = [(change, differences(entry, change, known)) for change in changes(self._ctx.reader, entry)]
         told = [(change, what) for change, what in told if what]
-        last = ""
-        if told:
-            change = told[0][0]
+        last, own = "", [change for change, _what in told if change.entry_id]
+        if own:
+            change = own[0]
             last = _("最后修改：{who} · {what}").format(who=told_by(change), what=in_short(entry, change, known))
         form.show_changes([(told_by(change), what) for change, what in told], last, self._history)
 

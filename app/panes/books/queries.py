@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.algorithm import Algorithm
-from app.domain.book_change import BookChange
+from app.domain.book_change import BookChange, unlisted
 from app.domain.books import BOOKS
 from app.domain.matter import Matter, stem_of, version_at
 from app.domain.responsibility import Responsibility, Ruling
@@ -74,8 +74,9 @@ class Shelf:
 
 
 def changes(reader: Reader, entry: Entry) -> tuple[BookChange, ...]:
-    """Return what was done to an entry, the newest first."""
+    """Return what was done to an entry, the newest first, with the loads of its book that are told as a whole."""
     told = [change for change in reader.owned("book_change", entry.target) if change.kind == entry.kind]
+    told += [load for load in reader.owned("book_change", "") if load.kind == entry.kind and unlisted(load) > 0]
     return tuple(sorted(told, key=lambda change: (str(change.at), change.id), reverse=True))
 
 

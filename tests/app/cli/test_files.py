@@ -46,6 +46,23 @@ def test_a_file_comes_in_once_and_its_refusals_are_written_down(
     assert hub.rows(table) == [(1,)]
 
 
+def test_a_book_brought_in_remembers_which_file_changed_what_and_who_brought_it(
+    hub: RunningHub, password: Path, tmp_path: Path
+) -> None:
+    words = ("import", "matters", tmp_path / "事项.csv", "--hub", hub.url, "--password-file", password)
+    for limit in (4, 6, 6):
+        (tmp_path / "事项.csv").write_text(
+            f"部件/事件,大类编码,小类编码,小类,时限\n事件,01,02,暴露垃圾,{limit}\n", "utf-8"
+        )
+        assert hall(*words).code == 0
+    sql = "SELECT entry_id, operator, \"values\" FROM book_change WHERE action = 'load' ORDER BY seq"
+    told = [(entry, operator, json.loads(values)) for entry, operator, values in hub.rows(sql)]
+    changed = next(values for entry, _, values in told if entry and values["limit_value"][0] is not None)
+    assert changed["limit_value"] == [4.0, 6.0] and changed["@file"] == [None, "事项.csv"]
+    assert [entry for entry, _, _ in told] == ["", "event-0102", "", "event-0102"], "the third time changes nothing"
+    assert {operator for _, operator, _ in told} == {"管理员"}
+
+
 def test_an_import_that_cannot_work_says_why(hub: RunningHub, password: Path, tmp_path: Path) -> None:
     door = ("--hub", hub.url, "--password-file", password)
     file, mapping = tmp_path / "in.csv", tmp_path / "map.toml"

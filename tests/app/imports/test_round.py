@@ -209,7 +209,7 @@ def test_hostile_text_comes_back_as_it_went_in(door: RestDoor, tmp_path: Path, f
         def read(self, collection: str, **filters: object) -> Iterator[dict[str, object]]:
             return iter(())
 
-        def put_records(self, kind: str, rows: list[dict[str, object]]) -> int:
+        def put_records(self, kind: str, rows: list[dict[str, object]], file: str = "", load: str = "") -> int:
             back.extend(rows)
             return len(rows)
 

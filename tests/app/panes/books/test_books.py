@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.book_change import BookChange
 from app.panes.books.queries import TABS
 from tests.app.panes.books.conftest import COVER, OFFICER
 
@@ -343,6 +344,27 @@ def test_who_changed_an_entry_when_where_and_what_is_shown_with_it(make_desk: Ma
     desk.open("holidays")
     # Another section of the same record: not its change.
     assert desk.form.changes_of.told == ()
+
+
+def test_what_a_file_brought_in_bulk_is_told_with_the_entry_or_for_the_whole_book(make_desk: Make) -> None:
+    noon = datetime(2026, 5, 4, 4, 0, tzinfo=UTC)
+    by: dict[str, Any] = {"kind": "matter", "action": "load", "seat": "import", "operator": "钱", "role": "sys_admin"}
+    values = {"limit_value": [4.0, 6.0], "limit_unit": ["work_hour", "work_hour"], "@file": [None, "事项.xlsx"]}
+    counts = {"@new": [None, 1_200], "@changed": [None, 300], "@file": [None, "大表.xlsx"]}
+    desk = make_desk(
+        BookChange(id="b1", entry_id="part-0102", at=noon, values=values, **by),
+        BookChange(id="b2", entry_id="", at=noon, values=counts | {"@listed": [None, 1_000]}, **by),
+        BookChange(id="b3", entry_id="", at=noon, values=counts | {"@listed": [None, 1_500]}, **by),
+    )
+    desk.open("part-0102")
+    assert "钱" in desk.form.last.text() and "事项.xlsx" in desk.form.last.text(), "the last change of this very entry"
+    desk.pane.view.list.setFocus()
+    desk.key(Qt.Key.Key_H)
+    (whole, said), (who, what) = desk.form.changes_of.told
+    assert "事项.xlsx" in who and ("处置时限", "4 工作时", "6 工作时") in what
+    assert "大表.xlsx" in whole and "1,200" in said[0][2] and "300" in said[0][2]
+    desk.open("event-0102")
+    assert len(desk.form.changes_of.told) == 1 and not desk.form.last.text(), "it may be among that load, or not"
 
 
 def test_a_matter_is_changed_from_a_day_on_and_that_day_comes_by_itself(make_desk: Make) -> None:
