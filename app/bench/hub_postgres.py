@@ -14,7 +14,6 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from app.bench.faults.waiting import wait_for
 from app.domain.errors import Unavailable
 
 _START_S = 60.0
@@ -57,7 +56,7 @@ class Server:
             for pid in workers:
                 with suppress(ProcessLookupError):  # the server's death may have ended it already
                     os.kill(pid, signal.SIGKILL)
-            wait_for(lambda: not any(map(_is_alive, workers)), _START_S, "PostgreSQL's processes have not gone")
+            _wait_gone(workers)
             self._process = None
 
     def database(self) -> str:
@@ -104,6 +103,15 @@ def libpq(url: str) -> str:
 
 def _children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _wait_gone(workers: list[int]) -> None:
+    """Raises TimeoutError."""
+    deadline = time.monotonic() + _START_S
+    while any(map(_is_alive, workers)):
+        if time.monotonic() > deadline:
+            raise TimeoutError("PostgreSQL's processes have not gone")
+        time.sleep(0.005)
 
 
 def _is_alive(pid: int) -> bool:
