@@ -39,6 +39,7 @@ class FilterDesk(QObject):
         self._ctx, self._view, self._query, self._matters, self._changed = ctx, view, query, matters, changed
         self._task: Task | None = None
         view.queue.tabs.keeping_asked.connect(self.open)
+        view.queue.tabs.counted.connect(self._recount)
         view.queue.filters.scope_asked.connect(self.open_scope)
         self.read()
 
@@ -85,6 +86,10 @@ class FilterDesk(QObject):
             if isinstance(self._view.page, FilterPage):
                 self._view.page.show_book()
             self._book_changed()
+
+    def _recount(self) -> None:
+        if isinstance(self._view.page, FilterPage):
+            self._view.page.show_counts()
 
     def _may_change(self, found: SavedFilter) -> bool:
         """As the hub will judge it, from what this seat knows."""

@@ -196,29 +196,38 @@ class FilterPage(QWidget):
         self._fill(kept)
         self.changed.emit()
 
+    def show_counts(self) -> None:
+        """The counts are others now; whoever stands on a row goes on standing there."""
+        for row, found in enumerate(self._book.filters[: self.list.count()]):
+            self._show(self.list.item(row), found)
+
     def _fill(self, kept: str = "") -> None:
         row = self.list.currentRow()
         self.list.clear()
         for found in self._book.filters:
-            number = self._counts(found.id)
-            words = (found.key or "  ", title_of(found), "" if number is None else f"{number:,}", owner_words(found))
-            item = QListWidgetItem("   ".join(part for part in words if part))
+            item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, found.id)
-            counted = "" if number is None else _("{n} 件").format(n=f"{number:,}")
-            remark = " · ".join(part for part in (counted, owner_words(found)) if part)
-            icon = "users" if found.owner is not None else "user" if found.own else "list-filter"
-            item.setData(CHOICE, Choice(found.id, title_of(found), remark=remark, key=found.key, icon=icon))
             item.setSizeHint(QSize(0, theme.of(self).row_px))
+            self._show(item, found)
             self.list.addItem(item)
             if found.id == kept:
                 row = self.list.count() - 1
         self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+
+    def _show(self, item: QListWidgetItem, found: SavedFilter) -> None:
+        number = self._counts(found.id)
+        counted = "" if number is None else _("{n} 件").format(n=f"{number:,}")
+        remark = " · ".join(part for part in (counted, owner_words(found)) if part)
+        icon = "users" if found.owner is not None else "user" if found.own else "list-filter"
+        item.setText("   ".join(part for part in (found.key or "  ", title_of(found), remark) if part))
+        item.setData(CHOICE, Choice(found.id, title_of(found), remark=remark, key=found.key, icon=icon))
 
     def _tell(self, _row: int) -> None:
         chosen = self.current
         if chosen is not None:
             hall = _("出厂筛选") if chosen.hall else owner_words(chosen) or _("自己的筛选")
             self._share.setText(_("共享给全厅") if chosen.owner is None else _("收回共享"))
+            self._share.setEnabled(chosen.own or (chosen.owner is not None and self._may_change(chosen)))
             key = _("按 {key} 选用").format(key=chosen.key) if chosen.key else _("没有数字键")
             asks = ask_words(chosen.over(CaseQuery(), _("本席")), self._name_of)
             self._said.say(" · ".join(part for part in (hall, key, asks) if part))
@@ -243,6 +252,9 @@ class FilterPage(QWidget):
         self._column.addWidget(self.list, 1)
         self._column.addWidget(self._said)
         self._column.addLayout(self._ways())
+        hint = PlainLabel("small")
+        hint.say(_("在列表中按 1–9 给数字键，0 取消"))
+        self._column.addWidget(hint)
 
     def _ways(self) -> FlowLayout:
         row = FlowLayout()
@@ -261,9 +273,6 @@ class FilterPage(QWidget):
             row.addWidget(button)
             if key == "S":
                 self._share = button
-        hint = PlainLabel("small", wrap=False)
-        hint.say(_("在列表中按 1–9 给数字键，0 取消"))
-        row.addWidget(hint)
         return row
 
     def _dress(self, worn: theme.Theme) -> None:

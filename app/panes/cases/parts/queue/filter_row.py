@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from app.domain.case import OPEN_STATES
 from app.panes.cases.parts.named import named
 from app.panes.cases.parts.plain import one_line
+from app.panes.cases.parts.plain_label import tip
 from app.panes.cases.parts.queue.filter_words import scope_words
 from app.panes.cases.parts.queue.scope_page import Scope
 from app.text import N_, _
@@ -40,6 +42,7 @@ class FilterRow(QWidget):
         self._boxes = {name: named(QComboBox(), _(label)) for name, label in FILTERS}
         self._scope, self.scope = QPushButton(), Scope()
         self._scope.clicked.connect(self.scope_asked)
+        self._scope.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._clear = QPushButton(_("清除"))
         self._clear.setProperty("role", "quiet")
         self._clear.clicked.connect(self.clear)
@@ -112,9 +115,18 @@ class FilterRow(QWidget):
         self.take_scope(Scope())
 
     def _show_scope(self) -> None:
+        """In one line, as much as there is room for; a button asks for the room of all its words otherwise."""
         words = scope_words(self.scope.matters, self.scope.since, self.scope.until, self.text_of)
-        self._scope.setText((words or _("全部类别与日期…")).replace("&", "&&"))
+        room = max(self._scope.width() - 3 * theme.of(self).font_px, 4 * theme.of(self).font_px)
+        shown = self._scope.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self._scope.setText((shown or _("全部类别与日期…")).replace("&", "&&"))
+        self._scope.setToolTip(tip(words))
         self._scope.setAccessibleName(_("类别与上报日期"))
+        self._scope.setAccessibleDescription(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_scope()
 
     def _fill(self, name: str, chosen: Any) -> None:
         """Offer what there is, and what was chosen even where the books do not have it (yet, or any more)."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import tip
 from app.panes.cases.parts.queue.saved_filters import SavedFilter, title_of
 from app.panes.cases.parts.queue.shared_filters import owner_words
@@ -17,10 +18,12 @@ GAP = 2
 
 
 class FilterTabs(QWidget):
-    """`chosen(filter_id)` when the operator takes another filter, `keeping_asked()` for the book of filters."""
+    """`chosen(filter_id)` when the operator takes another filter, `keeping_asked()` for the book of filters,
+    `counted()` when the counts are others."""
 
     chosen = Signal(str)
     keeping_asked = Signal()
+    counted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,7 @@ class FilterTabs(QWidget):
         for filter_id, button in self._buttons.items():
             button.setText(self.text_of(filter_id))
         self._dress(theme.of(self))
+        self.counted.emit()
 
     def open_menu(self) -> None:
         """Show every filter that has no room in the row, and the way to the book."""
@@ -131,8 +135,10 @@ class FilterTabs(QWidget):
     def _fill_menu(self, hidden: list[str]) -> None:
         self._menu.clear()
         for filter_id in hidden:
-            entry = self._menu.addAction(self.text_of(filter_id))
-            if self._filters[filter_id].owner is not None:
+            entry, owner = self._menu.addAction(self.text_of(filter_id)), self._filters[filter_id].owner
+            if owner is not None:
+                # Behind a tab a menu writes to the right, as it does with keys.
+                entry.setText(f"{entry.text()}\t{_('{seat} 号席').format(seat=one_line(owner.seat, 8))}")
                 entry.setIcon(theme.icon("users", "muted", theme.of(self)))
             entry.triggered.connect(partial(self._choose, filter_id))
         if hidden:
