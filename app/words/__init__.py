@@ -1,6 +1,6 @@
 """The code ids of the hall said in the operator's language: `word("state", "filed")` is 待派遣."""
 
-from app.text import _
+from app.text import _, n_
 from app.words import cases, refusals, street
 
 _BOOKS: dict[str, dict[str, str]] = {**cases.BOOKS, **street.BOOKS}
@@ -26,4 +26,13 @@ def limit(value: float | None, unit: str) -> str:
     """Write a limit with its unit: 4 工作时."""
     if value is None or not unit:
         return "—"
-    return f"{value:g} {word('limit_unit', unit)}"
+    n = 1 if value == 1 else 2
+    said = {
+        "minute": _("{n} 分钟"),
+        "hour": _("{n} 小时"),
+        "day": _("{n} 天"),
+        "urgent_hour": n_("{n} 紧急工作时", n),
+        "work_hour": n_("{n} 工作时", n),
+        "work_day": n_("{n} 工作日", n),
+    }
+    return said.get(unit, "{n} " + word("limit_unit", unit)).format(n=f"{value:g}")

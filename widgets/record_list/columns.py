@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect
 
 from widgets.theme import Theme
 
+LIGHT_EM = 8.4  # room for "23h 55m late" beside the light
 HEADED_EM = 44  # narrower than this, titles above the columns would say less than they cost
 
 
@@ -46,7 +47,7 @@ class Lanes:
 def lanes(columns: Sequence[Column], width: int, height: int, theme: Theme) -> Lanes:
     """Divide a row of this width among the light, as many columns as fit, and the marks."""
     pad, em = theme.space + theme.space // 2, theme.font_px
-    light = round(em * 7.7)
+    light = round(em * LIGHT_EM)
     right = round(em * (13.5 if width >= em * 64 else 10.5 if width >= em * HEADED_EM else 8.2))
     first = pad + light + theme.space
     room = max(0, width - first - right - pad - theme.space)

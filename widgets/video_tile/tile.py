@@ -160,7 +160,7 @@ class VideoTile(QWidget):
         painter.setPen(QColor(DARK.faint if self._face.level == "empty" else DARK.muted))
         place = QRect(room.x() + worn.space, top + edge + worn.space, room.width() - 2 * worn.space, line * 2)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(place, flags, text)
+        painter.drawText(place, flags, _in_lines(text, QFontMetrics(font), place, flags))
 
     def _paint_ring(self, painter: QPainter, worn: Theme) -> None:
         if not (self._chosen or self._drop):
@@ -233,6 +233,17 @@ class VideoTile(QWidget):
 
     def _picture_room(self) -> QRect:
         return QRect(0, 0, self.width(), self.height() - self._caption_room().height())
+
+
+def _in_lines(text: str, metrics: QFontMetrics, place: QRect, flags: int) -> str:
+    """As much of a text as has room, with dots where it is cut: half a sentence must not look like a whole one."""
+    tall = 10 * place.height()
+    if metrics.boundingRect(QRect(0, 0, place.width(), tall), flags, text).height() <= place.height():
+        return text
+    kept = text
+    while kept and metrics.boundingRect(QRect(0, 0, place.width(), tall), flags, kept + "…").height() > place.height():
+        kept = kept[:-1].rstrip("，, ")
+    return kept + "…"
 
 
 def _clear(colour: str, alpha: int) -> QColor:

@@ -82,6 +82,9 @@ class _Row(QWidget):
         self._head = FlowLayout(head)
         self._ways: tuple[tuple[str, str], ...] = ()
         self._buttons: list[KeyButton] = []
+        # Where the room is narrow the buttons break into lines: a row is never wider than the case.
+        beside = QWidget()
+        self._beside = FlowLayout(beside, eager=True)
         self._head.addWidget(self._title)
         self._head.addWidget(self._chip)
         self._words.addWidget(head)
@@ -89,6 +92,7 @@ class _Row(QWidget):
         self._words.addWidget(self._text)
         self._across.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._across.addLayout(self._words, 1)
+        self._across.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._rule)
@@ -113,12 +117,13 @@ class _Row(QWidget):
 
     def _make_buttons(self, line: Line) -> None:
         for button in self._buttons:
-            self._across.removeWidget(button)
+            self._beside.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._ways, self._buttons = line.ways, [self._button(line.id, way, text) for way, text in line.ways]
         for button in self._buttons:
-            self._across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._beside.addWidget(button)
+            button.show()
 
     def _button(self, line_id: str, way: str, text: str) -> KeyButton:
         button = KeyButton(text)
@@ -128,6 +133,7 @@ class _Row(QWidget):
 
     def _dress(self, worn: theme.Theme) -> None:
         self._head.setSpacing(worn.space)
+        self._beside.setSpacing(worn.space // 2)
         self._words.setSpacing(worn.space // 4)
         self._across.setSpacing(worn.space)
         self._across.setContentsMargins(0, worn.space // 2, 0, worn.space // 2)

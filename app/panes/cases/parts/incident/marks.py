@@ -24,7 +24,7 @@ def urgent_mark(row: CaseRow) -> Mark:
 def incident_mark(row: CaseRow) -> Mark:
     """What leads a major incident says how many are tied to it; what is tied says so."""
     if row.incident == "open":
-        return Mark(_("并案 {n}").format(n=row.tied), "warn", "layers")
+        return Mark(_("关联 {n}").format(n=row.tied), "warn", "layers")
     return Mark(_("联") if row.tied_to else "", "info", "link")
 
 

@@ -72,7 +72,7 @@ def test_an_incident_from_declaring_to_untying(make_desk: Make) -> None:
     # What is written on the lead is read on each; the card counts them.
     desk.see("c00001")
     desk.until(lambda: "关联 3 件：在办 3，超期 0，已结 0" in desk.detail.body.incident.tally.text())
-    assert "并案 3" in badge(desk, "c00001")
+    assert "关联 3" in badge(desk, "c00001")
     desk.clock.go_on(minutes=1)
     note = press(desk, "note")
     part(note, "note").write({"note": "抢险队 14 时到场"})
