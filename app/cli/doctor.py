@@ -5,35 +5,35 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli import doctor_backups
+from app.cli.finding import Finding
 from app.cli.printing import as_json, as_table
 from app.paths import Profile, resources
 
 LEAST_FREE = 2 * 1024**3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `level` is ok, warning (works without it) or fault; `remedy` says what to do."""
-
-    name: str
-    level: str
-    found: str
-    remedy: str = ""
-
-
 def doctor(
     hub: Annotated[str, typer.Option(help="address of the hub to ask")] = "",
     profile: Annotated[Path | None, typer.Option(help="profile folder of a seat to look into")] = None,
+    data: Annotated[Path | None, typer.Option(help="at the hub: folder of its data, to look into its backups")] = None,
+    db: Annotated[str, typer.Option(help="at the hub: its database URL; SQLite under --data if empty")] = "",
     json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
-    """Look at this machine and say what is missing and how to mend it. Exit 1 where the console could not work."""
-    findings = list(_examine(hub, profile))
+    """Look at this machine and say what is missing and how to mend it. Exit 1 where the console could not work.
+
+    With --hub, --profile or --data also when the hub was last backed up, and what that means for the seats.
+    """
+    findings = [*_examine(hub, profile)]
+    if data is not None or db:
+        findings.append(doctor_backups.told_at_hub(data or Path("hub-data"), db, datetime.now(UTC)))
     if json:
         as_json({"findings": [asdict(finding) for finding in findings]})
     else:
@@ -47,7 +47,7 @@ def _examine(hub: str, profile: Path | None) -> Iterator[Finding]:
     for check in checks:
         yield check()
     if hub:
-        yield _hub(hub)
+        yield from _hub(hub)
     if profile is not None:
         yield from _stores(Profile(profile))
 
@@ -130,18 +130,23 @@ def _disk() -> Finding:
     )
 
 
-def _hub(address: str) -> Finding:
+def _hub(address: str) -> Iterator[Finding]:
     import requests
 
+    base = address.rstrip("/")
     try:
         with requests.Session() as line:
             line.trust_env = False  # the seats do not go through a proxy either
-            answer = line.get(f"{address.rstrip('/')}/readyz", timeout=5)
+            answer = line.get(f"{base}/readyz", timeout=5)
+            metrics = line.get(f"{base}/metrics", timeout=5)
     except requests.RequestException as fault:
-        return Finding("hub", "fault", type(fault).__name__, f"is the hub running at {address}? is the address right?")
+        yield Finding("hub", "fault", type(fault).__name__, f"is the hub running at {address}? is the address right?")
+        return
     if answer.status_code != 200:
-        return Finding("hub", "fault", f"HTTP {answer.status_code}", "look into the hub's own log")
-    return Finding("hub", "ok", f"answers in {answer.elapsed.total_seconds() * 1000:.0f} ms")
+        yield Finding("hub", "fault", f"HTTP {answer.status_code}", "look into the hub's own log")
+        return
+    yield Finding("hub", "ok", f"answers in {answer.elapsed.total_seconds() * 1000:.0f} ms")
+    yield doctor_backups.told_by_hub(metrics.text if metrics.ok else "", datetime.now(UTC))
 
 
 def _stores(profile: Profile) -> Iterator[Finding]:
@@ -162,3 +167,5 @@ def _stores(profile: Profile) -> Iterator[Finding]:
         except sqlite3.DatabaseError as fault:
             verdict = str(fault)
         yield Finding(path.name, "ok" if verdict == "ok" else "fault", verdict, "" if verdict == "ok" else remedy)
+        if path == profile.outbox_db and verdict == "ok":
+            yield doctor_backups.kept_by_seat(path, datetime.now(UTC))
