@@ -42,6 +42,7 @@ class BooksPane(QObject):
         self._read, self._day = False, hall_day(ctx.clock.now())
         self._wanted, self._laid = "", ""
         self._look = Look(ctx.tasks, GATHER_MS, self._find, self._arrived, self.view.isVisible, self._lost)
+        self._hearing = Look(ctx.tasks, GATHER_MS, ctx.reader.link, self._heard, self.view.isVisible)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._show_truth)
         self._connect()
@@ -93,6 +94,7 @@ class BooksPane(QObject):
         """Hear and ask nothing more."""
         self._beat.stop()
         self._look.stop()
+        self._hearing.stop()
         self.keeping.stop()
         self.bringing.stop()
 
@@ -168,6 +170,9 @@ class BooksPane(QObject):
         self.keeping.refreshed(self.view.tab)
         self._show_truth()
 
+    def _heard(self, link: Link) -> None:
+        self._link = link if self._read else self._link
+
     def _lost(self, _error: BaseException) -> None:
         self.view.truth.set(_("读取失败"), "", "stale")
 
@@ -220,6 +225,7 @@ class BooksPane(QObject):
     def _show_truth(self) -> None:
         now = self._ctx.clock.now()
         self.view.truth.set(*truth_words(self._link, now))
+        self._hearing.soon()  # the hub may have nothing new for the books, and be heard all the same
         if self._day != hall_day(now):
             # At midnight other entries are in force.
             self._day = hall_day(now)

@@ -57,6 +57,13 @@ def test_different_fields_of_one_matter_are_both_kept(
     assert told == {"03": {"filing_cond"}, "12": {"closing_cond"}}
 
 
+def test_books_that_nobody_changes_are_as_true_as_the_link(room: tuple[Seat, BooksPane], qtbot: Any) -> None:
+    _seat, pane = room
+    heard = pane._link.as_of
+    assert heard is not None
+    qtbot.waitUntil(lambda: pane._link.as_of is not None and pane._link.as_of > heard, timeout=LONG)
+
+
 def test_the_same_field_is_a_clash_and_stands_in_the_list(
     hub: RunningHub, room: tuple[Seat, BooksPane], tmp_path: Path, qtbot: Any
 ) -> None:

@@ -214,7 +214,7 @@ class CaseDetail(QWidget):
         self._page.addWidget(self._form_slot_box)
         self._page.addWidget(self.bar)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(EmptyState("list", _("从左侧选择一个案件")))
+        self._stack.addWidget(EmptyState("list", _("从列表中选择一个案件")))
         self._stack.addWidget(page)
 
     def _is_tall(self) -> bool:
