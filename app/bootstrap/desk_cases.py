@@ -35,6 +35,7 @@ def in_hand(begin: Begin, tour: Tour) -> list[Stop]:
     _petition(script)
     _sending(script)
     _approving(script)
+    _comparing(script)
     _calling_back(script)
     return script.stops
 
@@ -79,13 +80,22 @@ def _approving(script: Script) -> None:
     script.keys("Esc")
 
 
-def _calling_back(script: Script) -> None:
-    script.keys("7 Home")
-    script.seek("a case with pictures before and after", lambda case: case.photos > 1 and case.handled_at is not None)
+def _comparing(script: Script) -> None:
+    """A case that waits to be found well or badly done; it is found by its number."""
+    tour, checked = script.tour, CaseQuery(states=("checking",))
+    script.keys("1 /")
+    script.type(lambda: next(case.case_no for case in tour.reader.cases(checked).rows if case.photos > 1))
+    script.wait("one case", lambda: tour.rows() == 1)
+    script.keys("Down Home J")
+    script.seek("the case to check", lambda case: case.state == "checking")
     script.see(_("前后对比"))
     script.keys("=")
     script.shot("compare")
-    script.keys("Esc")
+    script.keys("Esc / Ctrl+A Backspace Esc")
+
+
+def _calling_back(script: Script) -> None:
+    script.keys("7 Home")
     script.seek("a case that somebody called in", lambda case: case.source == "hotline")
     script.keys("Shift+V")
     form(script, "visit")

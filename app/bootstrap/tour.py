@@ -23,7 +23,7 @@ TICK_MS = 200
 PATIENCE_S = 60.0
 SETTLING_S = 2.0
 # What is still being read is waited for, but not for ever: a picture that moves by itself is never at rest.
-READING_S = 4.0
+READING_S = 1.5
 # A tour says beforehand when it ends at the latest: opening the seat and fetching its data, then so long for each stop.
 OPENING_S, STOP_S = 240.0, 3.0
 # What stands before this in the name of a stop is its chapter.

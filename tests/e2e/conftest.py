@@ -136,7 +136,7 @@ class Seat:
         event.setCommitString(text)
         QApplication.sendEvent(self.hand, event)
 
-    def until(self, true: Callable[[], bool], seconds: float = 15.0) -> None:
+    def until(self, true: Callable[[], bool], seconds: float = 90.0) -> None:
         self.qtbot.waitUntil(true, timeout=int(seconds * 1000))
 
     def picture(self, name: str, room: str = "cases") -> None:
@@ -149,7 +149,6 @@ class Seat:
             self.window.show_room(room)
             self.qtbot.wait(800)
             self.pane(room).widget.grab().save(str(Path(album) / f"{name}.png"))
-            self.window.show_room("cases")
             hand.setFocus()  # the story goes on where the keyboard was
 
     def whole_picture(self, name: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.demo.city import City
 from app.paths import Profile
@@ -80,7 +80,7 @@ def damage_unread(profile: Profile) -> None:
         file.write(os.urandom(size))
 
 
-def press_far(seat: Seat, key: Qt.Key) -> None:
+def press_far(seat: Seat, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key that reaches through the whole window, once a screen without a window manager has it in front."""
 
     def in_front() -> bool:
@@ -88,8 +88,20 @@ def press_far(seat: Seat, key: Qt.Key) -> None:
             seat.window.activateWindow()
         return QApplication.activeWindow() is seat.window
 
-    seat.until(in_front, 30)
-    seat.key(key)
+    seat.until(in_front)
+    seat.key(key, held)
+
+
+def go_to(seat: Seat, room: str) -> None:
+    """Press the key that F1 names for going to a room."""
+    listed = {action.id: action.shortcut for group in seat.window.groups() for action in group.actions}
+    key = listed[f"shell.focus.{room}"].removeprefix("Ctrl+")
+    press_far(seat, Qt.Key(ord(key)), Qt.KeyboardModifier.ControlModifier)
+    seat.until(lambda: seat.window.docks.active == room)
+
+
+def words_of(seat: Seat, room: str) -> str:
+    return "\n".join(label.text() for label in seat.pane(room).widget.findChildren(QLabel) if label.isVisible())
 
 
 @pytest.mark.expects_errors
@@ -102,29 +114,38 @@ def test_a_damaged_cache_is_found_repaired_and_fetched_over_a_breaking_line_by_k
     press_far(seat, Qt.Key.Key_F9)
     seat.until(lambda: page.shown and "实时" in page.text)
     seat.key(Qt.Key.Key_C)
-    seat.until(lambda: "本地缓存损坏：按 R 修复" in page.said, 30)
+    seat.until(lambda: "本地缓存损坏：按 R 修复" in page.said)
     seat.whole_picture("data-damaged")
 
     cable.stall_after = STALL_AFTER
     seat.key(Qt.Key.Key_R)
-    seat.until(lambda: page.said.startswith("已修复") and page.share is not None, 60)
-    seat.until(lambda: "正在接收整份数据" in page.text and 0.2 < page.share < 0.8, 30)
+    seat.until(lambda: page.said.startswith("已修复") and page.share is not None)
+    seat.until(lambda: "正在接收整份数据" in page.text and 0.2 < page.share < 0.8)
     seat.whole_picture("data-receiving")
 
     cable.pull()
-    seat.until(lambda: "线路一通就自动从这里继续" in page.text and "离线" in page.text, 30)
+    seat.until(lambda: "线路一通就自动从这里继续" in page.text and "离线" in page.text)
     kept = page.share
     assert kept is not None and 0.2 < kept < 0.8
     seat.whole_picture("data-broken-off")
+
+    seat.key(Qt.Key.Key_Escape)
+    go_to(seat, "broadcast")
+    seat.until(lambda: "离线" in words_of(seat, "broadcast"))
+    seat.picture("offline-broadcast", "broadcast")
+    go_to(seat, "cases")
+    press_far(seat, Qt.Key.Key_F9)
+    seat.until(lambda: page.shown and page.share == kept)
+
     cable.open_up()
     cable.plug()
-    seat.until(lambda: "已到第" in page.text and "实时" in page.text, 60)
-    seat.until(lambda: len(seat.reader.all("camera")) == len(city.cameras), 30)
+    seat.until(lambda: "已到第" in page.text and "实时" in page.text)
+    seat.until(lambda: len(seat.reader.all("camera")) == len(city.cameras))
     assert page.share is None
     begun, went_on = cable.ranges[-2:]
     assert begun == "" and int(went_on.rstrip("-")) > 60_000, "what had come was not fetched again"
 
     seat.key(Qt.Key.Key_C)
-    seat.until(lambda: page.said == "两个文件都完好", 30)
+    seat.until(lambda: page.said == "两个文件都完好")
     seat.key(Qt.Key.Key_Escape)
     assert not page.shown

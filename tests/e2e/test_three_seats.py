@@ -71,7 +71,7 @@ def at_the_list(seat: Seat) -> Any:
         rows.setFocus()
         return seat.hand is rows
 
-    seat.until(at_hand, 30)
+    seat.until(at_hand)
     return room
 
 
@@ -89,7 +89,7 @@ def turn_to(seat: Seat, case_id: str) -> Any:
                 seat.key(Qt.Key.Key_Home)
         return bool(rows.current_id() == case_id and detail.dossier is not None and detail.case_id == case_id)
 
-    seat.until(in_hand, 30)
+    seat.until(in_hand)
     return room
 
 
@@ -97,9 +97,9 @@ def open_page(seat: Seat, key: Qt.Key, page_of: Callable[[], Any]) -> Any:
     """Press the key of a page at the list; it comes, and the keyboard is on it."""
     assert page_of() is None, "nothing has opened it"
     seat.key(key)
-    seat.until(lambda: page_of() is not None and page_of().isVisible(), 30)
+    seat.until(lambda: page_of() is not None and page_of().isVisible())
     page = page_of()
-    seat.until(lambda: seat.hand is page or page.isAncestorOf(seat.hand), 30)
+    seat.until(lambda: seat.hand is page or page.isAncestorOf(seat.hand))
     return page
 
 
@@ -127,7 +127,7 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
 ) -> None:
     here, away, third = hall["01"], hall["02"], hall["03"]
     cables["02"].pull()
-    away.until(lambda: away.reader.link().state == "offline", 30)
+    away.until(lambda: away.reader.link().state == "offline")
 
     room = turn_to(away, "c1")
     press(away, Qt.Key.Key_A)
@@ -136,54 +136,53 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     deciding = away.pane("cases").desks.deciding
     at_the_list(away)
     page = open_page(away, Qt.Key.Key_Q, lambda: deciding.page)
-    away.until(lambda: any("等待发送 1 项" in label.text() for label in page.findChildren(QLabel)), 30)
+    away.until(lambda: any("等待发送 1 项" in label.text() for label in page.findChildren(QLabel)))
     away.picture("waiting")
-    away.picture("offline-broadcast", "broadcast")
     away.key(Qt.Key.Key_Escape)
-    away.until(lambda: deciding.page is None, 30)
+    away.until(lambda: deciding.page is None)
     room = turn_to(here, "c1")
     press(here, Qt.Key.Key_X)
     fill_and_send(here, room, "不属本区职责", Qt.Key.Key_1)
-    here.until(lambda: state(here, "c1") == "declined" and not here.reader.pending(), 30)
-    third.until(lambda: state(third, "c1") == "declined", 30)
+    here.until(lambda: state(here, "c1") == "declined" and not here.reader.pending())
+    third.until(lambda: state(third, "c1") == "declined")
 
     cables["02"].plug()
-    away.until(lambda: bool(away.reader.troubles()), 60)
+    away.until(lambda: bool(away.reader.troubles()))
     trouble = away.reader.troubles()[0]
     assert trouble.outcome == "conflict" and "state" in trouble.conflicts
     # The receipt is written down first, then the hub's truth beside it; nothing was decided silently.
-    away.until(lambda: state(away, "c1") == "declined", 30)
+    away.until(lambda: state(away, "c1") == "declined")
 
     at_the_list(away)
     page = open_page(away, Qt.Key.Key_Q, lambda: deciding.page)
-    away.until(lambda: bool(page.cards), 30)
+    away.until(lambda: bool(page.cards))
     said = "|".join(page.cards[0].texts())
     for word in ("待受理", "不予受理", "受理", "01 号席", "值班员甲"):
         assert word in said, (word, said)
     away.picture("conflict")
     away.key(Qt.Key.Key_T)
     away.key(Qt.Key.Key_Return)
-    away.until(lambda: not away.reader.troubles() and not away.reader.pending(), 30)
+    away.until(lambda: not away.reader.troubles() and not away.reader.pending())
     for seat in hall.values():
-        seat.until(lambda seat=seat: state(seat, "c1") == "declined", 30)
+        seat.until(lambda seat=seat: state(seat, "c1") == "declined")
 
 
 def test_a_case_is_claimed_seen_by_all_and_taken_over_with_a_reason(hall: dict[str, Seat]) -> None:
     first, second, third = hall["01"], hall["02"], hall["03"]
     turn_to(second, "c2")
     room = turn_to(first, "c2")
-    first.until(lambda: "02" in room.view.detail.header.marks.get("watchers", ""), 30)
+    first.until(lambda: "02" in room.view.detail.header.marks.get("watchers", ""))
     first.picture("watching")
     press(first, Qt.Key.Key_T)
     for seat in hall.values():
-        seat.until(lambda seat=seat: seat.reader.case("c2").claimed_by == "01", 30)
+        seat.until(lambda seat=seat: seat.reader.case("c2").claimed_by == "01")
 
     room = turn_to(third, "c2")
     third.until(lambda: "01" in room.view.detail.dossier.case.claimed_by)
     press(third, Qt.Key.Key_T)
     fill_and_send(third, room, "甲席交接班")
     for seat in hall.values():
-        seat.until(lambda seat=seat: seat.reader.case("c2").claimed_by == "03", 30)
+        seat.until(lambda seat=seat: seat.reader.case("c2").claimed_by == "03")
     steps = [(step.action, step.seat) for step in second.reader.steps("c2")]
     assert steps[-2:] == [("claim", "01"), ("claim", "03")]
 
@@ -194,7 +193,7 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
 ) -> None:
     away = hall["03"]
     cables["03"].pull()
-    away.until(lambda: away.reader.link().state == "offline", 30)
+    away.until(lambda: away.reader.link().state == "offline")
     for number, case_id in (("01", "c0"), ("02", "c3")):
         seat = hall[number]
         room = turn_to(seat, case_id)
@@ -213,21 +212,21 @@ def test_after_a_long_outage_everything_done_on_both_sides_is_there_once(
     hub.start()
     away.linger(130)
     cables["03"].plug()
-    away.until(lambda: not away.reader.pending() and away.reader.link().state == "live", 60)
+    away.until(lambda: not away.reader.pending() and away.reader.link().state == "live")
     ids = [f"c{number}" for number in range(5)]
     done = ["accepted", "reported", "reported", "accepted", "accepted"]
-    away.until(lambda: [state(away, i) for i in ids] == done, 60)
+    away.until(lambda: [state(away, i) for i in ids] == done)
     rows = {case_id: away.reader.case(case_id) for case_id in ids}
     for number in ("01", "02"):
         seat = hall[number]
-        seat.until(lambda seat=seat: all(seat.reader.case(i).version == rows[i].version for i in ids), 60)
+        seat.until(lambda seat=seat: all(seat.reader.case(i).version == rows[i].version for i in ids))
         assert all(seat.reader.case(i).state == rows[i].state for i in ids)
     assert [(step.action, step.seat) for step in hall["01"].reader.steps("c4")] == [("accept", "03"), ("claim", "03")]
     absence = at_the_list(away).desks.absence
-    away.until(lambda: "断开" in absence.strip.text, 60)
+    away.until(lambda: "断开" in absence.strip.text)
     page = open_page(away, Qt.Key.Key_Z, lambda: absence.page)
     assert "他席改动 2 件" in page.text
     assert {page.model.record(row).id for row in range(page.model.rowCount())} == {"c0", "c3"}
     away.picture("while-away")
     away.key(Qt.Key.Key_Escape)
-    away.until(lambda: absence.page is None, 30)
+    away.until(lambda: absence.page is None)
