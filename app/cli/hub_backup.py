@@ -30,8 +30,8 @@ def backup(
 
     --to gets a dated folder with the database and SHA256SUMS (`sha256sum -c` reads it), and one folder `media` in which
     every picture lies once. A SQLite file is checked whole; a PostgreSQL dump is read back into a database of its own
-    beside the hub's, for which the user needs CREATEDB. Seats then let go of what the backup holds once the rules'
-    `outbox_days` are over. Run it every night; `hall doctor` tells of its age.
+    beside the hub's, which takes room there for a while and CREATEDB. Seats then let go of what the backup holds once
+    the rules' `outbox_days` are over. Run it every night; `hall doctor` tells of its age.
 
     Put a backup back with `hall hub restore FOLDER`.
     """
@@ -66,8 +66,8 @@ def restore(
 
     With the hub stopped: --data must hold no hub any more (move what is left of it away, do not delete it), and a
     PostgreSQL database named by --db must be new and empty. Then start `hall hub` with the same --data and --db: every
-    seat notices by itself, sends again what the backup does not have, and offers its pictures anew. Nobody has to do
-    anything at the seats.
+    seat notices by itself, sends again what the backup does not have, and offers its pictures anew. Whoever signed in
+    after the backup is asked for the password once more.
     """
     from app.hub.putting_back import put_back
     from app.hub.settings import HubSettings
