@@ -1,6 +1,6 @@
 """What the case room asks: one function per intent, each answered with Sent or the reason why not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.dispatch import Dispatch, Sent
@@ -38,6 +38,20 @@ def ask_again(dispatch: Dispatch, refused: Command) -> Answer:
 def put_aside(dispatch: Dispatch, command_id: str, drop_followers: bool = False) -> None:
     """A person has decided about what did not go through: its mark goes; what waits behind it goes on or is dropped."""
     dispatch.look_at(command_id, drop_followers)
+
+
+def decide_many(dispatch: Dispatch, decided: Sequence[tuple[Command, Command | None]]) -> list[Answer | None]:
+    """Put refused or clashing actions aside, each after what is asked in its place; None answers where nothing is.
+
+    What is asked anew is judged alone and written in one piece; where it is refused, the old one stays as it was.
+    Any thread may ask.
+    """
+    answers = iter(dispatch.submit_batch([again for _old, again in decided if again is not None]))
+    found = [None if again is None else next(answers) for _old, again in decided]
+    for (old, _again), answer in zip(decided, found, strict=True):
+        if not isinstance(answer, Rejected):
+            put_aside(dispatch, old.id)
+    return found
 
 
 def operate_all(

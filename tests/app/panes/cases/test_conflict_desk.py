@@ -6,9 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.panes.cases.parts.offline.conflict_desk import MOST_CARDS, ConflictDesk
+from app.panes.cases.parts.offline.conflict_desk import ConflictDesk
 from app.panes.cases.parts.offline.conflicts import desk_of
-from app.panes.cases.parts.plain_label import PlainLabel
 from app.protocol import Receipt
 from tests.app.panes.cases.conftest import NOON, Desk, a_case, a_step
 
@@ -145,7 +144,8 @@ def test_a_correction_keeps_the_fields_nobody_else_wrote(make_desk: Callable[...
     desk.key(Qt.Key.Key_1)
     desk.key(Qt.Key.Key_Return)
     desk.until(lambda: not desk.store.reader.troubles())
-    assert desk.store.reader.case("c00001").address == "南关街1号"
+    case = desk.store.reader.case("c00001")
+    assert (case.address, case.description) == ("南关街1号", "井盖碎了")
 
 
 def test_mine_asked_again_is_the_correction_as_it_was(make_desk: Callable[..., Desk]) -> None:
@@ -160,36 +160,13 @@ def test_mine_asked_again_is_the_correction_as_it_was(make_desk: Callable[..., D
     ]
     desk.news(receipts=tuple(refused))
     page = open_desk(desk)
-    assert [card.entry.trouble.command.target for card in page.cards] == ["c00001", "c00002"]
+    assert [entry.trouble.command.target for entry in page.entries] == ["c00001", "c00002"]
     desk.key(Qt.Key.Key_J)
     assert page.card.entry.trouble.command.target == "c00002"
     desk.key(Qt.Key.Key_M)
     desk.key(Qt.Key.Key_Return)
     desk.until(lambda: [t.command.target for t in desk.store.reader.troubles()] == ["c00001"])
     assert [p.command.target for p in desk.store.reader.pending()] == ["c00002"]
-
-
-def test_a_batch_that_clashed_in_many_cases_comes_some_at_a_time_each_decided(make_desk: Callable[..., Desk]) -> None:
-    many = MOST_CARDS + 3
-    desk = make_desk(*(a_case(number) for number in range(many)))
-    desk.ctx.dispatch.ask_batch("case.accept", [f"c{number:05d}" for number in range(many)], {}, 0.0)
-    lost = {"state": ("reported", "filed", "accepted")}
-    desk.news(
-        *(a_case(number, state="filed", clock="dispatch", version=2) for number in range(many)),
-        receipts=tuple(
-            Receipt(command_id=sent.command.id, n=sent.n, outcome="conflict", code="record.changed", conflicts=lost)
-            for sent in desk.store.writer.outgoing("03", 100)
-        ),
-    )
-    page = open_desk(desk)
-    desk.until(lambda: len(page.cards) == MOST_CARDS)
-    assert any(label.text() == "另有 3 项，办完上面的接着列出" for label in page.findChildren(PlainLabel))
-    page.stand_on(f"c{many - 1:05d}")
-    card = page.card
-    assert card is not None and card.entry.trouble.command.target == f"c{many - 1:05d}"
-    desk.key(Qt.Key.Key_T)
-    desk.key(Qt.Key.Key_Return)
-    desk.until(lambda: len(desk.store.reader.troubles()) == many - 1)
 
 
 def test_the_desk_reads_the_same_after_a_restart(make_desk: Callable[..., Desk]) -> None:

@@ -1,6 +1,6 @@
-"""Deciding about what did not go through: reads the desk, carries out what a person has chosen, one at a time."""
+"""Deciding about what did not go through: reads the desk, carries out what a person has chosen, one or many."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,6 +12,7 @@ from app.panes.cases.parts.desks.reading import Reading
 from app.panes.cases.parts.desks.stage import Stage
 from app.panes.cases.parts.offline.conflict_desk import ConflictDesk
 from app.panes.cases.parts.offline.conflicts import Desk, Entry, Outcome, desk_of, outcome
+from app.panes.cases.parts.offline.many_desk import ManyDesk
 from app.panes.cases.parts.strip import Strip
 from app.qt.pane import PaneContext
 from app.qt.tasks import Task
@@ -31,6 +32,8 @@ class Deciding(QObject):
         self._page: ConflictDesk | None = None
         self._stand_on = ""
         self._task: Task | None = None
+        self._again = False
+        self._many = ManyDesk(ctx, self._many_done, self)
         self._wanted: tuple[Entry, str, dict[str, Any]] | None = None
         self._edited: Entry | None = None
         self.strip = Strip("triangle-alert", "warn")
@@ -56,8 +59,10 @@ class Deciding(QObject):
             page.edit.connect(self._edit)
             page.opened.connect(self._open_case)
             page.left.connect(self._view.close_page)
-            self._view.open_page(page)
+            self._many.serve(page)
             self._page = page
+            self._show()
+            self._view.open_page(page)
         else:
             self._view.open_page(self._page)
         self._stand_on = case_id
@@ -69,20 +74,22 @@ class Deciding(QObject):
         self.open(self._ctx.selection.case_id)
 
     def changed(self) -> None:
-        """Something was sent, answered or done by others: the desk may be another one."""
-        if not self._gather.isActive():
+        """Something was sent, answered or done by others: the desk may be another one; read once many are decided."""
+        if not self._gather.isActive() and not self._many.busy:
             self._gather.start()
 
     def read(self) -> None:
-        """Read what did not go through."""
-        seat = self._ctx.actor().seat
+        """Read what did not go through; while that is being read, once more behind it."""
         if self._task is not None:
-            self._task.cancel()
-        self._task = self._ctx.tasks.run(lambda: desk_of(self._ctx.reader, seat), self._take)
+            self._again = True
+            return
+        seat, before = self._ctx.actor().seat, self._desk
+        self._task = self._ctx.tasks.run(lambda: desk_of(self._ctx.reader, seat, before), self._take, self._lost)
 
     def stop(self) -> None:
         """Read no more."""
         self._gather.stop()
+        self._many.stop()
         if self._task is not None:
             self._task.cancel()
 
@@ -90,8 +97,20 @@ class Deciding(QObject):
         ctx = self._ctx
         return outcome(entry, choices, ctx.actor(), ctx.reader.rules(), ctx.clock.now())
 
+    def _lost(self, fault: BaseException) -> None:
+        self._task = None
+        raise fault
+
+    def _many_done(self, sent: Sequence[str]) -> None:
+        self._view.detail.remember_own(*sent)
+        self.read()
+        self._reading.case_soon()
+
     def _take(self, desk: Desk) -> None:
-        self._desk = desk
+        self._task, self._desk = None, desk
+        if self._again:
+            self._again = False
+            self.read()
         clashes = sum(entry.trouble.outcome == "conflict" for entry in desk.entries)
         refused = len(desk.entries) - clashes
         if desk.entries:
@@ -159,3 +178,4 @@ class Deciding(QObject):
 
     def _page_left(self) -> None:
         self._page = None
+        self._many.forget()

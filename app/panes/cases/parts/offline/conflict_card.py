@@ -3,14 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.acting.labels import label_of, value_words
-from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
+from app.panes.cases.parts.offline.clash_rows import about
 from app.panes.cases.parts.offline.conflicts import FOLLOWERS, MINE, THEIRS, Entry, Line, Outcome
-from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.seat_words import who
 from app.store.rows import StepRow
@@ -24,22 +22,21 @@ Judge = Callable[[Entry, Mapping[str, str]], Outcome]
 
 class ConflictCard(QFrame):
     """`applied(entry, outcome)` when the choice is whole and confirmed; `edit(entry, operation, args)` for what has to
-    be said first, `opened(entry)` for the case."""
+    be said first; `turned()` when something was chosen. `ready` says whether the choice is whole."""
 
     applied = Signal(object, object)
     edit = Signal(object, str, dict)
-    opened = Signal(object)
+    turned = Signal()
 
     def __init__(self, entry: Entry, judge: Judge, names: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", "true")
         self.entry, self._judge, self._names = entry, judge, dict(names)
         self.choices: dict[str, str] = {}
-        self.current = False
         self._buttons: dict[tuple[str, str], QPushButton] = {}
         self._groups: list[QButtonGroup] = []
         self._said = PlainLabel("strong")
-        self._go = KeyButton(_("办理"), "Enter")
+        self.ready = False
         self._column = QVBoxLayout(self)
         self._build()
         self._show_outcome()
@@ -92,18 +89,10 @@ class ConflictCard(QFrame):
             return Outcome("keep", drop_followers=self.choices.get(FOLLOWERS) == THEIRS)
         return self._judge(self.entry, self.choices) if side == MINE else Outcome("undecided")
 
-    def set_current(self, current: bool) -> None:
-        """Whether the keyboard means this card."""
-        self.current = current
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.current:
-            worn, painter = theme.of(self), QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(worn.focus), 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), worn.radius, worn.radius)
+    @property
+    def is_case(self) -> bool:
+        """Whether it is about a case."""
+        return self.entry.trouble.command.noun == "case"
 
     def _build(self) -> None:
         trouble = self.entry.trouble
@@ -119,14 +108,11 @@ class ConflictCard(QFrame):
         if trouble.followers:
             self._column.addLayout(self._followers())
         self._column.addWidget(self._said)
-        self._column.addLayout(self._ways_out())
 
     def _title(self) -> QHBoxLayout:
-        row, command, case = QHBoxLayout(), self.entry.trouble.command, self.entry.case
+        row, command, (number, name) = QHBoxLayout(), self.entry.trouble.command, about(self.entry)
         clash = self.entry.trouble.outcome == "conflict"
         row.addWidget(Badge(_("有冲突") if clash else _("被拒绝"), "warn" if clash else "alarm", "triangle-alert"))
-        number = one_line(case.case_no, 24) or _("待编号") if case is not None else ""
-        name = one_line(case.matter_name, 16) if case is not None else word("kind", command.noun)
         action = word("action", command.operation)
         row.addWidget(_label(_("我的“{action}”").format(action=action), "strong", wrap=False))
         row.addWidget(_label(" ".join(part for part in (number, name) if part), "muted", wrap=True), 1)
@@ -185,31 +171,11 @@ class ConflictCard(QFrame):
         self._groups.append(group)
         return row
 
-    def _ways_out(self) -> FlowLayout:
-        row = FlowLayout()
-        clash = bool(self.entry.lines)
-        ways = (
-            (_("都留对方的") if clash else _("知道了"), "T", lambda: self.choose(THEIRS)),
-            (_("都用我的") if clash else _("再办一次"), "M", lambda: self.choose(MINE)),
-            (_("改后再办"), "E", self.ask_edit),
-            (_("打开案件"), "O", lambda: self.opened.emit(self.entry)),
-        )
-        for text, key, act in ways:
-            if key in "EO" and self.entry.trouble.command.noun != "case":
-                continue
-            button = KeyButton(text, key)
-            button.setProperty("role", "quiet")
-            button.clicked.connect(lambda _on=False, act=act: act())
-            row.addWidget(button)
-        self._go.setProperty("role", "primary")
-        self._go.clicked.connect(self.apply)
-        row.addWidget(self._go)
-        return row
-
     def _show_outcome(self) -> None:
         found = self.outcome
         self._said.say(outcome_words(self.entry, found, self._names))
-        self._go.setEnabled(found.kind in ("keep", "ask", "edit"))
+        self.ready = found.kind in ("keep", "ask", "edit")
+        self.turned.emit()
 
     def _dress(self, worn: theme.Theme) -> None:
         self._column.setContentsMargins(*(worn.space * 3 // 2,) * 4)
@@ -225,6 +191,9 @@ def outcome_words(entry: Entry, found: Outcome, names: Mapping[str, str]) -> str
         behind = (_("，其后 {n} 项一并收回") if found.drop_followers else _("，其后 {n} 项照发")).format(n=number)
     if found.kind == "keep":
         return _("将保留现在的结果，收回我的“{action}”").format(action=mine) + behind
+    if found.kind == "ask" and found.operation == "amend":
+        fields = "、".join(label_of(name) for name in found.args or {})
+        return _("将写入我的：{fields}；其余保留现在的").format(fields=fields) + behind
     if found.kind == "ask":
         unit = str((found.args or {}).get("unit_id", ""))
         to = _("，派给 {unit}").format(unit=names.get(unit, unit)) if unit else ""

@@ -69,18 +69,19 @@ class Outcome:
     drop_followers: bool = False
 
 
-def desk_of(reader: Reader, seat: str) -> Desk:
-    """Read what did not go through and what waits."""
-    entries = tuple(_entry(reader, trouble, seat) for trouble in sorted(reader.troubles(), key=_asked_at))
-    cases = (entry.case for entry in entries)
-    names = {case.id: case.case_no for case in cases if case is not None}
+def desk_of(reader: Reader, seat: str, before: Desk | None = None) -> Desk:
+    """Read what did not go through and what waits; what stood so on the desk `before` is not read again."""
+    troubles = sorted(reader.troubles(), key=_asked_at)
+    targets = [trouble.command.target for trouble in troubles if trouble.command.noun == "case"]
+    cases = {case.id: case for case in reader.these(list(dict.fromkeys(targets)))}
+    known = {entry.trouble.command.id: entry for entry in before.entries} if before is not None else {}
+    entries = tuple(_entry(reader, one, cases.get(one.command.target), seat, known) for one in troubles)
+    names = {case.id: case.case_no for case in cases.values()}
     names |= _leads(reader, entries)
     behind = {follower.command.id for entry in entries for follower in entry.trouble.followers}
     waiting = tuple(pending for pending in reader.pending() if pending.command.id not in behind)
-    for pending in waiting[:MOST_NAMED]:
-        case = reader.case(pending.command.target) if pending.command.noun == "case" else None
-        if case is not None:
-            names[case.id] = case.case_no
+    shown = [pending.command.target for pending in waiting[:MOST_NAMED] if pending.command.noun == "case"]
+    names |= {case.id: case.case_no for case in reader.these(shown)}
     return Desk(entries, waiting, names)
 
 
@@ -99,10 +100,11 @@ def outcome(entry: Entry, choices: Mapping[str, str], actor: Actor, rules: Rules
     drop = choices.get(FOLLOWERS) == THEIRS
     fields = [line for line in entry.lines if not line.safe]
     mine = [line for line in fields if choices[line.field] == MINE]
-    if fields and not mine:
-        return Outcome("keep", drop_followers=drop)
     command = entry.trouble.command
     operation, args = command.operation, dict(command.args)
+    merges = operation == "amend" and any(line.safe and line.found != line.asked for line in entry.lines)
+    if fields and not mine and not merges:
+        return Outcome("keep", drop_followers=drop)
     theirs = {line.field for line in fields} - {line.field for line in mine}
     if operation == "amend":
         args = {name: value for name, value in args.items() if name not in theirs}
@@ -128,11 +130,14 @@ def _asked_anew(
     return Outcome("refused", operation, args, code, drop)
 
 
-def _entry(reader: Reader, trouble: Trouble, seat: str) -> Entry:
+def _entry(reader: Reader, trouble: Trouble, case: CaseRow | None, seat: str, known: Mapping[str, Entry]) -> Entry:
     command = trouble.command
     if command.noun != "case":
         return Entry(trouble, None)
-    case, steps = reader.case(command.target), reader.steps(command.target)
+    before = known.get(command.id)
+    if before is not None and before.trouble == trouble and before.case == case:
+        return before
+    steps = reader.steps(command.target)
     others = [step for step in steps if not step.waiting and step.seat != seat]
     lines = [
         Line(name, seen, found, asked, _author(others, name, found))
