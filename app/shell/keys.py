@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.qt.composing import Composing
 from app.qt.pane import Pane, PaneAction
 
 
@@ -13,6 +14,7 @@ class KeyBoard(QObject):
     """A key with Ctrl or Alt and a function key reaches its action from anywhere; a plain letter only in its own room.
 
     Where several rooms share a key, the room in hand goes first, then the shell, then the only other room that has it.
+    While an input method composes, no key means anything but to it: some let function keys through.
     """
 
     def __init__(
@@ -26,10 +28,11 @@ class KeyBoard(QObject):
         super().__init__(window)
         self._window, self._panes, self._own, self._active, self._blocked = window, panes, own, active, blocked
         self._shortcuts: list[QShortcut] = []
+        self.composing = Composing(self)
 
     def bind(self) -> None:
         """Bind what the rooms and the shell offer now."""
-        self.stop()
+        self._unbind()
         for key in dict.fromkeys(action.shortcut for action in self._all() if reaches_far(action.shortcut)):
             self._add(key, self._window, Qt.ShortcutContext.ApplicationShortcut, "")
         for room, pane in self._panes().items():
@@ -38,21 +41,25 @@ class KeyBoard(QObject):
                     self._add(action.shortcut, pane.widget, Qt.ShortcutContext.WidgetWithChildrenShortcut, room)
 
     def stop(self) -> None:
-        """Unbind every key."""
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
-            shortcut.deleteLater()
-        self._shortcuts.clear()
+        """Unbind every key and leave the input method alone."""
+        self.composing.stop()
+        self._unbind()
 
     def press(self, key: str, room: str = "") -> bool:
         """Do what a key means now; `room` limits it to one room. False where it means nothing at the moment."""
-        if self._blocked():
+        if self._blocked() or self.composing.on:
             return False
         for action in self._meanings(key, room):
             if action.enabled():
                 action.run()
                 return True
         return False
+
+    def _unbind(self) -> None:
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts.clear()
 
     def _meanings(self, key: str, room: str) -> list[PaneAction]:
         if room:

@@ -130,7 +130,8 @@ class HallWindow(QMainWindow):
         self.lock.shut(private, [*self.strip.buttons, self.renew_bar, *self.docks.windows()])
 
     def show_room(self, room_id: str) -> None:
-        """Open a room and put the keyboard into it."""
+        """Open a room and put the keyboard into it; no card stays before it."""
+        self._close_cards()
         if room_id in self.rooms.missing:
             self.opening.finish()
         self.docks.show_room(room_id)

@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.qt.pane import PaneAction
@@ -62,3 +64,20 @@ def test_a_letter_is_a_letter_in_a_field(window: HallWindow, qtbot: QtBot) -> No
 
 def test_a_key_nobody_has_means_nothing(window: HallWindow) -> None:
     assert not window.press("F12")
+
+
+def test_no_key_acts_while_an_input_method_composes(window: HallWindow) -> None:
+    line = window.panes["cases"].field  # type: ignore[attr-defined]
+    window.show_room("cases")
+    window.keyboard.composing.follow(line)
+    QApplication.sendEvent(line, QInputMethodEvent("lu", []))
+    assert not window.press("F4") and done(window, "cases") == []
+    QApplication.sendEvent(line, QInputMethodEvent("", []))
+    assert window.press("F4") and done(window, "cases") == ["around"]
+
+
+def test_no_card_stays_before_a_room_a_key_went_to(window: HallWindow) -> None:
+    window.open_shortcuts()
+    window.offer(lambda: [PaneAction("shell.send", "发送", lambda: window.show_room("cases"), "F6")])
+    assert window.press("F6")
+    assert not window.sheet.shown and window.docks.active == "cases"

@@ -1,0 +1,80 @@
+"""What an input method holds unfinished: the one place that knows, so that keys wait for it and nothing tears it."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+
+
+class Composing(QObject):
+    """Follows the field that has the keyboard. `on`: an input method holds words there that are not said yet.
+
+    Where the keyboard goes elsewhere meanwhile, the words stay in the field as they stood, and the candidates go away.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._field: QWidget | None = None
+        self._words = self._hint = ""
+        self._application: QGuiApplication = QApplication.instance()  # type: ignore[assignment]
+        self._application.focusObjectChanged.connect(self.follow)
+        self.follow(QGuiApplication.focusObject())
+
+    @property
+    def on(self) -> bool:
+        """Whether a composition is unfinished."""
+        return bool(self._words)
+
+    def stop(self) -> None:
+        """Follow nothing any more; safe to call twice."""
+        if self._application is not None:
+            self._application.focusObjectChanged.disconnect(self.follow)
+            self._application = None  # type: ignore[assignment]
+            self.follow(None)
+
+    def follow(self, focus: QObject | None) -> None:
+        """Follow this field from now on; what is no field, or None, composes nothing."""
+        # Qt: a filter on the application ends the process once a web page lives in it; one on the field does not.
+        field = focus if isinstance(focus, _FIELDS) else None
+        if field is self._field:
+            return
+        if self._field is not None:
+            self._field.removeEventFilter(self)
+            self._field.destroyed.disconnect(self._gone)
+            self._compose("")
+        self._field, self._words = field, ""
+        if field is not None:
+            field.installEventFilter(self)
+            field.destroyed.connect(self._gone)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QInputMethodEvent):
+            self._compose(event.preeditString())
+        elif event.type() == QEvent.Type.FocusAboutToChange and self.on:
+            self._say(watched)
+        return False
+
+    def _gone(self) -> None:
+        self._field, self._words, self._hint = None, "", ""
+
+    def _say(self, field: QObject) -> None:
+        """Finish what was composed: Qt tells the input method only after the next field has the keyboard."""
+        words = self._words
+        self._compose("")
+        QGuiApplication.inputMethod().reset()
+        said = QInputMethodEvent("", [])
+        said.setCommitString(words)
+        QApplication.sendEvent(field, said)
+
+    def _compose(self, words: str) -> None:
+        self._words = words
+        field = self._field
+        # Qt: several lines of text draw their hint under a composition; one line does not.
+        if isinstance(field, QPlainTextEdit | QTextEdit):
+            if words and field.placeholderText():
+                self._hint = field.placeholderText()
+                field.setPlaceholderText("")
+            elif not words and self._hint:
+                field.setPlaceholderText(field.placeholderText() or self._hint)
+                self._hint = ""

@@ -1,0 +1,85 @@
+"""Pinyin all night: what is being composed is torn by no key, lost by no click and written over by no hint."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.qt.composing import Composing
+
+
+@pytest.fixture
+def composing(qapp: QApplication) -> Iterator[Composing]:
+    made = Composing()
+    yield made
+    made.stop()
+    made.stop()
+
+
+def method(field: QWidget, preedit: str, said: str = "") -> None:
+    """What an input method tells a field."""
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(said)
+    QApplication.sendEvent(field, event)
+
+
+def leave(field: QWidget, reason: Qt.FocusReason = Qt.FocusReason.MouseFocusReason) -> None:
+    """What Qt tells a field before the keyboard goes elsewhere."""
+    QApplication.sendEvent(field, QFocusEvent(QEvent.Type.FocusAboutToChange, reason))
+
+
+def test_it_knows_what_is_unfinished_in_the_field_followed(composing: Composing, qtbot: QtBot) -> None:
+    line, other = QLineEdit(), QListWidget()
+    for widget in (line, other):
+        qtbot.addWidget(widget)
+    composing.follow(line)
+    method(line, "lu mian")
+    assert composing.on
+    method(line, "", "路面")
+    assert not composing.on and line.text() == "路面"
+    method(line, "ta")
+    composing.follow(other)
+    assert not composing.on
+    method(line, "xian")
+    assert not composing.on  # nobody types there
+
+
+@pytest.mark.parametrize("reason", [Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason])
+def test_leaving_keeps_the_words_once_where_they_stood(
+    composing: Composing, qtbot: QtBot, reason: Qt.FocusReason
+) -> None:
+    text = QPlainTextEdit("路面")
+    qtbot.addWidget(text)
+    text.moveCursor(text.textCursor().MoveOperation.End)
+    composing.follow(text)
+    method(text, "塌陷")
+    leave(text, reason)
+    leave(text, reason)
+    assert text.toPlainText() == "路面塌陷" and not composing.on
+    assert text.textCursor().block().layout().preeditAreaText() == ""
+
+
+def test_a_hint_does_not_stand_under_a_composition(composing: Composing, qtbot: QtBot) -> None:
+    text = QPlainTextEdit(placeholderText="发生了什么？")
+    qtbot.addWidget(text)
+    composing.follow(text)
+    method(text, "lu")
+    assert text.placeholderText() == ""
+    method(text, "")
+    assert text.placeholderText() == "发生了什么？"
+    method(text, "lu")
+    composing.follow(None)
+    assert text.placeholderText() == "发生了什么？"
+
+
+def test_a_field_may_end_while_it_is_followed(composing: Composing) -> None:
+    line = QLineEdit()
+    composing.follow(line)
+    method(line, "lu")
+    line.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not composing.on
+    composing.follow(None)
