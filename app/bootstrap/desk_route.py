@@ -163,7 +163,7 @@ CHAPTERS: dict[str, Route] = {
     "incident": partial(incident, begin),
     "books": books,
 }
-MANY = 200
+MANY = 400
 
 
 def held(tour: Tour) -> int:

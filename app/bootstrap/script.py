@@ -42,10 +42,14 @@ class Script:
             self.wait(f"see {said}", partial(self.tour.sees, said))
 
     def seek(self, what: str, wanted: Callable[[CaseRow], bool]) -> None:
-        """Go down the list with J until it stands on such a case and shows it."""
+        """Go down the list with J until it stands on such a case and shows it; in vain only where the list ends."""
+        passed: list[str] = []
 
         def found() -> bool:
             case = self.tour.pointed()
+            if case is not None and passed[-1:] != [case.id]:
+                passed.append(case.id)
+                self.tour.wait_on()
             if case is None or not wanted(case):
                 self.tour.key("J")
                 return False

@@ -103,6 +103,10 @@ class Tour(QObject):
         """Go on with the next chapter: keys meant for something that is not there would do something else."""
         self._stops = [stop for stop in self._stops if not stop[0].startswith(chapter)]
 
+    def wait_on(self) -> None:
+        """Something moves: what is waited for may still come, and patience begins anew."""
+        self._waited_since = time.monotonic()
+
     # -- looking ------------------------------------------------------------------------------------------------------
 
     def rows(self) -> int:

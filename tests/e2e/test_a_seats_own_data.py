@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.demo.city import City
 from app.paths import Profile
@@ -101,7 +101,9 @@ def go_to(seat: Seat, room: str) -> None:
 
 
 def words_of(seat: Seat, room: str) -> str:
-    return "\n".join(label.text() for label in seat.pane(room).widget.findChildren(QLabel) if label.isVisible())
+    """What can be read in a room, labels and what is painted with its name alike."""
+    parts = [part for part in seat.pane(room).widget.findChildren(QWidget) if part.isVisible()]
+    return "\n".join([*(p.accessibleName() for p in parts), *(p.text() for p in parts if isinstance(p, QLabel))])
 
 
 @pytest.mark.expects_errors
