@@ -138,7 +138,7 @@ class FilterTabs(QWidget):
             entry, owner = self._menu.addAction(self.text_of(filter_id)), self._filters[filter_id].owner
             if owner is not None:
                 # Behind a tab a menu writes to the right, as it does with keys.
-                entry.setText(f"{entry.text()}\t{_('{seat} 号席').format(seat=one_line(owner.seat, 8))}")
+                entry.setText("\t".join((entry.text(), _("{seat} 号席").format(seat=one_line(owner.seat, 8)))))
                 entry.setIcon(theme.icon("users", "muted", theme.of(self)))
             entry.triggered.connect(partial(self._choose, filter_id))
         if hidden:
