@@ -11,6 +11,7 @@ from app.panes.cases.parts.choice import CHOICE, Choice, ChoiceArt
 from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.named import named
+from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.queue.filter_words import Name, ask_words
 from app.panes.cases.parts.queue.saved_filters import (
@@ -110,10 +111,7 @@ class FilterPage(QWidget):
         self._fill(self.current.id if self.current is not None else "")
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, held=True) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         chosen, key = self.current, event.key()

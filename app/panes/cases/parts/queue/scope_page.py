@@ -13,6 +13,7 @@ from app.panes.cases.parts.acting.picks_field import PicksField
 from app.panes.cases.parts.choice import Choice
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.named import named
+from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _
 from widgets import theme
@@ -71,10 +72,7 @@ class ScopePage(QWidget):
         self.taken.emit(Scope())
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, held=True) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
