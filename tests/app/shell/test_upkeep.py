@@ -15,7 +15,7 @@ from app.shell import upkeep_words as words
 from app.shell.deeds import Deeds, House
 from app.shell.upkeep import Upkeep
 from app.shell.window import HallWindow
-from app.store import Standing
+from app.store import Standing, Store
 from app.store.arriving import SNAPSHOT, Arriving, begin, part_of
 from app.store.checkup import Checkup, last_checkup
 from app.store.soundness import FileState
@@ -72,10 +72,10 @@ def press(page: Upkeep, key: Qt.Key, qtbot: QtBot) -> None:
     qtbot.keyClick(page.sheet, key)  # type: ignore[no-untyped-call]
 
 
-def damage(desk: Desk) -> None:
-    """Every other page of the cache turns to noise, as a dying disk leaves it."""
-    path = desk.profile.cache_db
-    desk.store._cache.close()
+def damage(desk: Desk, outbox: bool = False) -> None:
+    """Every other page of the cache, or of the outbox, turns to noise, as a dying disk leaves it."""
+    path = desk.profile.outbox_db if outbox else desk.profile.cache_db
+    (desk.store._outbox if outbox else desk.store._cache).close()
     data = bytearray(path.read_bytes())
     for start in range(PAGE * 2, len(data) - PAGE, PAGE * 2):
         data[start : start + PAGE] = os.urandom(PAGE)
@@ -130,6 +130,29 @@ def test_a_damaged_cache_is_named_and_repaired_by_key_and_no_operation_is_lost(
     assert aside in page.sheet.said and "待发的一项不少" in page.sheet.said
     qtbot.waitUntil(lambda: aside in page.sheet.text and page.sheet._numbers["waiting"].text() == "2")
     assert len(desk.store.reader.pending()) == 2
+
+
+@pytest.mark.expects_errors
+def test_a_damaged_outbox_says_what_to_do_is_not_copied_over_the_good_copy_and_comes_back_at_the_next_start(
+    open_page: Callable[[], Upkeep], desk: Desk, mended: list[str], qtbot: QtBot
+) -> None:
+    page = open_page()
+    press(page, Qt.Key.Key_B, qtbot)
+    qtbot.waitUntil(lambda: page.sheet.said.startswith("待发记录已备份"))
+    damage(desk, outbox=True)
+    press(page, Qt.Key.Key_R, qtbot)
+    qtbot.waitUntil(lambda: "待发记录损坏" in page.sheet.said)
+    assert "Ctrl+Q" in page.sheet.said and mended == []
+    press(page, Qt.Key.Key_B, qtbot)
+    qtbot.waitUntil(lambda: "没有备份成功" in page.sheet.said)
+    press(page, Qt.Key.Key_Escape, qtbot)
+    qtbot.waitUntil(lambda: page._ctx.tasks.at_rest)
+    desk.store.close()
+    again = Store.open(desk.profile, desk.store.clock)
+    try:
+        assert len(again.reader.pending()) == 2, "the copy gives back what the damage took"
+    finally:
+        again.close()
 
 
 @pytest.mark.expects_errors
