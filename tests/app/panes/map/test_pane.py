@@ -72,9 +72,9 @@ def test_each_light_has_its_own_form_word_and_number(qtbot: QtBot, open_map: Ope
 def test_what_is_near_here_lists_and_draws(qtbot: QtBot, seat: Any, open_map: Open) -> None:
     pane = open_map()
     click(pane, LON + 0.0005, LAT - 0.0008, Qt.MouseButton.RightButton)
-    qtbot.waitUntil(lambda: not pane.view.near.isHidden(), timeout=5000)
-    rows = pane.view.near.row_texts()
-    assert any("幸福门" in row and "米" in row for row in rows)
+    near = pane.view.near
+    qtbot.waitUntil(lambda: any("幸福门" in row and "米" in row for row in near.row_texts()), timeout=30_000)
+    rows = near.row_texts()
     assert not any("夜市" in row for row in rows), "a camera that is switched off is not offered"
     assert any("暴露垃圾" in row for row in rows)
     vicinity = pane.view.near.vicinity
