@@ -163,16 +163,21 @@ def next_number(connection: Connection, seat: str) -> int:
 
 
 def close_gaps(connection: Connection, seat: str) -> None:
-    """Number what has not left yet without gaps behind what has. Upwards, so no number is ever given twice."""
+    """Number what has not left yet without gaps behind what has. Upwards, so no number is ever given twice.
+
+    What a hub that was put back is asked again stands in front of what has left since, and stays there.
+    """
+    sql = "SELECT max(n) FROM intent WHERE seat = ? AND NOT (state = 'waiting' AND sent = 0)"
+    left = max(int(scalar(connection, sql, (seat,)) or 0), 0)
     unsent = fetch(
         connection,
-        "SELECT place, n FROM intent WHERE state = 'waiting' AND seat = ? AND sent = 0 ORDER BY n",
-        (seat,),
+        "SELECT place, n FROM intent WHERE state = 'waiting' AND seat = ? AND sent = 0 AND n > ? ORDER BY n",
+        (seat, left),
     )
-    sql = "SELECT max(n) FROM intent WHERE seat = ? AND NOT (state = 'waiting' AND sent = 0)"
-    last = max(int(scalar(connection, sql, (seat,)) or 0), floor(connection, seat))
+    last = max(left, floor(connection, seat))
     moved = [(last + i, place) for i, (place, n) in enumerate(unsent, start=1) if n != last + i]
-    if moved:
+    if moved:  # out of the way first: a number may belong to one command only
+        connection.exec_driver_sql("UPDATE intent SET n = -place WHERE place = ?", [(place,) for _, place in moved])
         connection.exec_driver_sql("UPDATE intent SET n = ? WHERE place = ?", moved)
 
 

@@ -48,6 +48,21 @@ def test_a_held_batch_is_shown_at_once_and_not_sent_while_other_cases_go_ahead(s
     assert shown is not None and (shown.pending, shown.held) == (1, False)
 
 
+def test_a_hub_was_put_back_and_something_later_is_taken_back_before_it_has_answered(store: Store) -> None:
+    """What it has forgotten is asked again in front of what has left already, and each keeps its number."""
+    store.writer.absorb(reply(*cases(5)))
+    forgotten, left, later, taken = (ask("case.note", f"c{i}", note="夜里") for i in range(4))
+    for command in (forgotten, left):
+        store.writer.enqueue(command)
+    store.writer.outgoing("01", 100)
+    settle(store, forgotten, "applied", 1)
+    store.writer.enqueue(later)
+    store.writer.reset("01", "e2", last_n=0)
+    store.writer.enqueue(taken)
+    assert set(store.writer.withdraw([taken.id])) == {taken.id}
+    assert numbers(store) == [(1, "c0"), (2, "c1"), (3, "c2")]
+
+
 def test_what_is_taken_back_is_gone_from_the_screen_and_never_sent(store: Store) -> None:
     store.writer.absorb(reply(*cases(5)))
     batch = [ask("case.accept", f"c{i}") for i in range(3)]
