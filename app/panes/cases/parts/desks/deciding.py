@@ -45,6 +45,9 @@ class Deciding(QObject):
         view.detail.operate.connect(self._operated)
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self.read)
+        # The page first; what stands on it in a turn of its own.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show)
 
     @property
     def page(self) -> ConflictDesk | None:
@@ -61,12 +64,11 @@ class Deciding(QObject):
             page.left.connect(self._view.close_page)
             self._many.serve(page)
             self._page = page
-            self._show()
             self._view.open_page(page)
         else:
             self._view.open_page(self._page)
         self._stand_on = case_id
-        self._show()
+        self._soon.start()
         self.read()
 
     def open_here(self) -> None:
@@ -89,6 +91,7 @@ class Deciding(QObject):
     def stop(self) -> None:
         """Read no more."""
         self._gather.stop()
+        self._soon.stop()
         self._many.stop()
         if self._task is not None:
             self._task.cancel()

@@ -27,9 +27,10 @@ FIELD = "field:"
 
 @dataclass(frozen=True, slots=True)
 class ClashRow:
-    """A row: an entry that wants a decision, or a command that waits."""
+    """A row: an entry that wants a decision, or a command that waits; and the sections it belongs to."""
 
     id: str
+    sections: tuple[str, ...]
     entry: Entry | None = None
     waiting: PendingCommand | None = None
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -38,26 +39,17 @@ class ClashRow:
 def rows_of(desk: Desk, names: Mapping[str, str]) -> tuple[ClashRow, ...]:
     """Every row: what wants a decision first, then what waits to be sent, as far as it is named."""
     every = {**names, **(desk.names or {})}
-    decide = (ClashRow(entry.trouble.command.id, entry, names=every) for entry in desk.entries)
-    return *decide, *(ClashRow(one.command.id, waiting=one, names=every) for one in desk.waiting[:MOST_NAMED])
+    decide = (ClashRow(entry.trouble.command.id, _sections_of(entry), entry, names=every) for entry in desk.entries)
+    waiting = (ClashRow(one.command.id, ("waiting",), None, one, every) for one in desk.waiting[:MOST_NAMED])
+    return *decide, *waiting
 
 
 def sections(rows: Sequence[ClashRow]) -> dict[str, int]:
     """The sections a list may be narrowed to, with their sizes; none where everything is alike."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        found.update(sections_of(row))
+    found = Counter(name for row in rows for name in row.sections)
     fields = [name for name, _count in found.most_common() if name.startswith(FIELD)][:MOST_FIELDS]
     shown = {name: found[name] for name in (*list(SECTION_WORDS)[1:], *fields) if 0 < found[name] < len(rows)}
     return {"": len(rows)} | shown if shown else {}
-
-
-def sections_of(row: ClashRow) -> tuple[str, ...]:
-    """Where a row belongs: its kind, how it may be decided, and the fields it is about."""
-    if row.entry is None:
-        return ("waiting",)
-    fields = (f"{FIELD}{line.field}" for line in row.entry.lines if not line.safe)
-    return "alone" if alone(row.entry) else "together", row.entry.trouble.outcome, *fields
 
 
 def section_words(name: str) -> str:
@@ -81,6 +73,11 @@ def about(entry: Entry) -> tuple[str, str]:
 def alone_words(why: str) -> str:
     """What wants a decision of its own."""
     return _("其后有等着的") if why == FOLLOWERS else label_of(why)
+
+
+def _sections_of(entry: Entry) -> tuple[str, ...]:
+    fields = (f"{FIELD}{line.field}" for line in entry.lines if not line.safe)
+    return "alone" if alone(entry) else "together", entry.trouble.outcome, *fields
 
 
 def _entry_face(entry: Entry, row: ClashRow) -> Face:
@@ -107,12 +104,16 @@ def _entry_face(entry: Entry, row: ClashRow) -> Face:
 
 
 def _differences(entry: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Field by field what I asked and what stands there: 地点 东关街1号 / 南关街1号."""
+    """Field by field what I asked and what stands there: 地点：我 东关街1号 · 现在 南关街1号."""
     known = dict(names)
     wide = [line for line in entry.lines if not line.safe]
+    both = _("{field}：我 {mine} · 现在 {theirs}")
     said = [
-        f"{label_of(line.field)} {value_words(line.field, line.asked, known)} / "
-        f"{value_words(line.field, line.found, known)}"
+        both.format(
+            field=label_of(line.field),
+            mine=value_words(line.field, line.asked, known),
+            theirs=value_words(line.field, line.found, known),
+        )
         for line in wide[:_TOLD]
     ]
     more = len(wide) - _TOLD

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.offline.clash_rows import ClashRow, face_of, rows_of, sections_of
+from app.panes.cases.parts.offline.clash_rows import ClashRow, face_of, rows_of
 from app.panes.cases.parts.offline.conflict_card import ConflictCard, Judge
 from app.panes.cases.parts.offline.conflicts import MINE, THEIRS, Desk, Entry
 from app.panes.cases.parts.offline.many import ManyPlan
@@ -184,7 +184,7 @@ class ConflictDesk(QWidget):
         """Step to the next one that is never decided together with others."""
         here = next((at for at, row in enumerate(self._shown) if row.id == self.list.current_id()), -1)
         order = (*self._shown[here + 1 :], *self._shown[: here + 1])
-        found = next((row for row in order if "alone" in sections_of(row)), None)
+        found = next((row for row in order if "alone" in row.sections), None)
         if found is not None:
             self._stand(found.id)
 
@@ -214,6 +214,8 @@ class ConflictDesk(QWidget):
         self._soon.start()
         if not self._rows:
             self.setFocus()
+        elif self.hasFocus():
+            self.list.setFocus()
 
     def _stand(self, row_id: str) -> None:
         self.list.select(row_id)
@@ -228,7 +230,13 @@ class ConflictDesk(QWidget):
         if self._card is not None:
             self._choices[self._card.entry.trouble.command.id] = self._card.choices
         self._card = None if entry is None else self._card_of(entry)
-        self._scroll.setWidget(self._card or QWidget())
+        while (item := self._holder.takeAt(0)) is not None:
+            if (part := item.widget()) is not None:
+                part.hide()
+                part.deleteLater()
+        if self._card is not None:
+            self._holder.addWidget(self._card)
+        self._holder.addStretch()
         self._offer()
 
     def _card_of(self, entry: Entry) -> ConflictCard:
@@ -277,10 +285,16 @@ class ConflictDesk(QWidget):
         head.addStretch()
         head.addWidget(self._age)
         head.addWidget(close)
-        self._told.hide()
+        for absent in (self._told, self._empty, self.list):
+            absent.hide()
         self._hint.say(_hint())
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ground = QWidget()
+        ground.setProperty("ground", "none")
+        self._holder = QVBoxLayout(ground)
+        self._holder.setContentsMargins(0, 0, 0, 0)
+        self._scroll.setWidget(ground)
         self._stack.addWidget(self._scroll)
         self._column.addLayout(head)
         for part in (self.narrowing, self._told, self.list, self._hint):

@@ -75,7 +75,8 @@ def sentences(plan: ManyPlan) -> list[tuple[str, str]]:
 
 def left_words(plan: ManyPlan) -> str:
     """What is left to decide one by one, in one line: 状态不同 8 项，责任单位不同 4 项."""
-    return "，".join(f"{_reason(why)} {_items(len(found))}" for why, found in plan.reasons().items())
+    said = _("{what} {n} 项")
+    return "，".join(said.format(what=_reason(why), n=f"{len(found):,}") for why, found in plan.reasons().items())
 
 
 def _done(plan: ManyPlan) -> list[tuple[str, str]]:
@@ -118,10 +119,6 @@ def _reason(why: str) -> str:
         return _("{field}不同").format(field=label_of(why))
     known = {FOLLOWERS: _("其后有等着的"), MOVES: _("会改变状态或单位"), UNSAID: _("还差说明"), "undecided": ""}
     return known[why] if why in known else refusal(why)
-
-
-def _items(number: int) -> str:
-    return _("{n} 项").format(n=f"{number:,}")
 
 
 def _label(text: str, role: str) -> PlainLabel:

@@ -1,5 +1,6 @@
 """Above the list of clashes: how many there are, and the sections it may be narrowed to, turned by F."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.flow import FlowLayout
 from app.panes.cases.parts.key_button import KeyButton
-from app.panes.cases.parts.offline.clash_rows import ClashRow, section_words, sections, sections_of
+from app.panes.cases.parts.offline.clash_rows import ClashRow, section_words, sections
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _
 from widgets import theme
@@ -58,11 +59,8 @@ class Narrowing(QWidget):
 
     def show_rows(self, rows: Sequence[ClashRow]) -> None:
         """Count these; a section that is empty by now gives way to all of them."""
-        counts = dict.fromkeys(_COUNTED, 0)
-        for row in rows:
-            for name in sections_of(row):
-                if name in counts:
-                    counts[name] += 1
+        found = Counter(name for row in rows for name in row.sections)
+        counts = {name: found[name] for name in _COUNTED}
         said = (_("{what} {n} 项").format(what=section_words(k), n=f"{n:,}") for k, n in counts.items() if n)
         self._said.say(" · ".join(said))
         self._said.setVisible(bool(rows))
@@ -74,7 +72,7 @@ class Narrowing(QWidget):
 
     def holds(self, row: ClashRow) -> bool:
         """Whether a row is in the section."""
-        return not self.section or self.section in sections_of(row)
+        return not self.section or self.section in row.sections
 
     def turn(self, by: int) -> None:
         """Go on to the next section, or back."""
