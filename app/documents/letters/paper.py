@@ -17,6 +17,7 @@ from app.documents.letters.setting import Line, Look, inherited, lines_of, point
 _PAD = 4.0
 _BASE = 0.86  # of the size: where the line of writing lies under the top of a Chinese character
 _PALE = (244, 214, 214)
+_Row = Sequence[tuple[_Cell, float, float]]
 
 
 def print_pdf(document: Document, path: Path, watermark: str = "") -> None:
@@ -58,11 +59,14 @@ class Paper:
         self._pdf.output(str(path))
 
     def _keep_together(self, blocks: Sequence[Paragraph | Table]) -> None:
-        """A signature never stands alone on a page: what is to be kept with the next goes over with it."""
+        """No signature and no heading of a table stands alone: what is to be kept with the next goes over with it."""
         if not _is_kept(blocks[0]):
             return
         end = next((k for k, block in enumerate(blocks) if not _is_kept(block)), len(blocks) - 1)
-        needed = sum(self._needs(block) for block in blocks[: end + 1] if isinstance(block, Paragraph))
+        needed = sum(
+            self._needs(block) if isinstance(block, Paragraph) else self._head_needs(block)
+            for block in blocks[: end + 1]
+        )
         if self._y + needed > self._bottom and needed < self._bottom - self._top:
             self._new_page()
 
@@ -70,6 +74,15 @@ class Paper:
         around = points(paragraph, "space_before") + points(paragraph, "space_after")
         pictures = sum(high for _data, _wide, high in _pictures(paragraph))
         return around + pictures + sum(line.height for line in lines_of(paragraph, self._room, self._measure))
+
+    def _head_needs(self, table: Table) -> float:
+        """The first row of a table, and every further one that is to be kept with the one before it."""
+        needed = 0.0
+        for cells, least in self._rows(table):
+            needed += self._row_needs(least, [self._lines_in(cell, width) for cell, _at, width in cells])
+            if not any(inherited(p, "keep_with_next") for cell, _at, _width in cells for p in cell.paragraphs):
+                break
+        return needed
 
     def _new_page(self) -> None:
         self._pdf.add_page()
@@ -166,21 +179,29 @@ class Paper:
         self._y += height + 2
 
     def _table(self, table: Table) -> None:
+        for cells, least in self._rows(table):
+            self._row(cells, least)
+
+    def _rows(self, table: Table) -> Iterator[tuple[_Row, float]]:
+        """Each row: its cells with where they begin and how wide they are, and how high it is at least."""
         grid = [_number(column, "w", 0.0) / 20 for column in table._tbl.tblGrid]
         share = self._room / sum(grid) if sum(grid) > 0 else 1.0
         widths = [width * share for width in grid]
         for row in table._tbl.tr_lst:
             cells = [(_Cell(tc, table), tc.grid_offset, tc.grid_span) for tc in row.tc_lst]
             least = float(row.trHeight_val.pt) if row.trHeight_val is not None else 0.0
-            self._row([(cell, sum(widths[:at]), sum(widths[at : at + span])) for cell, at, span in cells], least)
+            yield [(cell, sum(widths[:at]), sum(widths[at : at + span])) for cell, at, span in cells], least
 
-    def _row(self, cells: Sequence[tuple[_Cell, float, float]], least: float = 0.0) -> None:
+    def _lines_in(self, cell: _Cell, width: float) -> list[Line]:
+        return [line for p in cell.paragraphs for line in lines_of(p, width - 2 * _PAD, self._measure)]
+
+    def _row_needs(self, least: float, waiting: Sequence[Sequence[Line]]) -> float:
+        return max(least, max((sum(line.height for line in lines) for lines in waiting), default=0.0) + 2 * _PAD)
+
+    def _row(self, cells: _Row, least: float = 0.0) -> None:
         """Draw a row at least so high; one that does not fit begins a page, one higher than a page goes on over it."""
-        waiting = [
-            [line for p in cell.paragraphs for line in lines_of(p, width - 2 * _PAD, self._measure)]
-            for cell, _at, width in cells
-        ]
-        high = max(least, max((sum(line.height for line in lines) for lines in waiting), default=0.0) + 2 * _PAD)
+        waiting = [self._lines_in(cell, width) for cell, _at, width in cells]
+        high = self._row_needs(least, waiting)
         if self._y + high > self._bottom and high <= self._bottom - self._top:
             self._new_page()
         while any(waiting):
@@ -189,7 +210,7 @@ class Paper:
                 self._new_page()
                 continue
             taken = [_fitting(lines, room) for lines in waiting]
-            high = max(least, max(sum(line.height for line in lines) for lines in taken) + 2 * _PAD)
+            high = self._row_needs(least, taken)
             least = 0.0
             self._pdf.set_line_width(0.6)
             for (_cell, at, width), lines in zip(cells, taken, strict=True):

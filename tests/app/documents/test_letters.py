@@ -280,3 +280,23 @@ def test_a_long_name_of_the_hall_leaves_the_signature_on_the_first_page(tmp_path
     with pypdfium2.PdfDocument(path) as pdf:
         first, annex = (page.get_textpage().get_text_range().replace("\r\n", "") for page in pdf)
     assert first.count(hall) == 2 and "签发人" in first and "案件基本情况" in annex
+
+
+@pytest.mark.parametrize("lines", range(40, 120, 16))
+def test_a_receipt_stands_whole_under_its_heading(tmp_path: Path, lines: int) -> None:
+    case = replace(CASE, description="很长的描述，" * lines)
+    path = write_letter(LETTER, case, tmp_path / "l.pdf", "pdf", HALL)
+    with pypdfium2.PdfDocument(path) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    (receipt,) = [said for said in pages if "签收回执" in said]
+    assert "签收单位" in receipt and "签收时间" in receipt
+
+
+@pytest.mark.parametrize("kind", ["supervision", "urge", "conference", "minutes"])
+def test_an_office_program_sets_a_letter_as_chinese(tmp_path: Path, kind: str) -> None:
+    path = write_letter(replace(LETTER, kind=kind), CASE, tmp_path / "l.docx", "docx", HALL)
+    styles = docx.Document(str(path)).styles.element
+    # Without it a machine that lacks the letter's fonts shows Japanese shapes, and a comma in the middle of its square.
+    assert [lang.get(qn("w:eastAsia")) for lang in styles.iter(qn("w:lang"))] == ["zh-CN"]
+    # A date with gaps round its figures does not fit the annex's column.
+    assert [gap.get(qn("w:val")) for gap in styles.iter(qn("w:autoSpaceDE"), qn("w:autoSpaceDN"))] == ["0", "0"]
