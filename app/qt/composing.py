@@ -10,7 +10,7 @@ _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
 class Composing(QObject):
     """Follows the field that has the keyboard. `on`: an input method holds words there that are not said yet.
 
-    Where the keyboard goes elsewhere meanwhile, the words stay in the field as they stood, and the candidates go away.
+    Where the keyboard goes elsewhere meanwhile, the composition ends and its candidates go away.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,13 +59,16 @@ class Composing(QObject):
         self._field, self._words, self._hint = None, "", ""
 
     def _say(self, field: QObject) -> None:
-        """Finish what was composed: Qt tells the input method only after the next field has the keyboard."""
+        """Let the input method end it as it does, before a card takes the keyboard: Qt forgets to ask it there.
+
+        Where it says nothing the words stay in the field as they stood.
+        """
         words = self._words
-        self._compose("")
-        QGuiApplication.inputMethod().reset()
-        said = QInputMethodEvent("", [])
-        said.setCommitString(words)
-        QApplication.sendEvent(field, said)
+        QGuiApplication.inputMethod().commit()
+        if self.on:
+            said = QInputMethodEvent("", [])
+            said.setCommitString(words)
+            QApplication.sendEvent(field, said)
 
     def _compose(self, words: str) -> None:
         self._words = words

@@ -1,4 +1,4 @@
-"""Pinyin all night: what is being composed is torn by no key, lost by no click and written over by no hint."""
+"""Pinyin all night: what is being composed is torn by no key, left behind by no card and written over by no hint."""
 
 from collections.abc import Iterator
 
@@ -48,7 +48,7 @@ def test_it_knows_what_is_unfinished_in_the_field_followed(composing: Composing,
 
 
 @pytest.mark.parametrize("reason", [Qt.FocusReason.MouseFocusReason, Qt.FocusReason.PopupFocusReason])
-def test_leaving_keeps_the_words_once_where_they_stood(
+def test_leaving_ends_it_once_and_the_words_stay_where_they_stood(
     composing: Composing, qtbot: QtBot, reason: Qt.FocusReason
 ) -> None:
     text = QPlainTextEdit("路面")
