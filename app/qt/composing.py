@@ -18,8 +18,8 @@ class Composing(QObject):
         self._field: QWidget | None = None
         self._words = self._hint = ""
         self._application: QGuiApplication = QApplication.instance()  # type: ignore[assignment]
-        self._application.focusObjectChanged.connect(self.follow)
-        self.follow(QGuiApplication.focusObject())
+        self._application.focusObjectChanged.connect(self._look)
+        self._look()
 
     @property
     def on(self) -> bool:
@@ -29,9 +29,14 @@ class Composing(QObject):
     def stop(self) -> None:
         """Follow nothing any more; safe to call twice."""
         if self._application is not None:
-            self._application.focusObjectChanged.disconnect(self.follow)
+            self._application.focusObjectChanged.disconnect(self._look)
             self._application = None  # type: ignore[assignment]
             self.follow(None)
+
+    def _look(self) -> None:
+        # Qt: the object told of may be one of a web page, which carries no type: to look at it from Python ends the
+        # process. The widget that has the keyboard is asked for instead.
+        self.follow(QApplication.focusWidget())
 
     def follow(self, focus: QObject | None) -> None:
         """Follow this field from now on; what is no field, or None, composes nothing."""

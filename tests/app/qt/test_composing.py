@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent
+from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -83,3 +84,18 @@ def test_a_field_may_end_while_it_is_followed(composing: Composing) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not composing.on
     composing.follow(None)
+
+
+def test_a_web_page_may_take_the_keyboard(composing: Composing, qtbot: QtBot) -> None:
+    page = QWebEngineView()
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.loadFinished, timeout=30_000):
+        page.setHtml("<input autofocus>")
+    told: list[bool] = []
+    QGuiApplication.instance().focusObjectChanged.connect(lambda: told.append(True))
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    page.setFocus()
+    qtbot.waitUntil(lambda: bool(told) and QApplication.focusWidget() is not None, timeout=30_000)
+    assert not composing.on
