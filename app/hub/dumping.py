@@ -46,6 +46,8 @@ def scratch(url: URL) -> Iterator[URL]:
                 f'ALTER ROLE "{url.username}" CREATEDB, or restore your own backup elsewhere and name it --restored'
             )
             raise Unavailable("a backup is read back into a database of its own", remedy, "backup.unchecked") from no
+        except psycopg.Error as fault:
+            raise Unavailable(_first_line(fault), "see PostgreSQL's log", "backup.unchecked") from fault
         try:
             yield url.set(database=name)
         finally:
@@ -63,8 +65,11 @@ def _connect(url: URL) -> "psycopg.Connection[Any]":
     try:
         return psycopg.connect(_address(url), password=url.password, autocommit=True)
     except psycopg.OperationalError as away:
-        reason = str(away).strip().splitlines()[0]
-        raise Unavailable(f"cannot open the database: {reason}", "check --db", "database.away") from away
+        raise Unavailable(f"cannot open the database: {_first_line(away)}", "check --db", "database.away") from away
+
+
+def _first_line(fault: Exception) -> str:
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0]
 
 
 def _run(program: str, url: URL, *arguments: str) -> None:
