@@ -94,18 +94,21 @@ class UpkeepSheet(Overlay):
 
     def event(self, event: QEvent) -> bool:
         # The card's own letters mean the card, not the room behind it.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.modifiers():
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._meant(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        meant = {Qt.Key.Key_C: self.check, Qt.Key.Key_R: self.repair, Qt.Key.Key_B: self.copy}
-        act = meant.get(Qt.Key(event.key())) if not event.modifiers() else None
+        act = self._meant(event)
         if act is not None:
             act()
         else:
             super().keyPressEvent(event)
+
+    def _meant(self, event: QKeyEvent) -> Callable[[], None] | None:
+        meant = {Qt.Key.Key_C: self.check, Qt.Key.Key_R: self.repair, Qt.Key.Key_B: self.copy}
+        return None if event.modifiers() else meant.get(Qt.Key(event.key()))
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
