@@ -1,6 +1,6 @@
 """What the keeper's hands do: open an entry, start a new one, save what differs, retire a ruling."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ class Keeping(QObject):
         self._ctx, self._view, self._shelf = ctx, view, shelf
         self._drafts = Drafts()
         self._keeper = DraftKeeper(ctx.profile.folder / "book_drafts.json", self._drafts, ctx.tasks, self)
-        self._history = False
+        self._history = self._followed = False
         self.entry: Entry | None = None
 
     @property
@@ -70,10 +70,7 @@ class Keeping(QObject):
         draft = self._drafts.find(tab, entry.id) if not self._why_locked(entry) else {}
         if draft:
             self.entry = _as_seen(entry, draft.get("seen"))
-        form = self._make(self.entry or entry)
-        form.retype(draft.get("typed") or {})
-        self._view.put(form)
-        form.edited.connect(self._remember)
+        form = self._shown(self.entry or entry, draft.get("typed") or {})
         if draft and self.entry is not None and self.entry.record != entry.record:
             self._warn(form)
         if not entry.follows and self._drafts.find(tab, f"{entry.id}{commands.NEXT}"):
@@ -155,11 +152,27 @@ class Keeping(QObject):
 
     # --- inside ---
 
-    def _make(self, entry: Entry) -> EntryForm:
+    def _shown(self, entry: Entry, typed: Mapping[str, Any]) -> EntryForm:
+        """The form with an entry in it: the one that is there where its controls serve, else a new one."""
+        around, form = self._around(), self._view.form
+        if form is not None and _is_there(entry) and not self._followed and form.serves(fields_of(entry), around):
+            form.turn_to(title_of(entry, self._shelf().known), self._values(entry), typed)
+            self._mark(form, entry)
+        else:
+            form = self._make(entry, around)
+            form.retype(typed)
+            self._view.put(form)
+            form.edited.connect(self._remember)
+        self._followed = entry.follows
+        return form
+
+    def _around(self) -> Surroundings:
         ruleset = self._ctx.reader.get("ruleset", "default")
         calendar = WorkCalendar.from_data(ruleset.calendar if ruleset is not None else {})
         today = date.fromisoformat(hall_day(self._ctx.clock.now()))
-        around = Surroundings(self._shelf().known, today, calendar.weekdays)
+        return Surroundings(self._shelf().known, today, calendar.weekdays)
+
+    def _make(self, entry: Entry, around: Surroundings) -> EntryForm:
         form = EntryForm(
             title_of(entry, self._shelf().known), fields_of(entry), self._values(entry), around, entry.record is None
         )

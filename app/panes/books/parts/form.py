@@ -46,7 +46,7 @@ class EntryForm(QWidget):
         self, title: str, specs: tuple[FieldSpec, ...], values: Mapping[str, Any], around: Surroundings, new: bool
     ) -> None:
         super().__init__()
-        self.specs, self._new = specs, new
+        self.specs, self._around, self._new = specs, around, new
         self.fields: dict[str, Field] = {spec.name: build(spec, around) for spec in specs}
         self._wrong = {spec.name: _plain("error") for spec in specs}
         self.title, self.note = _plain("heading"), _plain("small")
@@ -91,6 +91,22 @@ class EntryForm(QWidget):
         self._filling = False
         self._before = {name: _read(field) for name, field in self.fields.items()}
         self._edited()
+
+    def serves(self, specs: tuple[FieldSpec, ...], around: Surroundings) -> bool:
+        """Whether another entry that is there already would have the same controls."""
+        return not self._new and self.specs == specs and self._around == around
+
+    def turn_to(self, title: str, values: Mapping[str, Any], typed: Mapping[str, Any]) -> None:
+        """Show another entry in the same controls, with what is typed of it, and tell nobody of an edit: to make a
+        form costs the hand several frames, and a keeper walks through a list."""
+        told = self.blockSignals(True)
+        self.title.setText(title)
+        if any(not label.isHidden() for label in self._wrong.values()):
+            self.complain({})
+        self.fill(values)
+        self.retype(typed)
+        self.blockSignals(told)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def typed(self) -> dict[str, Any]:
         """What is typed and not saved, by field, as JSON, whether it makes sense or not."""

@@ -258,6 +258,23 @@ def test_what_is_typed_survives_looking_elsewhere(make_desk: Make) -> None:
     assert desk.form.fields["standard"].read() == ""
 
 
+def test_walking_through_a_book_keeps_the_controls_and_mixes_nothing_up(make_desk: Make) -> None:
+    desk = make_desk()
+    desk.open("part-0102")
+    form = desk.form
+    form.fields["filing_cond"].edit.setPlainText("缺失、下沉")
+    form.fields["limit"].retype(["", "work_hour"])
+    assert form.changes() is None
+    desk.open("event-0102")
+    assert desk.form is form and form.title.text() == "暴露垃圾" and not form.dirty
+    assert not any(label.isVisibleTo(form) for label in form._wrong.values())
+    assert form.fields["filing_cond"].read() == "" and not form.save.isEnabled()
+    desk.open("part-0102")
+    assert desk.form is form and form.dirty and form.fields["filing_cond"].read() == "缺失、下沉"
+    desk.pane.keeping.succeed()
+    assert desk.form is not form and desk.pane.keeping.entry.follows
+
+
 def test_a_change_of_another_keeper_is_followed_or_told(make_desk: Make) -> None:
     desk = make_desk()
     desk.open("part-0102")

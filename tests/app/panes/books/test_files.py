@@ -68,13 +68,14 @@ def test_a_file_is_looked_at_row_by_row_then_written_and_taken_back(make_desk: M
     assert "备注" in page.note.text()
     page.list.setFocus()
     desk.key(Qt.Key.Key_Return)
-    desk.until(lambda: len(desk.store.reader.pending()) == 2)
+    desk.until(lambda: sorted(row.sort for row in page.rows) == ["refused", "same", "sent", "sent"])
+    assert len(desk.store.reader.pending()) == 2
     assert desk.get("matter", "event-0102").limit_unit == "work_hour"
     assert desk.get("matter", "event-0709").unit_id == "u-hw"
-    desk.until(lambda: sorted(row.sort for row in page.rows) == ["refused", "same", "sent", "sent"])
     desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    desk.until(lambda: not desk.store.reader.pending())
-    assert desk.get("matter", "event-0709") is None
+    assert "正在撤销 2 条" in page.note.text() and not desk.pane.bringing.can_undo()
+    desk.until(lambda: "已撤销 2 条" in desk.pane.view.notice.text())
+    assert not desk.store.reader.pending() and desk.get("matter", "event-0709") is None
     assert desk.get("matter", "event-0102").limit_unit == "work_day"
 
 
@@ -92,8 +93,8 @@ def test_days_off_come_from_a_file_as_one_change(make_desk: Make, tmp_path: Path
     page = desk.pane.bringing.page
     page.list.set_marks(["2026-10-10"])
     desk.pane.bringing.apply()
-    desk.until(lambda: len(desk.store.reader.pending()) == 1)
+    desk.until(lambda: {row.id: row.sort for row in page.rows}["2026-10-10"] == "sent")
+    assert len(desk.store.reader.pending()) == 1
     # Only what was marked.
     assert desk.store.reader.rules().calendar.days == {"2026-05-01": False, "2026-10-10": True}
-    desk.until(lambda: {row.id: row.sort for row in page.rows}["2026-10-10"] == "sent")
     assert page.chosen_rows() == []
