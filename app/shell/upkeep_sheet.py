@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.shell import upkeep_words as words
@@ -107,8 +107,8 @@ class UpkeepSheet(Overlay):
             super().keyPressEvent(event)
 
     def _meant(self, event: QKeyEvent) -> Callable[[], None] | None:
-        meant = {Qt.Key.Key_C: self.check, Qt.Key.Key_R: self.repair, Qt.Key.Key_B: self.copy}
-        return None if event.modifiers() else meant.get(Qt.Key(event.key()))
+        meant = {"C": self.check, "R": self.repair, "B": self.copy}
+        return None if event.modifiers() else meant.get(QKeySequence(event.key()).toString())
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
