@@ -1,16 +1,19 @@
 """What an input method holds unfinished: the one place that knows, so that keys wait for it and nothing tears it."""
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_DOWN = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+_FAR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Composing(QObject):
     """Follows the field that has the keyboard. `on`: an input method holds words there that are not said yet.
 
-    Where the keyboard goes elsewhere meanwhile, the composition ends and its candidates go away.
+    Keys that act (Enter, those with Ctrl or Alt, function keys) act on nothing meanwhile; what writes is written.
+    Where the keyboard goes elsewhere, the composition ends and its candidates go away.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -56,12 +59,24 @@ class Composing(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QInputMethodEvent):
             self._compose(event.preeditString())
-        elif event.type() == QEvent.Type.FocusAboutToChange and self.on:
+        elif self.on and event.type() == QEvent.Type.FocusAboutToChange:
             self._say(watched)
+        elif self.on and isinstance(event, QKeyEvent) and event.type() in _DOWN:
+            return self._held_back(watched, event)
         return False
 
     def _gone(self) -> None:
         self._field, self._words, self._hint = None, "", ""
+
+    def _held_back(self, field: QObject, event: QKeyEvent) -> bool:
+        """Keep from the form what the input method let through: a case sent now would lack the words in hand."""
+        if event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress:
+                self._say(field)
+        elif not _acts(event):
+            return False
+        event.accept()
+        return True
 
     def _say(self, field: QObject) -> None:
         """Let the input method end it as it does, before a card takes the keyboard: Qt forgets to ask it there.
@@ -86,3 +101,9 @@ class Composing(QObject):
             elif not words and self._hint:
                 field.setPlaceholderText(field.placeholderText() or self._hint)
                 self._hint = ""
+
+
+def _acts(event: QKeyEvent) -> bool:
+    key = event.key()
+    enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35 or bool(event.modifiers() & _FAR)

@@ -1,15 +1,30 @@
 """Pinyin all night: what is being composed is torn by no key, left behind by no card and written over by no hint."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.qt.composing import Composing
+
+
+class Heard(QObject):
+    """Notes the keys that reach a form."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__(form)
+        self.keys: list[int] = []
+        form.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self.keys.append(event.key())
+        return False
 
 
 @pytest.fixture
@@ -61,6 +76,35 @@ def test_leaving_ends_it_once_and_the_words_stay_where_they_stood(
     leave(text, reason)
     assert text.toPlainText() == "路面塌陷" and not composing.on
     assert text.textCursor().block().layout().preeditAreaText() == ""
+
+
+@pytest.mark.parametrize("key", ["Ctrl+Return", "Return", "F5", "Alt+P"])
+def test_a_key_the_method_lets_through_acts_on_nothing(composing: Composing, qtbot: QtBot, key: str) -> None:
+    form = QWidget()
+    text, done = QPlainTextEdit(form), list[str]()
+    qtbot.addWidget(form)
+    form.show()
+    for one in ("F5", "Alt+P"):
+        shortcut = QShortcut(QKeySequence(one), form)
+        shortcut.activated.connect(partial(done.append, one))
+    heard = Heard(form)
+    composing.follow(text)
+    method(text, "塌陷")
+    stroke = QKeySequence(key)[0]
+    qtbot.keyClick(text, stroke.key(), stroke.keyboardModifiers())
+    assert (done, heard.keys, text.toPlainText(), composing.on) == ([], [], "", True)
+    method(text, "", "塌陷")
+    qtbot.keyClick(text, Qt.Key.Key_Escape)
+    assert heard.keys == [Qt.Key.Key_Escape]  # said: keys mean again what they meant
+
+
+def test_escape_gets_out_of_what_a_method_left_behind(composing: Composing, qtbot: QtBot) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    composing.follow(line)
+    method(line, "塌陷")
+    qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert line.text() == "塌陷" and not composing.on
 
 
 def test_a_hint_does_not_stand_under_a_composition(composing: Composing, qtbot: QtBot) -> None:
