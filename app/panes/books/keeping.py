@@ -174,7 +174,12 @@ class Keeping(QObject):
 
     def _make(self, entry: Entry, around: Surroundings) -> EntryForm:
         form = EntryForm(
-            title_of(entry, self._shelf().known), fields_of(entry), self._values(entry), around, entry.record is None
+            title_of(entry, self._shelf().known),
+            fields_of(entry),
+            self._values(entry),
+            around,
+            entry.record is None,
+            self._view.beside,
         )
         form.submitted.connect(self.save)
         form.left.connect(self.leave)

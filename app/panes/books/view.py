@@ -97,6 +97,11 @@ class BooksView(KeyGround):
             self.tabs.setCurrentIndex(TABS.index(tab))
 
     @property
+    def beside(self) -> QWidget:
+        """The place beside the list: what is made in it need not be dressed again when it is put there."""
+        return self._right
+
+    @property
     def form(self) -> EntryForm | None:
         """The form in front."""
         return self._beside if isinstance(self._beside, EntryForm) else None

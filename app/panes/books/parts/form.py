@@ -43,9 +43,15 @@ class EntryForm(QWidget):
     asked = Signal(str)
 
     def __init__(
-        self, title: str, specs: tuple[FieldSpec, ...], values: Mapping[str, Any], around: Surroundings, new: bool
+        self,
+        title: str,
+        specs: tuple[FieldSpec, ...],
+        values: Mapping[str, Any],
+        around: Surroundings,
+        new: bool,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.specs, self._around, self._new = specs, around, new
         self.fields: dict[str, Field] = {spec.name: build(spec, around) for spec in specs}
         self._wrong = {spec.name: _plain("error") for spec in specs}
@@ -66,7 +72,7 @@ class EntryForm(QWidget):
             )
         }
         self.retire = self.others["retire"]
-        self._middle = QStackedWidget()
+        self._middle, self._scroll = QStackedWidget(self), QScrollArea(widgetResizable=True)
         self._filling = False
         self._before: dict[str, Any] = {}
         self._lay_out()
@@ -213,23 +219,7 @@ class EntryForm(QWidget):
         head.addWidget(self.title, 1)
         head.addWidget(self.standing)
         head.addWidget(self.badge)
-        body = QWidget()
-        body.setProperty("ground", "none")
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, space, 0)
-        grid.setHorizontalSpacing(space * 2)
-        grid.setVerticalSpacing(space // 2)
-        grid.setColumnStretch(1, 1)
-        for place, spec in enumerate(self.specs):
-            self._lay_out_field(grid, place * 2, spec)
-        grid.setRowStretch(len(self.specs) * 2, 1)
-        body.setMaximumWidth(theme.of(self).font_px * WIDEST_EM)
-        self._scroll = QScrollArea(widgetResizable=True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(body)
-        for page in (self._scroll, self.changes_of):
-            self._middle.addWidget(page)
+        self._lay_out_fields(space)
         foot = QHBoxLayout()
         foot.setSpacing(space)
         for button in (self.save, self.undo):
@@ -247,6 +237,25 @@ class EntryForm(QWidget):
         column.addWidget(self.message)
         column.addLayout(foot)
         self.message.hide()
+
+    def _lay_out_fields(self, space: int) -> None:
+        """From the outside in: Qt dresses everything in a widget anew each time that is put into another one."""
+        body = QWidget()
+        body.setProperty("ground", "none")
+        self._middle.addWidget(self._scroll)
+        self._middle.addWidget(self.changes_of)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(body)
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, space, 0)
+        grid.setHorizontalSpacing(space * 2)
+        grid.setVerticalSpacing(space // 2)
+        grid.setColumnStretch(1, 1)
+        for place, spec in enumerate(self.specs):
+            self._lay_out_field(grid, place * 2, spec)
+        grid.setRowStretch(len(self.specs) * 2, 1)
+        body.setMaximumWidth(theme.of(self).font_px * WIDEST_EM)
 
     def _lay_out_field(self, grid: QGridLayout, row: int, spec: FieldSpec) -> None:
         field = self.fields[spec.name]
