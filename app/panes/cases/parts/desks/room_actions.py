@@ -67,6 +67,7 @@ class Desks:
             ),
             PaneAction("cases.filters", _("更多筛选"), queue.tabs.open_menu, "B", "list-filter"),
             PaneAction("cases.keep", _("保存与整理筛选"), self.filters.open, "", "pencil"),
+            PaneAction("cases.scope", _("按类别与上报日期筛选"), self.filters.open_scope, "", "calendar-clock"),
             PaneAction("cases.look", _("排序、列与行高"), queue.open_looks, "H", "list"),
             PaneAction("cases.export", _("导出当前列表"), self.exporting.ask, "Ctrl+E", "upload"),
             PaneAction(
