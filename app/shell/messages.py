@@ -123,7 +123,7 @@ def _facts(code: str, facts: dict[str, Any]) -> str:
     if code == "seat.taken":
         who = facts.get("operator") or _("其他人")
         made.append(_("{who} 自 {time} 起使用").format(who=who, time=_moment(facts.get("since"))))
-    return "，".join(made)
+    return _("，").join(made)
 
 
 def _recovered(saved: int, lost: list[str]) -> list[str]:

@@ -152,7 +152,7 @@ class VideoTile(QWidget):
         shade = DARK.faint if self._face.level in ("empty", "waiting") else DARK.color(colour)
         text = self._hint if self._face.level == "empty" else self._face.note or self._face.word
         font = self._font(worn.font_px)
-        line = QFontMetrics(font).height()
+        line = QFontMetrics(font).lineSpacing()
         top = room.center().y() - (edge + worn.space + line) // 2
         picture = theme.pixmap(name, shade, edge, self._ratio())
         painter.drawPixmap(room.center().x() - edge // 2, top, picture)

@@ -50,7 +50,7 @@ def sight_face(sight: Sight, now: datetime) -> Face:
         marks.append(Mark(_("待发"), "info", "clock"))
     return Face(
         id=sight.id,
-        spoken="，".join(filter(None, (title, camera, age, percent(head.confidence), one_line(head.address)))),
+        spoken=_("，").join(filter(None, (title, camera, age, percent(head.confidence), one_line(head.address)))),
         light=Mark(local_time(moment_of(head), "time"), *_grade_look(head.grade)),
         light_note=age,
         title=title,
@@ -83,7 +83,7 @@ def line_face(line: Line) -> Face:
     name = one_line(line.name, 30)
     return Face(
         id=line.id,
-        spoken="，".join((name, percent(score.share), counted, floor, word("standing", standing))),
+        spoken=_("，").join((name, percent(score.share), counted, floor, word("standing", standing))),
         light=Mark(percent(score.share), tone, icon),
         light_note=floor,
         title=name,

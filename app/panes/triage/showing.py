@@ -33,7 +33,7 @@ class Showing:
         elif found.image.isNull():
             stage.picture.say(sentence_of(found.why))
         else:
-            name = "，".join((stage.title.text(), one_line(sight.camera_name)))
+            name = _("，").join((stage.title.text(), one_line(sight.camera_name)))
             stage.picture.show_image(found.image, name)
 
     def member(self, case_id: str) -> None:
@@ -53,7 +53,7 @@ class Showing:
             own.format(n=proposed) if proposed else "",
             _("{n} 个算法低于下限，可以提请").format(n=low) if low else "",
         )
-        self._view.say_algorithms("；".join(filter(None, said)), urgent=bool(leads and proposed))
+        self._view.say_algorithms(_("；").join(filter(None, said)), urgent=bool(leads and proposed))
 
     def nothing(self, link: Link, bare: bool) -> None:
         """Say what an empty list says; `bare` where the stage is empty too."""

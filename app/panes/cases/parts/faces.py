@@ -25,7 +25,7 @@ def face_of(row: CaseRow, now: datetime, seat: str = "", watchers: Seats = ()) -
     spoken = (light.text, number, title, state, place, unit, *(mark.text for mark in marks))
     return Face(
         id=row.id,
-        spoken="，".join(part for part in spoken if part),
+        spoken=_("，").join(part for part in spoken if part),
         light=light,
         light_note=light_note(row, now),
         title=title,
@@ -73,7 +73,7 @@ def _grave(row: CaseRow) -> tuple[Mark, ...]:
 def _hands(row: CaseRow, seat: str, watchers: Seats) -> tuple[Mark, ...]:
     mine = bool(seat) and row.claimed_by == seat
     claimed = _("我") if mine else one_line(row.claimed_by, 6)
-    seen = "、".join(one_line(other, 6) for other, _name in watchers if other != seat)
+    seen = _("、").join(one_line(other, 6) for other, _name in watchers if other != seat)
     return (Mark(claimed, "accent" if mine else "info", "user-check"), Mark(seen, "info", "eye"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from widgets import theme
@@ -62,6 +62,7 @@ class ChoicePanel(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(number, choice) for number, choice in enumerate(self._choices)]
+        self._arrange()
 
     def press(self, number: int) -> None:
         """Take the choice of this digit, 1 for the first; a digit without one does nothing."""
@@ -75,6 +76,11 @@ class ChoicePanel(QFrame):
         self.words.show()
         self.words.setFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._arrange()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -87,15 +93,33 @@ class ChoicePanel(QFrame):
 
     def _button(self, number: int, choice: Choice) -> QPushButton:
         words = "   ".join(part for part in (choice.name, choice.remark) if part)
-        button = QPushButton(f"{number + 1}   {words}".replace("&", "&&"))
+        button = QPushButton()
         button.setAccessibleName(words)
         button.setToolTip(words)
         button.setStyleSheet("text-align: left;")
         button.setMinimumWidth(theme.of(self).font_px * 6)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(partial(self._press, number + 1))
-        self._grid.addWidget(button, number // self._columns, number % self._columns)
         return button
+
+    def _arrange(self) -> None:
+        """As many even columns as leave no more than one choice cut short; what is cut ends in dots."""
+        space, room = theme.of(self).space, max(1, self.width() - theme.of(self).space * 2)
+        wishes = [button.fontMetrics().horizontalAdvance(said) + space * 4 for button, said in self._said()]
+        fitting = (n for n in range(self._columns, 1, -1) if sum(wish > room // n for wish in wishes) <= 1)
+        columns = min(self._columns, next(fitting, 2 if self._columns > 1 else 1))
+        for number, (button, said) in enumerate(self._said()):
+            self._grid.removeWidget(button)
+            self._grid.addWidget(button, number // columns, number % columns)
+            room_inside = room // columns - space * 4
+            shown = button.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, max(1, room_inside))
+            button.setText(shown.replace("&", "&&"))
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _said(self) -> list[tuple[QPushButton, str]]:
+        """Each button with its number and whole words."""
+        return [(b, f"{number}   {b.accessibleName()}") for number, b in enumerate(self._buttons, start=1)]
 
     def _press(self, number: int, _checked: bool = False) -> None:
         self.press(number)

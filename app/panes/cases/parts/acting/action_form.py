@@ -103,7 +103,7 @@ class ActionForm(QFrame):
         if self._overtaken:
             return
         if missing:
-            self.tell(_("还差：{what}").format(what="、".join(label_of(name) for name in missing)))
+            self.tell(_("还差：{what}").format(what=_("、").join(label_of(name) for name in missing)))
             for part in wrong:
                 part.complain(True)
             if wrong:

@@ -98,7 +98,7 @@ class FiveField(Field):
         found = measure({name: line.read()[line.name] for name, line in self.lines.items()})
         said = _("报送质量 {n} 分").format(n=found.points)
         if found.ask:
-            asked = "、".join(word("five", name) for name in found.ask)
+            asked = _("、").join(word("five", name) for name in found.ask)
             said = _("{quality}，还应问：{what}").format(quality=said, what=asked)
         self._meter.setText(said)
         self.changed.emit()

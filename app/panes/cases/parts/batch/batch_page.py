@@ -139,6 +139,6 @@ def _stock(case: CaseRow, known: Catalogue) -> FormStock:
 
 def _names(cases: Sequence[CaseRow]) -> str:
     """The numbers of a few, and how many more."""
-    said = "、".join(one_line(case.case_no, 20) or one_line(case.matter_name, 10) for case in cases[:_NAMED])
+    said = _("、").join(one_line(case.case_no, 20) or one_line(case.matter_name, 10) for case in cases[:_NAMED])
     more = len(cases) - _NAMED
     return _("{some} 等 {n} 件").format(some=said, n=len(cases)) if more > 0 else said

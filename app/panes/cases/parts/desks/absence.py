@@ -133,7 +133,7 @@ def _summary(found: Absence) -> str:
         _("我认领的 {n} 件").format(n=f"{counts.mine:,}") if counts.mine else "",
         _("期间转超期 {n} 件").format(n=f"{counts.late:,}") if counts.late else "",
     )
-    return "，".join(part for part in said if part)
+    return _("，").join(part for part in said if part)
 
 
 def _listed(found: Absence) -> str:

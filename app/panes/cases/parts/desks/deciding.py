@@ -121,7 +121,7 @@ class Deciding(QObject):
                 _("{n} 项与他席冲突").format(n=clashes) if clashes else "",
                 _("{n} 项被拒绝").format(n=refused) if refused else "",
             )
-            self.strip.say("，".join(part for part in said if part), "warn" if clashes else "alarm")
+            self.strip.say(_("，").join(part for part in said if part), "warn" if clashes else "alarm")
         else:
             self.strip.put_away()
         self._show()

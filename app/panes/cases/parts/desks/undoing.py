@@ -99,7 +99,7 @@ class Undoing(QObject):
         """What was held when the console ended: what has time left is shown again, of the rest is told."""
         if lapsed:
             each = [(_Held(batch, 0).action, len(batch.ids)) for batch in lapsed]
-            said = "，".join(n_("“{action}”{n} 件", n).format(action=action, n=n) for action, n in each)
+            said = _("，").join(n_("“{action}”{n} 件", n).format(action=action, n=n) for action, n in each)
             self._lapsed = _("上次退出前办理的{what}：撤销时间已过，已交发").format(what=said)
         if held and not self._held:
             self.follow(held)

@@ -63,7 +63,7 @@ def _urgent(dossier: Dossier, may: set[str]) -> Alert | None:
     waiting = [stage for stage, clock in STAGES.items() if stage != "final" and _runs(dossier, clock)]
     if not dossier.case.urgent or not waiting:
         return None
-    text = _("紧急信息尚未报送：{what}").format(what="、".join(word("stage", stage) for stage in waiting))
+    text = _("紧急信息尚未报送：{what}").format(what=_("、").join(word("stage", stage) for stage in waiting))
     return Alert("alarm", "siren", text, ("report_up",) if "report_up" in may else ())
 
 

@@ -87,7 +87,7 @@ class ClockStrip(QWidget):
         """Show these."""
         if tuple(lines) != self._lines:
             self._lines = tuple(lines)
-            self.setAccessibleName("；".join(f"{line.name} {line.text} {line.note}".strip() for line in self._lines))
+            self.setAccessibleName(_("；").join(f"{line.name} {line.text} {line.note}".strip() for line in self._lines))
             self.updateGeometry()
             self.update()
 

@@ -143,7 +143,7 @@ def fact_words(dossier: Dossier) -> dict[str, str]:
         "reporter": reporter_words(case.reporter, case.reporter_phone, case.confidential),
         "reported": local_time(case.reported_at, "full") if case.reported_at else "",
         "matter": "  ·  ".join((word("kind", case.kind), one_line(case.matter_name, 40) or _("未分类"))),
-        "five": "；".join(
+        "five": _("；").join(
             _("{name}：{said}").format(name=word("five", name), said=one_line(str(case.five[name]), 120))
             for name in FIVE
             if case.five.get(name)

@@ -60,7 +60,7 @@ class CaseHeader(QWidget):
 
     def set_watchers(self, seats: Sequence[tuple[str, str]]) -> None:
         """Say who else looks at this case now."""
-        names = "、".join(_("{seat} 号席 {name}").format(seat=seat, name=one_line(name, 20)) for seat, name in seats)
+        names = _("、").join(_("{seat} 号席 {name}").format(seat=seat, name=one_line(name, 20)) for seat, name in seats)
         self._badges["watchers"].set(_("{who} 也在看").format(who=names) if names else "", "info", "eye")
 
     @property

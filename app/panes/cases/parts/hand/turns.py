@@ -64,7 +64,7 @@ class TurnTable(QWidget):
         """Show these."""
         if turns != self._turns:
             self._turns = turns
-            self.setAccessibleName("；".join(f"{turn.unit} {turn.when} {turn.took} {turn.how}" for turn in turns))
+            self.setAccessibleName(_("；").join(f"{turn.unit} {turn.when} {turn.took} {turn.how}" for turn in turns))
             self.updateGeometry()
             self.update()
 

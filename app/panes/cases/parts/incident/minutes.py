@@ -32,7 +32,7 @@ def minutes_body(values: Mapping[str, Any], unit_names: Mapping[str, str]) -> st
     lines = [str(values.get("letter_body", "")).strip()]
     seats = [one for one in values.get("attended") or () if isinstance(one, Mapping)]
     if seats:
-        lines.append(_("参会单位：{units}").format(units="、".join(str(one.get("unit_name", "")) for one in seats)))
+        lines.append(_("参会单位：{units}").format(units=_("、").join(str(one.get("unit_name", "")) for one in seats)))
         lines += [
             _("{unit}：{said}").format(unit=one.get("unit_name", ""), said=inert(str(one["said"])))
             for one in seats

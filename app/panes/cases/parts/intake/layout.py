@@ -269,6 +269,9 @@ class IntakeLayout(QWidget):
         widest = max(rows.widest() for rows in self._row_groups)
         for rows in self._row_groups:
             rows.dress(worn, widest)
+        # A number must be read while it is typed, and a note is no column of syllables: else the labels go on top.
+        self.phone.setMinimumWidth(worn.font_px * 7)
+        self.where.setMinimumWidth(worn.font_px * 8)
         self.where_warning.setStyleSheet(f"color: {worn.warn}")
         self.calls.setStyleSheet(f"color: {worn.info}")
         self._card_row.setContentsMargins(worn.space, worn.space // 2, worn.space // 2, worn.space // 2)

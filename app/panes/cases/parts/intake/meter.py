@@ -72,7 +72,7 @@ class QualityMeter(QWidget):
             painter.drawRoundedRect(QRect(box.left(), box.top(), round(box.width() * share), box.height()), 2, 2)
 
     def _next(self) -> str:
-        asked = "、".join(word("five", name) for name in self._quality.ask)
+        asked = _("、").join(word("five", name) for name in self._quality.ask)
         return "  ·  " + _("依次问：{what}").format(what=asked) if asked else ""
 
     def _name(self) -> None:

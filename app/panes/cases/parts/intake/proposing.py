@@ -63,19 +63,19 @@ class ProposingForm(IntakeLayout):
         if self.matter.picker.by_hand:
             why = _("由您选定")
         elif proposal is not None:
-            name, because = self._names.get(chosen, proposal.name), "、".join(proposal.words)
+            name, because = self._names.get(chosen, proposal.name), _("、").join(proposal.words)
             why = (
                 _("因文字中有“{word}”，建议“{name}”").format(word=because, name=name)
                 if because
                 else _("按部件编码建议")
             )
         elif best is not None:
-            why = _("“{word}”可能是几类，请选一个").format(word="、".join(best.words))
+            why = _("“{word}”可能是几类，请选一个").format(word=_("、").join(best.words))
         else:
             why = _("还没有建议，可留空由立案时确定")
         self.proposals.reason.say(why)
         self.proposals.show_proposals(self._found.matters, self._names, chosen)
-        grave = "、".join(self._found.grade.words)
+        grave = _("、").join(self._found.grade.words)
         hint = _("因“{word}”").format(word=grave) if grave else ""
         if grave and not self.is_urgent:
             hint += _("，按 Alt+U 转为紧急信息")
@@ -85,5 +85,5 @@ class ProposingForm(IntakeLayout):
     def show_state(self) -> None:
         missing = [] if self.matter.picker.value else [_("类别")]
         missing += [] if self.grade.chips.value else [_("等级")]
-        said = _("还没有{what}：可以先登记，立案前必须选定").format(what="、".join(missing)) if missing else ""
+        said = _("还没有{what}：可以先登记，立案前必须选定").format(what=_("、").join(missing)) if missing else ""
         self.state.say(said)

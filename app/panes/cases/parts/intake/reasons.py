@@ -31,7 +31,7 @@ def _one(reason: Reason) -> str:
         case "distance":
             return _("相距 {n} 米").format(n=round(reason.value))
         case "same_words":
-            return _("都说到：{words}").format(words="、".join(reason.words))
+            return _("都说到：{words}").format(words=_("、").join(reason.words))
         case "apart":
             return apart_words(reason.value)
         case _:
