@@ -1,8 +1,7 @@
 """What `hall doctor` says of backups: the last verified one, its age, what that means for the seats, and the remedy."""
 
-import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,21 +45,20 @@ def told_at_hub(data: Path, db: str, now: datetime) -> Finding:
 
 def kept_by_seat(outbox: Path, now: datetime) -> Finding:
     """What a seat keeps because no backup that it has heard of holds it."""
+    from app.store.connection import Connection
+    from app.store.pruning import backed
+
+    where = f"{outbox.absolute().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(f"{outbox.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            marks = _marks(connection)
-            done = connection.execute("SELECT seat, n, id, kind FROM intent WHERE state = 'done'").fetchall()
+        with closing(sqlite3.connect(where, uri=True, factory=Connection)) as connection:
+            found = backed(connection)
     except (sqlite3.DatabaseError, ValueError) as fault:
         return Finding(KEPT, "warning", f"cannot be told: {fault}", "see what is said of outbox.db")
-    bare = [command_id for seat, n, command_id, _ in done if n > marks.get(seat, ("", 0))[1]]
-    newest = max((at for at, _ in marks.values()), default="")
-    said = f"{len(done)} done" + (f", {len(bare)} of them in no verified backup" if bare else "")
-    if newest:
-        said += f"; newest backup with something of this seat {local_time(from_text(newest), 'full')}"
-    oldest = min(map(_asked_at, bare), default=now)
-    if now - oldest <= STALE:
+    said = f"{found.bare} done and in no verified backup"
+    said += f"; newest backup with something of this seat {local_time(found.at, 'full')}" if found.at else ""
+    if found.since is None or now - found.since <= STALE:
         return Finding(KEPT, "ok", said)
-    said += f"; the oldest since {local_time(oldest, 'full')}: they stay here until a backup has them"
+    said += f"; the oldest since {local_time(found.since, 'full')}: they stay here until a backup has them"
     return Finding(KEPT, "warning", said, _NIGHTLY)
 
 
@@ -119,15 +117,3 @@ def _age(span: timedelta) -> str:
     if minutes < 120:
         return f"{minutes} min"
     return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
-
-
-def _marks(connection: sqlite3.Connection) -> Mapping[str, tuple[str, int]]:
-    """By seat: when a backup last held something new of it (the hub's time), and up to which of its numbers."""
-    rows = connection.execute("SELECT k, v FROM meta WHERE k LIKE 'backed_up:%'").fetchall()
-    kept = {key.partition(":")[2]: json.loads(value) for key, value in rows}
-    return {seat: (str(marks[-1][0]), int(marks[-1][1])) for seat, marks in kept.items() if marks}
-
-
-def _asked_at(command_id: str) -> datetime:
-    """Ids begin with their millisecond."""
-    return datetime.fromtimestamp(int(command_id.replace("-", "")[:12], 16) / 1000, UTC)

@@ -30,7 +30,8 @@ class UpkeepSheet(Overlay):
         self.copy: Callable[[], None] = lambda: None
         self._close, self._badge = QPushButton(_("关闭") + "   Esc"), Badge(" ")
         self._bar = QProgressBar(maximum=_STEPS, textVisible=False)
-        self._lines = {name: _line(name) for name in ("source", "progress", "waiting", "checked", "copies", "kept")}
+        names = ("source", "progress", "waiting", "backed", "checked", "copies", "kept")
+        self._lines = {name: _line(name) for name in names}
         self._numbers = {name: QLabel("0") for name, _word in words.COUNTED}
         self._files = {name: (Badge(" "), QLabel(), QLabel()) for name in words.FILES}
         self._said = QLabel(wordWrap=True)
@@ -61,6 +62,7 @@ class UpkeepSheet(Overlay):
             "source": words.source_words(seen.link, self._hub, now),
             "progress": words.progress_words(seen),
             "waiting": words.waiting_words(seen.standing),
+            "backed": words.backed_words(seen.backed, now),
             "checked": words.checked_words(seen.checkup, now),
             "copies": words.copies_words(seen.copies),
             "kept": words.kept_words(seen.kept),
@@ -74,7 +76,8 @@ class UpkeepSheet(Overlay):
             label.setText(f"{getattr(seen.standing, name):,}")
         for file in seen.checkup.files if seen.checkup is not None else ():
             self._show_file(file)
-        self._lines["kept"].setVisible(bool(seen.kept))
+        for name in ("backed", "kept"):
+            self._lines[name].setVisible(bool(told[name]))
         self._fit()
 
     def say(self, sentence: str, tone: str = "") -> None:
@@ -134,6 +137,7 @@ class UpkeepSheet(Overlay):
         column.addWidget(_caption(_("本席的操作")))
         column.addLayout(self._counts(worn))
         column.addWidget(self._lines["waiting"])
+        column.addWidget(self._lines["backed"])
         column.addSpacing(worn.space)
         column.addWidget(_caption(_("本席的文件")))
         column.addLayout(self._table(worn))

@@ -1,13 +1,14 @@
 """The sentences of the page of a seat's own data: how it stands with the hub, what waits, how sound its files are."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from app.bus import Link
 from app.paths import Profile
 from app.store import Reader, Standing, copies
 from app.store.arriving import SNAPSHOT, Arriving, arriving
 from app.store.checkup import Checkup, last_checkup, set_aside
+from app.store.pruning import Backed
 from app.store.soundness import FileState
 from app.text import N_, _, age_words, local_time
 from app.words import refusal
@@ -24,6 +25,8 @@ STATES = {
     "locked": (N_("被占用"), "warn"),
     "unreadable": (N_("读不了"), "warn"),
 }
+# A night's backup may fail and the next one make good for it.
+_BACKED_WITHIN = timedelta(hours=48)
 COUNTED = (
     ("waiting", N_("待发")),
     ("sent", N_("已发出，等回执")),
@@ -46,6 +49,7 @@ class Picture:
     checkup: Checkup | None
     copies: tuple[datetime, ...]
     kept: tuple[str, ...]
+    backed: Backed = field(default_factory=Backed)
 
 
 def read_picture(reader: Reader, profile: Profile) -> Picture:
@@ -58,6 +62,7 @@ def read_picture(reader: Reader, profile: Profile) -> Picture:
         last_checkup(profile),
         made,
         set_aside(profile),
+        reader.backed(),
     )
 
 
@@ -111,6 +116,19 @@ def waiting_words(standing: Standing) -> str:
         since = local_time(standing.oldest, "datetime")
         return _("最早一项 {time}；按次序各发一次，断电也不丢").format(time=since)
     return _("操作全部送达；照片还在传，断了接着传") if standing.pictures else _("操作全部送达，没有待发的")
+
+
+def backed_words(backed: Backed, now: datetime) -> str:
+    """Whether the hub's backups have what was done here: what they do not have stays here. Empty where nothing was."""
+    if not backed.bare:
+        form = _("已办成的操作都在中心平台的备份里，最近一次 {time}")
+        return form.format(time=local_time(backed.at)) if backed.at else ""
+    facts = {"n": f"{backed.bare:,}", "since": local_time(backed.since)}
+    if backed.since is not None and now - backed.since > _BACKED_WITHIN:
+        form = _("自 {since} 起办成的 {n} 项还没有进中心平台的备份，本席一直留着；请系统管理员查看备份")
+    else:
+        form = _("刚办成的 {n} 项等中心平台下次备份，本席先留着")
+    return form.format(**facts)
 
 
 def checked_words(found: Checkup | None, now: datetime) -> str:

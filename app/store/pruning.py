@@ -5,7 +5,8 @@ Whatever is unsent, held, in doubt, or waits for a person stays, however old it 
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from app.domain.clock import from_text, to_text
 from app.store.connection import Connection, fetch, scalar
@@ -14,6 +15,16 @@ _GONE, _MARKS = "gone", "backed_up"
 # The hub may back up every minute; dropping every second mark only makes pruning wait a little longer.
 _MOST_MARKS = 500
 Ranges = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """`bare` done actions are in no verified backup that the seat has heard of, the first of them asked at `since`;
+    `at` is when a backup last held something new of this seat, by the hub's clock."""
+
+    bare: int = 0
+    since: datetime | None = None
+    at: datetime | None = None
 
 
 def mark(connection: Connection, seat: str, backed_up: int, at: datetime) -> None:
@@ -28,6 +39,18 @@ def mark(connection: Connection, seat: str, backed_up: int, at: datetime) -> Non
 def reach(connection: Connection, seat: str, now: datetime, kept: timedelta) -> int:
     """Return up to which of a seat's numbers verified backups have had everything for as long as `kept`."""
     return max((n for at, n in _marks(connection, seat) if from_text(at) <= now - kept), default=0)
+
+
+def backed(connection: Connection) -> Backed:
+    """Return how many of the seat's done actions no verified backup has, and when one last had something new of it."""
+    bare, oldest, at = 0, "", ""
+    for (seat,) in fetch(connection, "SELECT DISTINCT seat FROM intent"):
+        noted, reached = (_marks(connection, seat) or [("", 0)])[-1]
+        sql = "SELECT count(*), min(id) FROM intent WHERE seat = ? AND n > ? AND state = 'done'"
+        count, first = fetch(connection, sql, (seat, reached))[0]
+        bare, oldest, at = bare + count, min(filter(None, (oldest, first)), default=""), max(at, noted)
+    since = datetime.fromtimestamp(int(oldest.replace("-", "")[:12], 16) / 1000, UTC) if oldest else None
+    return Backed(bare, since, from_text(at) if at else None)
 
 
 def prunable(connection: Connection, now: datetime, kept: timedelta, cursor: int, most: int) -> list[int]:

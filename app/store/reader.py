@@ -16,9 +16,10 @@ from app.domain.matter import stem_of
 from app.domain.records import KINDS
 from app.domain.rules import Rules
 from app.protocol import command_from_json
-from app.store import kin, missed, nearby, outbox
+from app.store import kin, missed, nearby, outbox, pruning
 from app.store.connection import DatabaseFile, fetch, scalar
 from app.store.moment import CASE, Moment, later, look, stored_as_of
+from app.store.pruning import Backed
 from app.store.rows import (
     Around,
     Away,
@@ -335,6 +336,11 @@ class Reader:
             cursor = int(scalar(connection, "SELECT v FROM meta WHERE k = 'cursor'") or 0)
         with self._outbox.read() as connection:
             return outbox.standing(connection, cursor)
+
+    def backed(self) -> Backed:
+        """Return which done actions of the seat are in no verified backup of the hub, and when one last took some."""
+        with self._outbox.read() as connection:
+            return pruning.backed(connection)
 
     def link(self) -> Link:
         """Return how the seat stands with the hub, how old its picture is, and how much is waiting."""

@@ -20,6 +20,7 @@ from app.shell.window import HallWindow
 from app.store import Standing, Store
 from app.store.arriving import SNAPSHOT, Arriving, begin, part_of
 from app.store.checkup import Checkup, last_checkup
+from app.store.pruning import Backed
 from app.store.soundness import FileState
 from tests.app.shell.desk import ACTOR, Desk
 
@@ -95,6 +96,15 @@ def test_f9_shows_source_age_and_what_waits_and_f1_knows_the_key(
     listed = {action.id: action.shortcut for group in window.groups() for action in group.actions}
     assert listed["shell.data"] == "F9"
     assert "shell.data.check" in listed and "shell.data.repair" in listed
+
+
+def test_it_says_calmly_what_no_backup_of_the_hub_has_yet() -> None:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    assert words.backed_words(Backed(), NOW) == ""
+    assert "都在中心平台的备份里" in words.backed_words(Backed(at=NOW - hour), NOW)
+    young, old = (words.backed_words(Backed(1_200, NOW - since, NOW - 9 * day), NOW) for since in (hour, 3 * day))
+    assert "1,200" in young and "等中心平台下次备份" in young and "管理员" not in young
+    assert "1,200" in old and "02-26 12:00" in old and "管理员" in old
 
 
 def test_one_key_checks_every_page_and_one_copies_what_is_precious(

@@ -14,7 +14,7 @@ from app.paths import Profile
 from app.protocol import Receipt
 from app.store import Store
 from app.store.copies import keep_copy
-from app.store.pruning import with_places
+from app.store.pruning import Backed, with_places
 from tests.fakes.clock import SetClock
 from tests.fakes.hub import cases
 from tests.fakes.news import NOW, ask, reply
@@ -66,6 +66,17 @@ def test_what_a_verified_backup_has_had_for_thirty_days_goes_and_the_last_stays(
     assert store.writer.enqueue(ask("case.note", "c1", note="又记")) == 21, "the seat's numbers go on"
     hear(store, 300, 21)
     assert store.writer.prune() == 0
+
+
+def test_a_seat_knows_what_of_its_work_no_backup_has_and_since_when(store: Store) -> None:
+    assert store.reader.backed() == Backed()
+    a_week(store)
+    before = store.reader.backed()
+    assert before.bare == 20 and before.since is not None and before.at is None
+    hear(store, 2, 12)
+    assert (store.reader.backed().bare, store.reader.backed().at) == (8, NOW + timedelta(days=2))
+    hear(store, 3, 20)
+    assert store.reader.backed() == Backed(0, None, NOW + timedelta(days=3))
 
 
 def test_what_is_unsent_held_behind_a_clash_or_unread_stays_for_ever(store: Store, profile: Profile) -> None:
