@@ -5,7 +5,7 @@ import re
 from app.domain.privacy import unnamed
 
 _STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "|", "%")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"^[-+]?\d+(\.\d+)?$")
 _PHONE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 
@@ -14,7 +14,7 @@ def inert(text: str) -> str:
     """Return a text that no spreadsheet runs: what could begin a formula is put behind an apostrophe.
 
     So is what begins with an apostrophe already: an import that takes one away finds the text as it was. Plain numbers
-    keep their sign; characters that no file format carries are left out.
+    keep their sign; characters that no file format carries, or that turn the rest of a line round, are left out.
     """
     clean = _UNPRINTABLE.sub("", text)
     first = clean.lstrip(" \u3000")

@@ -3,6 +3,7 @@
 import csv
 import errno
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +15,7 @@ from typing import Any, Protocol, Self
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -25,6 +26,10 @@ from app.text import _
 SHEET_ROWS = 1_000_000
 _LONGEST = 32_000
 """Characters of a cell; a spreadsheet takes 32,767."""
+_WRAPPED = 600
+"""Characters of a text of several lines that a row grows for."""
+_PAGE_WIDTH = 210
+"""Characters across a printed page that a person still reads: A4 across at a good half of its size."""
 _SHEET_NAME = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 _WIDE = (
     dict.fromkeys(("description", "text", "detail", "body"), 60)
@@ -182,9 +187,13 @@ class XlsxWriter:
         return sheet
 
     def _lay_out(self, sheet: Any) -> None:
-        """How it prints: across, all columns on one page's width, title above, watermark and page below."""
+        """How it prints: across, as many pages wide as it takes to be read, title above, watermark and page below."""
+        pages = math.ceil(sum(_width(column) for column in self._columns) / _PAGE_WIDTH)
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
         sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToWidth = max(1, pages)
+        if pages > 1:
+            sheet.print_title_cols = "A:A"
         sheet.print_title_rows = f"{self._head}:{self._head}"
         sheet.oddHeader.center.text = self._face.title.replace("&", "&&")
         sheet.oddFooter.left.text = self._face.marks[0].replace("&", "&&") if self._face.marks else ""
@@ -209,10 +218,13 @@ class XlsxWriter:
         if not isinstance(value, str):
             return value
         text = inert(value)[:_LONGEST]
-        if not text.startswith("#"):
+        if not text.startswith("#") and "\n" not in text:
             return text or None
         cell = WriteOnlyCell(self._sheet, value=text)
         cell.data_type = "s"  # openpyxl takes "#N/A" for a fault; what begins with "=" has its apostrophe already
+        if "\n" in text:
+            # Without it some programs show only the last line of several; a very long text does not fill a page.
+            cell.alignment = Alignment(wrap_text=len(text) <= _WRAPPED, vertical="top")
         return cell
 
 

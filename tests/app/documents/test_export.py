@@ -61,8 +61,12 @@ def test_cases_open_again_in_excel_with_chinese_headings_and_local_times(tmp_pat
     assert (head["来源"], head["状态"], head["经度"]) == ("12345热线", "处置中", 109.49)
     assert head["上报时间"] == datetime(2026, 11, 22, 9, 30, 5)
     assert (head["诉求人"], head["联系电话"]) == ("张**", "138****5678")
-    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A5", "$4:$4")
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols) == ("A5", "$4:$4", "$A:$A")
+    across = sum(column.width for column in sheet.column_dimensions.values())
+    assert across / sheet.page_setup.fitToWidth < 220  # all of it on one page's width nobody could read
     assert sheet.auto_filter.ref.startswith("A4:") and sheet.auto_filter.ref.endswith("7")
+    told = sheet["H5"]
+    assert "\n" in told.value and told.alignment.wrap_text  # else the first of two lines is not seen
     assert "王某" in sheet.oddFooter.left.text and "案件清单" in sheet.oddHeader.center.text
     assert sheet.column_dimensions["H"].width == 60  # 问题描述
 
@@ -259,3 +263,7 @@ def test_what_nobody_can_export_is_refused(tmp_path: Path) -> None:
     for what, form in (("secrets", "csv"), ("cases", "exe")):
         with pytest.raises(Rejected):
             export(what, [], tmp_path / "x", form, MARK)
+
+
+def test_no_mark_turns_the_rest_of_a_line_round() -> None:
+    assert inert("前\u202e后\u2067x\u2069") == "前后x" and inert("\u202e=1+1") == "'=1+1"
