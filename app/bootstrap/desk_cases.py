@@ -84,7 +84,7 @@ def _comparing(script: Script) -> None:
     """A case that waits to be found well or badly done; it is found by its number."""
     tour, checked = script.tour, CaseQuery(states=("checking",))
     script.keys("1 /")
-    script.type(lambda: next(case.case_no for case in tour.reader.cases(checked).rows if case.photos > 1))
+    script.type(lambda: next(c.case_no for c in tour.reader.cases(checked).rows if c.photos > 1 and not c.checked))
     script.wait("one case", lambda: tour.rows() == 1)
     script.keys("Down Home J")
     script.seek("the case to check", lambda case: case.state == "checking")
