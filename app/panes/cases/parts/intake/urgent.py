@@ -69,9 +69,7 @@ class UrgentPart(QWidget):
         self.meter.show_quality(measure(values.get("five") or {}, located=values.get("lon") is not None))
         self._texts = {form: upward_text(form, values, sender) for form in FORMS}
         self.clocks.say(
-            _("登记后开始计时：电话初报 {phone:g} 分钟，书面初报 {written:g} 分钟").format(
-                phone=limits[0], written=limits[1]
-            )
+            _("限 {phone:g} 分钟内电话报、{written:g} 分钟内书面报").format(phone=limits[0], written=limits[1])
         )
         self._show_text()
 
