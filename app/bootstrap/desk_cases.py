@@ -81,17 +81,18 @@ def _approving(script: Script) -> None:
 
 
 def _comparing(script: Script) -> None:
-    """A case that waits to be found well or badly done; it is found by its number."""
-    tour, checked = script.tour, CaseQuery(states=("checking",))
-    script.keys("1 /")
-    script.type(lambda: next(c.case_no for c in tour.reader.cases(checked).rows if c.photos > 1 and not c.checked))
-    script.wait("one case", lambda: tour.rows() == 1)
-    script.keys("Down Home J")
-    script.seek("the case to check", lambda case: case.state == "checking")
+    """A case that was handled is sent to be checked, and found well or badly done by its pictures."""
+    tour = script.tour
+    script.keys("Esc 7 Home")
+    script.seek("a handled case, before and after", lambda case: case.state == "handled" and told_apart(tour, case))
+    script.keys("C")
+    form(script, "send_check")
+    script.keys("Ctrl+Return")
+    script.wait("sent to be checked", lambda: (case := tour.case()) is not None and case.state == "checking")
     script.see(_("前后对比"))
     script.keys("=")
     script.shot("compare")
-    script.keys("Esc / Ctrl+A Backspace Esc")
+    script.keys("Esc")
 
 
 def _calling_back(script: Script) -> None:
@@ -222,6 +223,13 @@ def has_plan(tour: Tour, case: Case) -> bool:
     """Whether the matter of a case has a plan of which steps are open."""
     matter = tour.reader.get("matter", case.matter_id)
     return matter is not None and len(case.ticks) < len(matter.sop)
+
+
+def told_apart(tour: Tour, case: Case) -> bool:
+    """Whether there are pictures of before and of after, as their stage or their time says."""
+    taken = [media.taken_at for media in tour.reader.owned("media", case.id)]
+    handled = case.handled_at
+    return handled is not None and len(taken) > 1 and min(taken) < handled and max(taken) > min(taken)
 
 
 def numbered(tour: Tour) -> bool:
