@@ -158,7 +158,8 @@ class VideoTile(QWidget):
         painter.drawPixmap(room.center().x() - edge // 2, top, picture)
         painter.setFont(font)
         painter.setPen(QColor(DARK.faint if self._face.level == "empty" else DARK.muted))
-        place = QRect(room.x() + worn.space, top + edge + worn.space, room.width() - 2 * worn.space, line * 2 + worn.space)
+        tall = line * 2 + worn.space  # Qt: two lines of Chinese type are higher than twice their line
+        place = QRect(room.x() + worn.space, top + edge + worn.space, room.width() - 2 * worn.space, tall)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(place, flags, _in_lines(text, QFontMetrics(font), place, flags))
 
