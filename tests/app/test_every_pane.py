@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.qt.pane import Pane, PaneSpec
@@ -76,6 +77,15 @@ def test_it_fits_a_corner_of_a_common_screen(spec: PaneSpec, room: Pane, qtbot: 
 def test_each_of_its_controls_has_a_name(spec: PaneSpec, room: Pane, qtbot: QtBot) -> None:
     root = shown(room, qtbot)
     assert not [f"{type(part).__name__} {part.objectName()}" for part in nameless(root)]
+
+
+@every_room
+def test_keys_on_a_list_are_not_pinyin(spec: PaneSpec, room: Pane, qtbot: QtBot) -> None:
+    root = shown(room, qtbot)
+    lists = [part for part in root.findChildren(QAbstractItemView) if part.window() is root.window()]
+    for part in (root, *lists):
+        QApplication.sendEvent(part, QFocusEvent(QEvent.Type.FocusIn))
+        assert not part.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled), part.accessibleName()
 
 
 @every_room

@@ -39,6 +39,10 @@ class KeyButton(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         if self.key:
             option.rect = option.rect.adjusted(0, 0, -self._cap_width() - theme.of(self).space // 2, 0)
+        if (missing := self.sizeHint().width() - self.width()) > 0:
+            # Qt: a word too long for its button loses half a character on either side.
+            room = self.fontMetrics().horizontalAdvance(option.text) - missing
+            option.text = self.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideRight, room)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         if self.key:
             self._paint_cap(painter)
