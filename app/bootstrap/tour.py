@@ -111,7 +111,7 @@ class Tour(QObject):
 
     def rows(self) -> int:
         """How many cases the queue shows."""
-        rows = self.find(RecordList)
+        rows = self._queue()
         return rows.model().rowCount() if rows is not None and rows.model() is not None else 0
 
     def queue_filled(self) -> bool:
@@ -154,7 +154,7 @@ class Tour(QObject):
 
     def pointed(self) -> CaseRow | None:
         """The case that the queue stands on; it is in hand once it has been read."""
-        rows = self.find(RecordList)
+        rows = self._queue()
         return self.reader.case(rows.current_id()) if rows is not None and rows.current_id() else None
 
     def case(self) -> CaseRow | None:
@@ -206,6 +206,11 @@ class Tour(QObject):
         on_screen = QGuiApplication.platformName() not in ("offscreen", "minimal")
         picture = window.screen().grabWindow(0) if on_screen else window.grab()
         picture.save(str(shots / f"{name}.png"))
+
+    def _queue(self) -> RecordList | None:
+        """The list of the case room; other rooms have lists of their own."""
+        room = self.shell.window.rooms.standing.get("cases") if self.shell.window is not None else None
+        return room.widget.findChild(RecordList) if room is not None else None
 
     def _at_rest(self) -> bool:
         window = self.shell.window

@@ -47,8 +47,8 @@ class CaseFeed(QObject):
             self.read_all()
 
     def relight(self) -> None:
-        """Turn the lights whose time has come."""
-        if self._layer.relight(self._clock.now()):
+        """Turn the lights whose time has come; the clock that asks for it outlives the room."""
+        if not self._stopped and self._layer.relight(self._clock.now()):
             self.shown.emit()
 
     def stop(self) -> None:
