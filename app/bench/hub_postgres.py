@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from app.bench.ports import free_port
 from app.domain.errors import Unavailable
 
 _START_S = 60.0
@@ -23,7 +23,7 @@ class Server:
     """A PostgreSQL in a folder, with fsync on, that can be killed and started again over what its disk has."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._port, self._programs = folder, _free_port(), _programs()
+        self._folder, self._port, self._programs = folder, free_port(), _programs()
         self._process: subprocess.Popen[bytes] | None = None
         self._made = 0
         if os.geteuid() == 0:
@@ -169,9 +169,3 @@ def _as_postgres() -> list[str]:
     if os.geteuid() != 0:
         return []
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

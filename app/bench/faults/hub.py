@@ -4,7 +4,6 @@ Run as a module it is that process.
 """
 
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from argon2 import PasswordHasher
 
 from app.bench.faults import spoiled
 from app.bench.hub_postgres import Server, libpq
+from app.bench.ports import free_port
 from app.domain.case import Case
 from app.domain.clock import SystemClock
 from app.domain.rules import Ruleset
@@ -43,7 +43,7 @@ class KillableHub:
     def __init__(self, folder: Path, cases: Iterable[Case], fault: str = "", server: Server | None = None) -> None:
         self.folder = folder
         self.fault = fault
-        self.port = _free_port()
+        self.port = free_port()
         self.server = server
         self._db_url = server.database() if server else ""
         self._process: subprocess.Popen[str] | None = None
@@ -131,12 +131,6 @@ class _Off(SystemClock):
 
     def now(self) -> datetime:
         return super().now() + self._off
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main(folder: str, port: str, off_s: str, fault: str, db_url: str) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.acting.action_form import ActionForm
@@ -13,6 +12,7 @@ from app.panes.cases.parts.acting.form_stock import FormStock
 from app.panes.cases.parts.acting.stock import Catalogue, unit_choices
 from app.panes.cases.parts.batch.batch_plan import Plan
 from app.panes.cases.parts.choice import Choice
+from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain import one_line
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.tones import action_icon
@@ -83,9 +83,7 @@ class BatchPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # A letter typed here is no action of the room behind.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.modifiers():
-            event.accept()
-        return super().event(event)
+        return keeps(event) or super().event(event)
 
     def _submit(self, args: dict[str, Any]) -> None:
         self.submitted.emit({name: value for name, value in args.items() if name not in _ONE_BY_ONE})

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.panes.cases.parts.key_button import KeyButton
+from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.progress import Progress
 from app.text import _
@@ -43,10 +44,7 @@ class WaitingPage(QWidget):
         return " ".join(label.text() for label in (self._head, self._count, self._note))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.modifiers():
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.clock import Clock
 from app.panes.cases.parts.faces import face_of
 from app.panes.cases.parts.key_button import KeyButton
+from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.panes.cases.parts.seat_words import who
 from app.store import CaseRow
@@ -78,10 +79,7 @@ class AwayPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # Moving, opening and leaving mean this list, not the queue behind it.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.modifiers():
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

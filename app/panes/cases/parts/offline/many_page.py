@@ -8,6 +8,7 @@ from app.panes.cases.parts.acting.labels import label_of
 from app.panes.cases.parts.key_button import KeyButton
 from app.panes.cases.parts.offline.conflicts import FOLLOWERS, MINE
 from app.panes.cases.parts.offline.many import MOVES, NEVER_TOGETHER, UNSAID, Figures, ManyPlan
+from app.panes.cases.parts.own_keys import keeps
 from app.panes.cases.parts.plain_label import PlainLabel
 from app.text import _
 from app.words import refusal
@@ -48,10 +49,7 @@ class ManyPage(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # A letter typed here is neither the list's nor the room's.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not event.modifiers():
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
