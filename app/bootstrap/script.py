@@ -106,6 +106,7 @@ class Script:
         self._add("in", self._rested, lambda: None if shell.window is not None else self.tour.key("Space"))
         self.wait("window", lambda: shell.window is not None)
         self.front()
+        self.keys("Alt+3 Ctrl+1")
 
     def _rested(self) -> bool:
         return self.tour.settled(BEAT_S)

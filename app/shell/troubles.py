@@ -1,6 +1,6 @@
 """The list of own actions that the hub refused or that clashed with another seat, until somebody has looked at them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -48,17 +48,22 @@ class TroubleCentre(Overlay):
     looked_at = Signal(str)
     opened = Signal(str, str)
 
-    def __init__(self, parent: QWidget, name_of: Callable[[Trouble], str]) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("未办成的操作"))
-        self._name_of = name_of
+        self._names: Mapping[str, str] = {}
+        self._shown: Sequence[Trouble] | None = None
         self._close = QPushButton(_("关闭"))
         self._scroll = QScrollArea()
         self._empty = EmptyState("circle-check", _("没有未办成的操作"))
         self._lay_out()
 
-    def show_troubles(self, troubles: Sequence[Trouble]) -> None:
-        """List these; the card stays as it is, open or closed."""
+    def show_troubles(self, troubles: Sequence[Trouble], names: Mapping[str, str]) -> None:
+        """List these, each by the name of what it is about; the card stays as it is, open or closed."""
+        if troubles == self._shown and names == self._names:
+            return
+        self._shown, self._names = troubles, names
+        at_hand = self._scroll.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         page, column = QWidget(), QVBoxLayout()
         page.setProperty("ground", "raised")
         page.setLayout(column)
@@ -71,6 +76,9 @@ class TroubleCentre(Overlay):
         self._scroll.setWidget(page)
         self._scroll.setVisible(bool(troubles))
         self._empty.setVisible(not troubles)
+        self.fit()
+        if at_hand:
+            self._close.setFocus()
 
     def first_focus(self) -> QWidget:
         return self._close
@@ -100,7 +108,7 @@ class TroubleCentre(Overlay):
 
     def _head_of(self, trouble: Trouble) -> QHBoxLayout:
         row = QHBoxLayout()
-        title = QLabel(f"{command_words(trouble.command.kind)} · {self._name_of(trouble)}")
+        title = QLabel(f"{command_words(trouble.command.kind)} · {self._names.get(trouble.command.target, '')}")
         title.setProperty("role", "strong")
         when = QLabel(local_time(trouble.command.at, "datetime"))
         when.setProperty("role", "small")

@@ -78,7 +78,7 @@ class UpkeepSheet(Overlay):
             self._show_file(file)
         for name in ("backed", "kept"):
             self._lines[name].setVisible(bool(told[name]))
-        self._fit()
+        self.fit()
 
     def say(self, sentence: str, tone: str = "") -> None:
         """Say what became of a key; an empty sentence says nothing."""
@@ -87,7 +87,7 @@ class UpkeepSheet(Overlay):
         self._said.setAccessibleName(sentence)
         self.style().unpolish(self._said)
         self.style().polish(self._said)
-        self._fit()
+        self.fit()
 
     def card_rect(self) -> tuple[int, int, int, int]:
         worn = theme.of(self)

@@ -17,6 +17,7 @@ from app.shell.keys import KeyBoard, reaches_far
 from app.shell.lock import Lock
 from app.shell.memory import Memory
 from app.shell.messages import of_notice
+from app.shell.mishaps import Mishaps
 from app.shell.notices import Notices
 from app.shell.opening import Opening
 from app.shell.palette import Finder, Offer
@@ -25,7 +26,6 @@ from app.shell.renew import RenewBar
 from app.shell.rooms import Rooms
 from app.shell.shortcuts import Group, ShortcutSheet
 from app.shell.status import Sitting, StatusStrip
-from app.shell.troubles import TroubleCentre
 from app.shell.upkeep import Upkeep
 from app.shell.workspaces import HOME_OF, SHOWN_WHEN_LOCKED, Workspace, by_id, for_role
 from app.text import _
@@ -120,8 +120,7 @@ class HallWindow(QMainWindow):
 
     def open_troubles(self) -> None:
         """The list of own actions that did not go through."""
-        self._read_troubles()
-        self.troubles.open()
+        self.mishaps.open()
 
     def shut(self) -> None:
         """Ctrl+L: hide case data on every screen."""
@@ -188,11 +187,9 @@ class HallWindow(QMainWindow):
         self.save()
         self._ticker.ticked.disconnect(self._tick)
         self._context.bridge.link_changed.disconnect(self._link_changed)
-        self._context.bridge.settled.disconnect(self._troubles_changed)
-        self._soon.stop()
         for asked, handler in self._requests():
             asked.disconnect(handler)
-        for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks, self.upkeep):
+        for part in (self.keyboard, self.lock, self.renew_bar, self.notices, self.docks, self.upkeep, self.mishaps):
             part.stop()
         self.rooms.stop()
         self.hide()
@@ -242,7 +239,7 @@ class HallWindow(QMainWindow):
             column.addWidget(part)
         column.addWidget(inner, 1)
         self.setCentralWidget(ground)
-        self.troubles = TroubleCentre(ground, self._trouble_name)
+        self.mishaps = Mishaps(ground, self._context, self.strip.show_troubles, self._doors.look_at)
         self.sheet = ShortcutSheet(ground)
         self.upkeep = Upkeep(ground, self._context)
         self.notices = Notices(ground, self._context.bridge, self.open_troubles)
@@ -252,7 +249,7 @@ class HallWindow(QMainWindow):
         self.palette_card = CommandPalette(
             ground, _("名称、编号或拼音首字母"), _("没有找到；可换个说法，或输入编号"), self.finder.provide
         )
-        self._cards = (self.palette_card, self.sheet, self.troubles, self.upkeep.sheet)
+        self._cards = (self.palette_card, self.sheet, self.mishaps.card, self.upkeep.sheet)
         self.lock = Lock(ground, self._who(), self._context.tasks, self._doors.unlock)
         self.keyboard = KeyBoard(
             self, lambda: self.rooms.standing, lambda: self._deeds(), lambda: self.docks.active, lambda: self.locked
@@ -262,8 +259,7 @@ class HallWindow(QMainWindow):
         self.strip.palette_requested.connect(self.open_palette)
         self.strip.troubles_requested.connect(self.open_troubles)
         self.palette_card.chosen.connect(self.finder.choose)
-        self.troubles.looked_at.connect(self._looked_at)
-        self.troubles.opened.connect(self._open_record)
+        self.mishaps.card.opened.connect(self._open_record)
         self.lock.opened.connect(self._into_the_room)
         self.rooms.built.connect(self._room_stands)
         self.opening.done.connect(self._all_stand)
@@ -273,9 +269,6 @@ class HallWindow(QMainWindow):
         self.renew_bar.renewed.connect(self._doors.renewed)
         self._ticker.ticked.connect(self._tick)
         self._context.bridge.link_changed.connect(self._link_changed)
-        self._soon = QTimer(self, singleShot=True, interval=150)
-        self._soon.timeout.connect(self._read_troubles)
-        self._context.bridge.settled.connect(self._troubles_changed)
 
     def _requests(self) -> list[tuple[Any, Callable[..., None]]]:
         """What rooms ask of each other through the selection: the room asked comes up, even if it was closed."""
@@ -305,7 +298,7 @@ class HallWindow(QMainWindow):
         self.rooms.await_others()
         self._tick()
         self._link_changed(self._context.reader.link())
-        self._read_troubles()
+        self.mishaps.read()
 
     def _plan(self) -> None:
         """What comes after the first room: libraries, devices, the room left in hand, the others."""
@@ -352,10 +345,6 @@ class HallWindow(QMainWindow):
     def _who(self) -> str:
         return _("{name} · {seat} 号席").format(name=self._sitting.actor.name, seat=self._sitting.actor.seat)
 
-    def _trouble_name(self, trouble: Any) -> str:
-        record = self._context.reader.get(trouble.command.noun, trouble.command.target)
-        return str(getattr(record, "case_no", "") or getattr(record, "name", "") or trouble.command.target[:8])
-
     def _tick(self) -> None:
         self.strip.tick(self._context.clock.now())
         # The age of the data moves without anybody telling: asked off the main thread, it never stands in the way.
@@ -371,21 +360,8 @@ class HallWindow(QMainWindow):
         if link.state == "refused" and link.code.startswith(_ASK_AGAIN):
             self.renew_bar.ask(link.code)
 
-    def _troubles_changed(self, _settled: object) -> None:
-        if not self._soon.isActive():  # a batch is settled case by case: read once for all of them
-            self._soon.start()
-
-    def _read_troubles(self) -> None:
-        troubles = self._context.reader.troubles()
-        self.strip.show_troubles(len(troubles))
-        self.troubles.show_troubles(troubles)
-
-    def _looked_at(self, command_id: str) -> None:
-        self._doors.look_at(command_id)
-        self._read_troubles()
-
     def _open_record(self, noun: str, record_id: str) -> None:
-        self.troubles.close_card()
+        self.mishaps.card.close_card()
         if noun == "case":
             self._context.selection.choose_case(record_id)
         self.show_kind(noun)

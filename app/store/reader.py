@@ -1,7 +1,7 @@
 """What the screen reads: pages, counts, searches and neighbours, from any thread, on one consistent picture each."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -327,7 +327,9 @@ class Reader:
                 "AND looked_at IS NULL ORDER BY place DESC",
             )
             behind = fetch(connection, f"SELECT {_PENDING} FROM intent WHERE state = 'behind' ORDER BY place")
-        waiting = [_pending(row) for row in behind]
+        waiting: dict[tuple[str, str], list[PendingCommand]] = {}
+        for one in map(_pending, behind):
+            waiting.setdefault((one.command.target, one.command.by.seat), []).append(one)
         return [_trouble(row, waiting) for row in found]
 
     def standing(self) -> Standing:
@@ -367,12 +369,11 @@ def _pending(row: Any) -> PendingCommand:
     )
 
 
-def _trouble(row: Any, waiting: Sequence[PendingCommand]) -> Trouble:
+def _trouble(row: Any, waiting: Mapping[tuple[str, str], Sequence[PendingCommand]]) -> Trouble:
     n, body, state, code, detail, conflicts = row
     clashes = {name: (old, now, new) for name, (old, now, new) in json.loads(conflicts).items()}
     command = command_from_json(json.loads(body))
-    about = (command.target, command.by.seat) if state == "conflict" else ("", "")
-    followers = tuple(w for w in waiting if (w.command.target, w.command.by.seat) == about)
+    followers = tuple(waiting.get((command.target, command.by.seat), ()) if state == "conflict" else ())
     return Trouble(
         n=n, command=command, outcome=state, code=code, detail=detail, conflicts=clashes, followers=followers
     )

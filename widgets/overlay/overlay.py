@@ -32,7 +32,7 @@ class Overlay(QWidget):
         """Cover the parent and take the keyboard."""
         if self.isHidden():
             self._before = QApplication.focusWidget()
-        self._fit()
+        self.fit()
         self.show()
         self.raise_()
         self.first_focus().setFocus(Qt.FocusReason.PopupFocusReason)
@@ -74,7 +74,7 @@ class Overlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._fit()
+            self.fit()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -83,7 +83,8 @@ class Overlay(QWidget):
         veil.setAlphaF(0.5 if worn.dark else 0.28)
         QPainter(self).fillRect(self.rect(), veil)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Cover the parent and lay the card anew, after what it holds has changed."""
         self.setGeometry(self._home.rect())
         left, top, width, height = self.card_rect()
         self.card.setGeometry(left, top, width, height)

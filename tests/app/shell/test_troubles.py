@@ -24,7 +24,17 @@ def refuse(desk: Desk, outcome: str = Outcome.REFUSED, code: str = "case.closed"
 
 
 def words(window: HallWindow) -> str:
-    return " ".join(label.text() for label in window.troubles.findChildren(QLabel))
+    return " ".join(label.text() for label in window.mishaps.card.findChildren(QLabel))
+
+
+def button_of(window: HallWindow, says: str, qtbot: QtBot) -> QPushButton:
+    """The only button of the list with these words, once the list has it."""
+
+    def found() -> list[QPushButton]:
+        return [b for b in window.mishaps.card.findChildren(QPushButton) if b.text() == says and b.isVisible()]
+
+    qtbot.waitUntil(lambda: len(found()) == 1)
+    return found()[0]
 
 
 @pytest.fixture(autouse=True)
@@ -37,30 +47,28 @@ def test_a_refusal_is_told_and_counted_and_listed(window: HallWindow, desk: Desk
     qtbot.waitUntil(lambda: any("派遣" in text for text in window.notices.stack.texts), timeout=5000)
     qtbot.waitUntil(lambda: window.strip._troubles.text() == "1 项未办成", timeout=5000)
     window.open_troubles()
-    assert "案件已经结束" in words(window)
+    qtbot.waitUntil(lambda: "案件已经结束" in words(window))
 
 
 def test_a_clash_shows_seen_found_and_asked(window: HallWindow, desk: Desk, qtbot: QtBot) -> None:
     refuse(desk, Outcome.CONFLICT, "conflict", state=("filed", "dispatched", "dispatched"))
     window.open_troubles()
-    assert all(text in words(window) for text in ("当时看到", "待派遣", "待签收"))
+    qtbot.waitUntil(lambda: all(text in words(window) for text in ("当时看到", "待派遣", "待签收")))
 
 
 def test_once_looked_at_it_is_gone(window: HallWindow, desk: Desk, qtbot: QtBot) -> None:
     command = refuse(desk)
     window.open_troubles()
-    seen = next(button for button in window.troubles.findChildren(QPushButton) if button.text() == "知道了")
-    qtbot.mouseClick(seen, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button_of(window, "知道了", qtbot), Qt.MouseButton.LeftButton)
     assert desk.looked_at == [command.id]
     assert desk.store.reader.troubles() == []
-    assert not window.strip._troubles.isVisible()
+    qtbot.waitUntil(lambda: not window.strip._troubles.isVisible() and "案件已经结束" not in words(window))
 
 
 def test_opening_one_takes_the_case_in_hand(window: HallWindow, desk: Desk, qtbot: QtBot) -> None:
     refuse(desk)
     window.open_troubles()
-    go = next(button for button in window.troubles.findChildren(QPushButton) if button.text() == "打开")
-    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(button_of(window, "打开", qtbot), Qt.MouseButton.LeftButton)
     assert desk.selection.case_id == "case-1"
     assert window.docks.active == "cases"
 
