@@ -26,7 +26,7 @@ FAMILIES = (
 
 
 def apply(app: QApplication, name: str, scale: float = 1.0) -> Theme:
-    """Dress the whole application; every widget gets a StyleChange. KeyError for an unknown theme name."""
+    """Dress the whole application; in another dress every widget gets a StyleChange. KeyError for an unknown name."""
     theme = THEMES[name].sized(scale)
     if app.property(_PROPERTY) is None:
         # Qt: once only. A second setStyle deletes the style under widgets that still wear it: seen as a crash.
@@ -35,7 +35,9 @@ def apply(app: QApplication, name: str, scale: float = 1.0) -> Theme:
     if app.font() != (font := body_font(theme)):
         app.setFont(font)
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    # Qt: the same sheet again dresses every widget of every window anew, which takes seconds where there are several.
+    if app.styleSheet() != (sheet := style_sheet(theme)):
+        app.setStyleSheet(sheet)
     return theme
 
 
