@@ -1,14 +1,15 @@
 """The docks: each room in a frame that can be moved, detached to another screen, closed and brought back."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import PySide6QtAds as ads
 from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from app.shell.focus import focus_inside, room_around
 from app.shell.workspaces import Arrangement, Column, fitted
@@ -63,6 +64,8 @@ class Docks(QObject):
         self.manager.setStyleSheet("")
         self.manager.dockAreaCreated.connect(self._name_buttons)
         self._rooms = {room.id: room for room in rooms}
+        self._aside = QWidget(window)
+        self._aside.hide()
         self._docks = {room.id: self._dock(room) for room in self._rooms.values()}
         # Qt-ADS restores only what stands somewhere already.
         for dock in self._docks.values():
@@ -84,11 +87,12 @@ class Docks(QObject):
     def arrange(self, arrangement: Arrangement) -> None:
         """Stand every room where the arrangement says, all open and docked; the hands stay in their room."""
         hands = self._active
-        for dock in self._docks.values():
-            self.manager.removeDockWidget(dock)
         plan = fitted(arrangement, tuple(self._docks))
-        heads = [self._stand(column.cells[0].stands[0].rooms, ads.RightDockWidgetArea, None) for column in plan]
-        self._plan = [(column, self._fill(column, head)) for column, head in zip(plan, heads, strict=True)]
+        with self._rooms_aside():
+            for dock in self._docks.values():
+                self.manager.removeDockWidget(dock)
+            heads = [self._stand(column.cells[0].stands[0].rooms, ads.RightDockWidgetArea, None) for column in plan]
+            self._plan = [(column, self._fill(column, head)) for column, head in zip(plan, heads, strict=True)]
         self.settle()
         self._name_buttons()
         self._back_to(hands)
@@ -120,7 +124,7 @@ class Docks(QObject):
         dock.setAsCurrentTab()
         dock.window().raise_()
         dock.window().activateWindow()
-        focus_inside(dock.widget())
+        focus_inside(self._rooms[room_id].widget)
         self._enter(room_id)
 
     def detach(self, room_id: str, screen: QScreen | None = None) -> None:
@@ -150,12 +154,15 @@ class Docks(QObject):
         except ValueError:
             return False
         hands = self._active
-        if not state or not self.manager.restoreState(QByteArray(state), _VERSION):
+        if not state:
             return False
-        known = set(kept.get("rooms", ()))
-        for room_id, dock in self._docks.items():
-            if room_id not in known:
-                self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
+        with self._rooms_aside():
+            if not self.manager.restoreState(QByteArray(state), _VERSION):
+                return False
+            known = set(kept.get("rooms", ()))
+            for room_id, dock in self._docks.items():
+                if room_id not in known:
+                    self.manager.addDockWidget(ads.RightDockWidgetArea, dock)
         self._plan = []
         self.come_home()
         self._name_buttons()
@@ -192,11 +199,30 @@ class Docks(QObject):
     def _dock(self, room: Room) -> Any:
         dock = ads.CDockWidget(self.manager, room.title)
         dock.setObjectName(room.id)
-        dock.setWidget(room.widget, ads.CDockWidget.ForceNoScrollArea)
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(room.widget)
+        dock.setWidget(place, ads.CDockWidget.ForceNoScrollArea)
         dock.setMinimumSizeHintMode(ads.CDockWidget.MinimumSizeHintFromContent)
         dock.setAccessibleName(room.title)
         dock.tabWidget().setAccessibleName(room.title)
         return dock
+
+    @contextmanager
+    def _rooms_aside(self) -> Iterator[None]:
+        """Let every room wait beside while the docks are put together.
+
+        Qt dresses each control of a room anew whenever anything above it moves, and a dock moves half a dozen times.
+        """
+        for room in self._rooms.values():
+            room.widget.setParent(self._aside)
+        try:
+            yield
+        finally:
+            for room in self._rooms.values():
+                self._docks[room.id].widget().layout().addWidget(room.widget)
+                room.widget.show()
 
     def _fill(self, column: Column, head: Any) -> list[Any]:
         """Stand what is below and beside the first place of a column; returns the first area of each line."""
@@ -220,7 +246,7 @@ class Docks(QObject):
         return stood
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
-        room = room_around(now, {dock.widget(): room_id for room_id, dock in self._docks.items()})
+        room = room_around(now, {room.widget: room_id for room_id, room in self._rooms.items()})
         if room:
             self._enter(room)
 

@@ -153,7 +153,9 @@ def test_two_seats_decide_the_same_case_and_the_one_who_was_away_is_asked(
     # The receipt is written down first, then the hub's truth beside it; nothing was decided silently.
     away.until(lambda: state(away, "c1") == "declined")
 
-    at_the_list(away)
+    rows = at_the_list(away).view.queue.list
+    away.until(lambda: rows.model().place("c1") is None and rows.current_id() not in ("", "c1"))
+    away.until(lambda: away.pane("cases").view.detail.case_id == rows.current_id())
     page = open_page(away, Qt.Key.Key_Q, lambda: deciding.page)
     away.until(lambda: bool(page.cards))
     said = "|".join(page.cards[0].texts())
