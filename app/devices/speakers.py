@@ -41,6 +41,8 @@ class ReceiptState(StrEnum):
 
 PLAYED: Final = frozenset({ReceiptState.DELIVERED, ReceiptState.DEGRADED})
 """Final states that count as covered."""
+UNDER_WAY: Final = frozenset({ReceiptState.WAITING, ReceiptState.SENT, ReceiptState.RECEIVED, ReceiptState.PLAYING})
+"""States that say nothing any more once a call has ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class VoiceService:
         self._threads: list[threading.Thread] = []
         self._watched: tuple[Target, ...] = ()
         self._pending: set[str] = set()
+        self._begun: set[str] = set()
         self._gone = threading.Event()
 
     @property
@@ -115,6 +116,7 @@ class VoiceService:
 
     def begin(self, call: Call) -> None:
         """Start a call; a clip is decoded first, off this thread. A call that cannot start ends with `call.refused`."""
+        self._begun.add(call.id)
         if not self.running:
             self._refuse(call, "engine.lost", "")
         elif call.clip is None:
@@ -122,6 +124,10 @@ class VoiceService:
         else:
             self._pending.add(call.id)
             self._loading.put(call)
+
+    def knows(self, call_id: str) -> bool:
+        """Whether a call began here: then its end is told through `on_event`, whoever waits for it."""
+        return call_id in self._begun
 
     def feed(self, call_id: str, clip: Path | None, last: bool) -> None:
         """A further piece of a call that began without its clip (speech still being made); `last` completes it."""

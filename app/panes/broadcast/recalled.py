@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from app.devices.speakers import PLAYED, CallEvent, Happened, Receipt, ReceiptState
+from app.devices.speakers import PLAYED, UNDER_WAY, CallEvent, Happened, Receipt, ReceiptState
 from app.domain.broadcast import Broadcast, Phrase
 from app.domain.command import Actor
 from app.domain.speaker import Speaker
@@ -42,8 +42,7 @@ def account(broadcast: Broadcast, speakers: Iterable[Speaker], phrases: Iterable
         case_id=broadcast.case_id,
     )
     running = broadcast.state == "running"
-    silent = ReceiptState.WAITING if running else ReceiptState.UNCONFIRMED
-    receipts = {each: _receipt(each, broadcast.receipts.get(each, {}), silent) for each in broadcast.speaker_ids}
+    receipts = {each: _receipt(each, broadcast.receipts.get(each, {}), running) for each in broadcast.speaker_ids}
     began = broadcast.started_at or datetime.min
     call = OnAir(broadcast.id, asked, began, state="on_air", receipts=receipts, reported=True)
     if running:
@@ -60,9 +59,11 @@ def account(broadcast: Broadcast, speakers: Iterable[Speaker], phrases: Iterable
     return replace(call, state="ended", why=broadcast.why, ended=ended)
 
 
-def _receipt(speaker_id: str, kept: Mapping[str, Any], silent: ReceiptState) -> Receipt:
+def _receipt(speaker_id: str, kept: Mapping[str, Any], running: bool) -> Receipt:
     said = kept.get("state")
-    state = ReceiptState(said) if said in set(ReceiptState) else silent
+    state = ReceiptState(said) if said in set(ReceiptState) else ReceiptState.WAITING
+    if not running and state in UNDER_WAY:  # a first account, and then the console died: nobody knows
+        state = ReceiptState.UNCONFIRMED
     return Receipt(
         speaker_id,
         state,

@@ -11,7 +11,7 @@ from app.panes.broadcast.model import RowsModel, receipt_row
 from app.panes.broadcast.parts.desk import OnAir
 from app.panes.broadcast.parts.rows import list_view
 from app.text import _, local_time
-from app.words import word
+from app.words import refusal, word
 from widgets import theme
 from widgets.empty_state import EmptyState
 
@@ -97,8 +97,10 @@ def why_word(why: str) -> str:
         "max_duration": _("达到最长时间，已停止"),
         "engine_lost": _("音频引擎中断"),
         "speech_failed": _("语音合成失败"),
+        "closing": _("窗口关闭，已停止"),
+        "console_lost": _("席位程序中断，未确认"),
     }
-    return words.get(why, why)
+    return words.get(why) or (refusal(why) if "." in why else _("已结束"))
 
 
 def _headline(call: OnAir) -> str:

@@ -125,9 +125,13 @@ class Desk(QObject):
             self._ctx.voice.watch(queries.targets(speakers))
 
     def tidy(self) -> None:
-        """Calls that this seat never ended (the console died in them) are ended now, unconfirmed."""
+        """Calls that this seat never ended (the console died in them) are ended now, unconfirmed.
+
+        A call that this console began is followed to its end by the window that began it, also while that one closes.
+        """
+        voice, seat = self._ctx.voice, self._ctx.actor().seat
         for each in queries.said(self._ctx.reader):
-            if each.state == "running" and each.seat == self._ctx.actor().seat and each.id not in self.calls:
+            if each.state == "running" and each.seat == seat and not (voice is not None and voice.knows(each.id)):
                 event = CallEvent(Happened.ENDED, each.id, why="console_lost")
                 commands.end(self._ctx.dispatch, event, "", self._now())
 

@@ -195,6 +195,20 @@ def test_a_call_the_console_died_in_is_closed_as_unconfirmed(qtbot, open_room):
     assert ended(room).why == "console_lost" and ended(room).receipts == {}
 
 
+def test_a_window_built_anew_while_it_sounds_does_not_call_the_console_dead(qtbot, open_room):
+    room, pane = open_room()
+    qtbot.waitUntil(lambda: len(pane.desk.states) == 10, timeout=8000)
+    room.ctx.selection.choose_speakers(("s0",))
+    send_phrase(qtbot, pane, "p2")
+    qtbot.waitUntil(lambda: words_of(pane).get("s0") == "播放中", timeout=20000)
+    again = build_anew(qtbot, room, pane)
+    qtbot.waitUntil(lambda: ended(room) is not None, timeout=20000)
+    assert ended(room).why == "closing"
+    qtbot.waitUntil(lambda: "窗口关闭，已停止" in again.view.air.head.text(), timeout=20000)
+    assert words_of(again)["s0"] != "播放中"
+    again.stop()
+
+
 def test_nobody_is_shown_what_a_colleague_said_or_what_was_said_yesterday():
     li, night = Actor("03", "o-li", "李", "duty_officer"), datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
     mine = Broadcast(id="b1", mode="live", seat="03", operator_id="o-li", started_at=night, state="ended")
