@@ -172,10 +172,12 @@ class RecordList(QTableView):
     # --- keys and mouse ---
 
     def event(self, event: QEvent) -> bool:
-        # A key held down repeats here; as somebody's shortcut it would fire once.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _steps(event):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if _steps(event):  # a key held down repeats here; as somebody's shortcut it would fire once
+                event.accept()
+                return True
+            if self._rest.isActive():  # whatever is pressed next means the row the hand is on
+                self._tell_chosen()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

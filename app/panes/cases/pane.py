@@ -19,6 +19,7 @@ from app.panes.cases.parts.desks.case_desk import CaseDesk
 from app.panes.cases.parts.desks.deciding import Deciding
 from app.panes.cases.parts.desks.exporting import Exporting
 from app.panes.cases.parts.desks.filter_desk import FilterDesk
+from app.panes.cases.parts.desks.in_step import InStep
 from app.panes.cases.parts.desks.intake_desk import IntakeDesk
 from app.panes.cases.parts.desks.others import Others
 from app.panes.cases.parts.desks.reading import CaseRead, Reading
@@ -54,6 +55,7 @@ class CasesPane(QObject):
         self.desk = CaseDesk(ctx, self.view.detail, self.reading.case_soon, self)
         self.intake = IntakeDesk(ctx, self.view, self._drafts, self.reading, self)
         self.desks = self._desks_of(ctx)
+        self._in_step = InStep(self._press, lambda: not self.desks.batching.marks)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._time_went_by)
         self._connect_view()
@@ -69,7 +71,8 @@ class CasesPane(QObject):
 
     def actions(self) -> list[PaneAction]:
         """Everything that can be done here, with its key."""
-        return [*self.intake.actions(), *map(self.desks.together, self.desk.actions()), *self.desks.actions()]
+        of_the_case = [self._in_step.keep(self.desks.together(action)) for action in self.desk.actions()]
+        return [*self.intake.actions(), *of_the_case, *self.desks.actions()]
 
     def save(self) -> dict[str, Any]:
         """Each operator's filters and look, the case in hand and everything typed but not sent."""
@@ -123,7 +126,12 @@ class CasesPane(QObject):
         self.intake.open_at(spot)
 
     def _chosen(self, case_id: str) -> None:
-        """The hand moves in the queue: a page makes room, a batch that is being written does not."""
+        """The hand moves in the queue: a page makes room, a batch that is being written does not.
+
+        Word of a step that comes after the hand has gone on to a page is about yesterday.
+        """
+        if self.view.hand_on_page:
+            return
         if not isinstance(self.view.page, BatchPage | WaitingPage):
             self.view.show_detail()
         self._ctx.selection.choose_case(case_id)
@@ -135,6 +143,7 @@ class CasesPane(QObject):
                 self.queue.changed()
         if self.view.intake is not None:
             self.view.close_intake()
+        self._in_step.expect(case_id)
         self.reading.case()
 
     def _records_changed(self, kind: str, ids: frozenset[str]) -> None:
@@ -171,6 +180,7 @@ class CasesPane(QObject):
 
     def _show_case(self, read: CaseRead) -> None:
         self.view.detail.show_dossier(read.dossier, read.stock, self.reading.known.names, self._ctx.clock.now())
+        self._in_step.shown(self.view.detail.case_id, self.view.page is None and self.view.intake is None)
 
     def _take_catalogue(self, found: Catalogue) -> None:
         self.view.queue.filters.offer("units", found.unit_names)

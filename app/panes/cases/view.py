@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from app.panes.cases.parts.hand.detail import CaseDetail
 from app.panes.cases.parts.intake import Intake
@@ -44,6 +44,12 @@ class CasesView(KeyGround):
     def window_of(self) -> QWidget:
         """The widget a dialog of the room belongs to."""
         return self
+
+    @property
+    def hand_on_page(self) -> bool:
+        """Whether the keyboard is on what stands before the case in hand: a page, or the form of a new case."""
+        page, held = self.intake or self.page, QApplication.focusWidget()
+        return page is not None and held is not None and (held is page or page.isAncestorOf(held))
 
     def open_intake(self, intake: Intake) -> None:
         """Show the form of a new case beside the queue."""

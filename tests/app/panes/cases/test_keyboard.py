@@ -37,6 +37,37 @@ def test_an_operator_accepts_files_and_dispatches_without_mouse_or_hub(make_desk
     desk.until(lambda: any(m.text == "待发" for m in desk.pane.queue.model.face(desk.shown().index("c00001")).marks))
 
 
+def test_a_hand_faster_than_the_screen_acts_on_the_case_it_has_come_to(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(a_case(1), a_case(2), a_case(3))
+    desk.key(Qt.Key.Key_J)
+    desk.until(lambda: desk.detail.case_id == "c00001")
+    desk.key(Qt.Key.Key_J)
+    desk.key(Qt.Key.Key_T)  # needs no word: done at once
+    desk.until(lambda: bool(desk.store.reader.pending()))
+    assert [(p.command.kind, p.command.target) for p in desk.store.reader.pending()] == [("case.claim", "c00002")]
+    desk.key(Qt.Key.Key_J)
+    desk.key(Qt.Key.Key_X)
+    desk.until(lambda: desk.detail.form is not None)
+    assert desk.detail.case_id == "c00003"
+
+
+def test_a_page_opened_right_after_a_step_stays_and_the_case_beside_it_is_the_new_one(
+    make_desk: Callable[..., Desk],
+) -> None:
+    desk = make_desk(a_case(1), a_case(2))
+    desk.key(Qt.Key.Key_J)
+    desk.until(lambda: desk.detail.case_id == "c00001")
+    desk.key(Qt.Key.Key_J)
+    desk.key(Qt.Key.Key_Q)
+    desk.until(lambda: desk.detail.case_id == "c00002")
+    page = desk.pane.view.page
+    assert page is not None and page.isVisible()
+    desk.rows.chosen.emit("c00001")  # word of an earlier step that comes late
+    assert desk.pane.view.page is page and desk.ctx.selection.case_id == "c00002"
+    desk.key(Qt.Key.Key_Escape)
+    desk.until(lambda: desk.pane.view.page is None)
+
+
 def test_what_the_rules_forbid_has_no_button_and_says_why(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk(a_case(1), actor=Actor("05", "o-zhao", "赵", "acceptor"))
     desk.see("c00001")
