@@ -143,9 +143,9 @@ class VoiceService:
         """20 ms of live voice: 320 samples, 16 kHz, int16 (640 bytes)."""
         self._outgoing.put(Talk(call_id, pcm))
 
-    def watch(self, targets: tuple[Target, ...]) -> None:
-        """Keep an eye on these speakers; `speakers.states` events follow."""
-        if targets != self._watched:
+    def watch(self, targets: tuple[Target, ...], anew: bool = False) -> None:
+        """Keep an eye on these speakers; `speakers.states` events follow, `anew` also of what has been told before."""
+        if anew or targets != self._watched:
             self._watched = targets
             self._outgoing.put(Watch(targets))
 

@@ -228,8 +228,10 @@ class WallPane(QObject):
         return self._camera() is not None
 
     def _can_turn(self) -> bool:
-        camera = self._camera()
-        return camera is not None and camera.ptz and bool(camera.ptz_url)
+        """Nobody turns a head blind: the picture must be live."""
+        camera, states, place = self._camera(), self.wall.states, self.view.grid.index
+        live = place < len(states) and states[place].word == "live"
+        return camera is not None and camera.ptz and bool(camera.ptz_url) and live
 
     def _toggle_large(self) -> None:
         grid = self.view.grid
@@ -237,6 +239,7 @@ class WallPane(QObject):
 
     def _told(self, camera_id: str, state: TileState) -> None:
         self.view.cameras.model.say(camera_id, state.word)
+        self._chosen_quietly()
         self._ctx.bus.publish(DeviceChanged("camera", camera_id, state.word, state.detail))
 
     def _beat(self) -> None:

@@ -120,9 +120,9 @@ class Desk(QObject):
         self.stop(why="closing") if self.running() else self._let_go()
 
     def watch(self, speakers: tuple[Speaker, ...]) -> None:
-        """Keep an eye on these speakers."""
+        """Keep an eye on these speakers; a desk that is new here knows nothing of them yet."""
         if self._ctx.voice is not None:
-            self._ctx.voice.watch(queries.targets(speakers))
+            self._ctx.voice.watch(queries.targets(speakers), anew=not self.states)
 
     def tidy(self) -> None:
         """Calls that this seat never ended (the console died in them) are ended now, unconfirmed.

@@ -205,6 +205,7 @@ def test_a_window_built_anew_while_it_sounds_does_not_call_the_console_dead(qtbo
     qtbot.waitUntil(lambda: ended(room) is not None, timeout=20000)
     assert ended(room).why == "closing"
     qtbot.waitUntil(lambda: "窗口关闭，已停止" in again.view.air.head.text(), timeout=20000)
+    qtbot.waitUntil(lambda: len(again.desk.states) == 10, timeout=20000)
     assert words_of(again)["s0"] != "播放中"
     again.stop()
 

@@ -98,6 +98,13 @@ def test_enlarging_swaps_to_the_main_stream_without_a_black_gap(pane: WallPane, 
 def test_keys_turn_the_head_and_letting_go_stops_it(pane: WallPane, lane: Lane, qtbot: Any) -> None:
     pane.show_camera("c001", 0)
     head = lane.street.farm.cameras.states["001"].head
+    turn = next(action for action in pane.actions() if action.id == "wall.steer")
+    assert not turn.enabled(), "nobody turns a head blind"
+    qtbot.keyPress(pane.view.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyRelease(pane.view.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(turn.enabled, timeout=20000)
+    head.settle()
+    assert head.pan == 0.0
     qtbot.keyPress(pane.view.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
 
     def turned() -> bool:
