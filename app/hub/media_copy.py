@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from app.durable import settle_names
 from app.hub.media import is_media_id
 from app.hub.tables import RECORDS
 
@@ -57,7 +58,7 @@ def copy_media(source: Path, dest: Path, records: Mapping[str, str], before: Map
             copied.damaged.append(media_id)
         else:
             copied.awaited.append(media_id)
-    _settle(dest)
+    settle_names(dest)
     return copied
 
 
@@ -115,14 +116,3 @@ def _listed(folder: Path) -> Iterator[tuple[str, int]]:
         for entry in entries:
             if entry.is_file(follow_symlinks=False) and is_media_id(entry.name):
                 yield entry.name, entry.stat().st_size
-
-
-def _settle(folder: Path) -> None:
-    """Names too must outlive a loss of power; Windows settles them by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.domain.errors import Rejected
+from app.durable import settle_names
 
 Synchronous = Literal["full", "normal"]
 _WAIT_S = 20.0
@@ -88,7 +89,7 @@ class DatabaseFile:
             if aside is not None:
                 self.path.replace(aside)
             new.replace(self.path)
-            _sync_folder(self.path.parent)
+            settle_names(self.path.parent)
 
     def close(self) -> None:
         """Close every connection; running reads end first."""
@@ -263,14 +264,3 @@ def _connect(path: Path, pragmas: tuple[str, ...]) -> Connection:
 def _settle(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut; Windows needs and allows no such thing."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
